@@ -1,0 +1,82 @@
+//! What a format's reader hands on: one record's text, and where its pieces stand in the raw file.
+
+use serde_json::{Map, Value};
+
+use super::offsets::OffsetMap;
+use crate::model::ByteSpan;
+
+/// One article as it came: text in pieces, facts as they were declared, nothing concluded.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// The extracted text that all spans of the draft point into: a text file decoded as it is,
+    /// or the decoded strings of a record, in reading order, parted by blank lines.
+    pub text: String,
+    /// From places in `text` to places in the raw file.
+    pub offsets: OffsetMap,
+    /// What the text consists of.
+    pub layout: Layout,
+    /// What the source declares of itself.
+    pub declared: Declared,
+    /// Where the record begins in its file, in bytes (0 for a file that is one article); with the path its position.
+    pub record_start: u64,
+    /// The line of the file on which the record begins, from 1.
+    pub record_line: u64,
+    /// SHA-256 of the record's raw bytes (the whole file for one that is one article), in hexadecimal.
+    pub record_sha256: String,
+    /// The place inside an archive file.
+    pub container: Option<String>,
+}
+
+/// Which parts of a draft's text are known to be what.
+#[derive(Debug, Clone)]
+pub enum Layout {
+    /// Nothing is known: the blocks are to be found in the whole text.
+    Plain,
+    /// The source names its parts.
+    Parts {
+        /// The title.
+        headline: Option<ByteSpan>,
+        /// The short line above it.
+        kicker: Option<ByteSpan>,
+        /// The summary.
+        teaser: Option<ByteSpan>,
+        /// The paragraphs, in reading order: passages as given where they are short enough.
+        paragraphs: Vec<ByteSpan>,
+        /// Running text in which the blocks are to be found, as in plain text; comes before `paragraphs`.
+        text: Option<ByteSpan>,
+    },
+}
+
+/// What a source declares of itself, as it stands there.
+#[derive(Debug, Clone, Default)]
+pub struct Declared {
+    /// Its own id; not yet checked.
+    pub id: Option<String>,
+    /// Its address.
+    pub url: Option<String>,
+    /// Who published it.
+    pub outlet: Option<String>,
+    /// Whose copy it is.
+    pub agencies: Vec<String>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// Where it was written.
+    pub place: Option<String>,
+    /// Its language.
+    pub language: Option<String>,
+    /// When it was published, in words of the source.
+    pub published: Option<DeclaredDate>,
+    /// When it was changed last, likewise.
+    pub updated: Option<DeclaredDate>,
+    /// Keys that Beleg does not know.
+    pub extra: Map<String, Value>,
+}
+
+/// A date as the source writes it.
+#[derive(Debug, Clone)]
+pub struct DeclaredDate {
+    /// The words.
+    pub text: String,
+    /// Where they stand in the raw file, if they stand there as text.
+    pub bytes: Option<ByteSpan>,
+}

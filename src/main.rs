@@ -1,0 +1,2 @@
+//! The program `beleg`.
+fn main() {}

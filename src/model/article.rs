@@ -1,0 +1,154 @@
+//! One published text and its blocks.
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{ArticleDate, ArticleId, ByteSpan, Slot, StoredSource};
+
+/// What a block is in its article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum BlockKind {
+    /// The title.
+    Headline,
+    /// The short line above the title.
+    Kicker,
+    /// The summary before the text.
+    Teaser,
+    /// A section heading.
+    Heading,
+    /// A paragraph of the body (or list item, or table row).
+    Paragraph,
+    /// The text of a picture.
+    Caption,
+    /// What is not the article's: advertising, subscription notes. Stored and shown, found only when asked for.
+    Boilerplate,
+}
+
+impl BlockKind {
+    /// All kinds, in the order of the contract.
+    pub const ALL: [Self; 7] =
+        [Self::Headline, Self::Kicker, Self::Teaser, Self::Heading, Self::Paragraph, Self::Caption, Self::Boilerplate];
+
+    /// The word in JSON and in facets.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Headline => "headline",
+            Self::Kicker => "kicker",
+            Self::Teaser => "teaser",
+            Self::Heading => "heading",
+            Self::Paragraph => "paragraph",
+            Self::Caption => "caption",
+            Self::Boilerplate => "boilerplate",
+        }
+    }
+
+    /// The kind called `word` in JSON.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+/// A block of an article; the passage that is indexed, ranked and cited.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Block {
+    /// Its name in the article.
+    #[serde(with = "slot")]
+    pub slot: Slot,
+    /// What it is.
+    pub kind: BlockKind,
+    /// Its text: the source's characters, line breaks as `\n`, no blanks at the ends.
+    pub text: String,
+    /// The section heading above it.
+    pub section: Option<String>,
+    /// Where it stands.
+    pub source: StoredSource,
+}
+
+mod slot {
+    use super::Slot;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(slot: &Slot, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(slot)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Slot, D::Error> {
+        String::deserialize(from)?.parse().map_err(D::Error::custom)
+    }
+}
+
+/// A day that the text speaks of; never taken as the article's own date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Mention {
+    /// The words (`am Donnerstag`, `18. August`).
+    pub text: String,
+    /// The first day meant; `null` where the words alone do not say it.
+    pub day: Option<NaiveDate>,
+    /// The last day of a period; `null` for a single day.
+    pub last_day: Option<NaiveDate>,
+    /// Where the words stand, in the same text that the passage's source range counts in.
+    pub bytes: ByteSpan,
+}
+
+/// What is said of the whole article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "article")]
+pub struct ArticleMeta {
+    /// Its name.
+    pub id: ArticleId,
+    /// The title.
+    pub headline: Option<String>,
+    /// The short line above the title.
+    pub kicker: Option<String>,
+    /// Who published it.
+    pub outlet: Option<String>,
+    /// Whose copy it is.
+    pub agencies: Vec<String>,
+    /// The media the text leans on.
+    pub cited: Vec<String>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// Where it was written, from metadata or dateline.
+    pub place: Option<String>,
+    /// Its address.
+    pub url: Option<String>,
+    /// Its language as a BCP 47 tag.
+    pub language: Option<String>,
+    /// When it was published.
+    pub published: Option<ArticleDate>,
+    /// When it was changed last.
+    pub updated: Option<ArticleDate>,
+    /// Keys of the input that Beleg does not know, as they came.
+    pub extra: Map<String, Value>,
+}
+
+impl ArticleMeta {
+    /// The date that day filters compare: `published`, else `updated`.
+    pub fn date(&self) -> Option<&ArticleDate> {
+        self.published.as_ref().or(self.updated.as_ref())
+    }
+}
+
+/// One published text: what `ingest` and `extract` make of a source, and what is indexed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Article {
+    /// What is said of the whole.
+    pub meta: ArticleMeta,
+    /// Its blocks in reading order.
+    pub blocks: Vec<Block>,
+    /// The days the text speaks of, in reading order.
+    pub mentions: Vec<Mention>,
+    /// The file it came from: relative to the index folder, with `/`; `-` for standard input.
+    pub path: String,
+    /// The place inside an archive file.
+    pub container: Option<String>,
+    /// SHA-256 of the raw file (of the record, for standard input), in hexadecimal.
+    pub sha256: String,
+    /// Fingerprint of what was read (content and the options that shaped it): equal means unchanged.
+    pub content: u64,
+    /// Fingerprint of where it was read (path and position).
+    pub position: u64,
+}

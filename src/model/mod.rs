@@ -1,0 +1,33 @@
+//! What everything is made of: plain data, no input or output.
+//!
+//! ```text
+//! Article ── ArticleMeta (headline, outlet, agencies, place, dates …)
+//!    └────── Block*      (one per headline, kicker, teaser, heading, paragraph, caption, boilerplate)
+//!                └────── a block is a passage: indexed, ranked and cited by itself
+//! SearchRequest ─→ SearchResponse ── Hit* ── Passage · ArticleMeta · Source
+//! ```
+//!
+//! The shapes that leave the program are written down in `schema/`, generated from these types.
+
+mod article;
+mod date;
+mod field;
+mod id;
+mod report;
+mod request;
+mod response;
+mod source;
+mod span;
+
+pub use article::{Article, ArticleMeta, Block, BlockKind, Mention};
+pub use date::{ArticleDate, Basis, DayPeriod, Evidence, Precision};
+pub use field::{FIELDS, Facet, Field, FieldInfo, FieldUse, Level};
+pub use id::{ArticleId, IdError, PassageId, Slot};
+pub use report::{IndexReport, SkipReason, Skipped, Stats, VerifyCounts, VerifyReport, VerifyResult, VerifyStatus};
+pub use request::{DayFilter, FacetCountBy, FacetRequest, Filter, SearchRequest, Sort, TotalsMode, Undated};
+pub use response::{
+    ArticleView, BlockView, FacetCount, FacetCounts, FacetsResponse, Hit, PassageView, SearchResponse, Total,
+    UndatedTotal, Warning, WarningCode,
+};
+pub use source::{Source, SourceOf, StoredSource};
+pub use span::{ByteSpan, CharSpan};

@@ -1,0 +1,179 @@
+//! What the commands that change or check an index tell.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Source;
+
+/// Why a file or a record was not indexed; a stable word for scripts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SkipReason {
+    /// Nothing but blanks.
+    Empty,
+    /// No text: a picture, a program, an archive.
+    Binary,
+    /// A known format that Beleg does not read.
+    UnsupportedFormat,
+    /// Larger than an article may be.
+    TooLarge,
+    /// The operating system refused.
+    Unreadable,
+    /// Says it is UTF-8 (or looks like it), but is broken.
+    BrokenEncoding,
+    /// No known encoding.
+    UnknownEncoding,
+    /// Not the syntax of its format.
+    Malformed,
+    /// Neither `headline` nor `text` nor `paragraphs`.
+    NoText,
+    /// A value of the wrong type or out of bounds.
+    InvalidValue,
+    /// An `id` that is empty or contains a blank or `#`.
+    InvalidId,
+    /// A link that leads back to a folder above it.
+    Loop,
+    /// The file changed while it was read.
+    Changed,
+}
+
+impl SkipReason {
+    /// The word in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Binary => "binary",
+            Self::UnsupportedFormat => "unsupported_format",
+            Self::TooLarge => "too_large",
+            Self::Unreadable => "unreadable",
+            Self::BrokenEncoding => "broken_encoding",
+            Self::UnknownEncoding => "unknown_encoding",
+            Self::Malformed => "malformed",
+            Self::NoText => "no_text",
+            Self::InvalidValue => "invalid_value",
+            Self::InvalidId => "invalid_id",
+            Self::Loop => "loop",
+            Self::Changed => "changed",
+        }
+    }
+}
+
+impl fmt::Display for SkipReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A file or a record that was not indexed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Skipped {
+    /// The file, to be opened from the working directory.
+    pub path: String,
+    /// The place inside an archive file.
+    pub container: Option<String>,
+    /// The line of the record, from 1, where a file holds many.
+    pub line: Option<u64>,
+    /// Why, as a word.
+    pub reason: SkipReason,
+    /// What happened and what to do.
+    pub message: String,
+}
+
+/// What an index run did.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "index")]
+pub struct IndexReport {
+    /// New articles.
+    pub added: u64,
+    /// Articles whose content changed.
+    pub replaced: u64,
+    /// Articles that were there already.
+    pub unchanged: u64,
+    /// Articles whose file vanished (`--prune`).
+    pub deleted: u64,
+    /// What was not indexed, and why, in the order of reading.
+    pub skipped: Vec<Skipped>,
+    /// Articles in the index afterwards.
+    pub articles: u64,
+    /// Passages in the index afterwards.
+    pub passages: u64,
+    /// Duration of the run.
+    pub seconds: f64,
+}
+
+/// What became of a cited passage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum VerifyStatus {
+    /// The bytes at the range are the passage.
+    Ok,
+    /// The passage stands elsewhere in the file.
+    Moved,
+    /// The file is there, the passage is not.
+    Changed,
+    /// The file is not there.
+    Gone,
+}
+
+/// The check of one passage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct VerifyResult {
+    /// The passage.
+    pub id: String,
+    /// What became of it.
+    pub status: VerifyStatus,
+    /// Where it stands now (`moved`), else where it was indexed from.
+    pub source: Source,
+}
+
+/// How many passages have which status.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct VerifyCounts {
+    /// Unchanged.
+    pub ok: u64,
+    /// Elsewhere in the file.
+    pub moved: u64,
+    /// No longer in the file.
+    pub changed: u64,
+    /// Without a file.
+    pub gone: u64,
+}
+
+/// The check of many passages.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "verify")]
+pub struct VerifyReport {
+    /// One per passage, by article id and place.
+    pub results: Vec<VerifyResult>,
+    /// Their sums.
+    pub counts: VerifyCounts,
+}
+
+/// What an index holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "stats")]
+pub struct Stats {
+    /// Articles.
+    pub articles: u64,
+    /// Passages.
+    pub passages: u64,
+    /// Articles without a date.
+    pub undated: u64,
+    /// The first day of all articles.
+    pub first_day: Option<NaiveDate>,
+    /// The last day of all articles.
+    pub last_day: Option<NaiveDate>,
+    /// Size of the index on disk.
+    pub bytes: u64,
+    /// Pieces of the index.
+    pub segments: u64,
+    /// Version of the index format.
+    pub format: u32,
+    /// Name and version of the analyzer.
+    pub analyzer: String,
+    /// Version of the word lists.
+    pub lexicon: String,
+}

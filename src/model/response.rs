@@ -1,0 +1,204 @@
+//! What is answered; the shapes of the contract.
+
+use std::fmt;
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{ArticleMeta, BlockKind, CharSpan, Mention, Source};
+
+/// What a warning is about; a stable word for scripts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WarningCode {
+    /// A frequent word without meaning of its own was left out.
+    StopWord,
+    /// An operator without anything to operate on was left out.
+    DanglingOperator,
+    /// A quote or a bracket was never closed and was read as closed at the end.
+    Unclosed,
+    /// A closing bracket without an opening one was left out.
+    Unopened,
+    /// `name:` is no field, and was read as words.
+    UnknownField,
+    /// A field's value is nowhere in the index.
+    UnknownValue,
+    /// A day could not be read.
+    InvalidDay,
+    /// A piece without a letter or a digit was left out.
+    NothingToFind,
+    /// A wildcard stands for more words than are looked at.
+    WildcardCut,
+    /// A wildcard stands where none is understood.
+    WildcardIgnored,
+    /// Nothing is asked for, only excluded: everything else is found.
+    OnlyNegative,
+    /// Operators of two kinds without brackets were read in their order of precedence.
+    Precedence,
+    /// `=` stands before something that is no single word, and was left out.
+    ExactIgnored,
+    /// A day in the query and the day filter beside it exclude each other.
+    NoDays,
+}
+
+/// Something in the query that was ignored, expanded or read differently.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Warning {
+    /// What it is about.
+    pub code: WarningCode,
+    /// Where in the query it begins, in Unicode scalar values.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+    /// What was done.
+    pub message: String,
+}
+
+/// Matches that a day filter left out because their article has no date.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct UndatedTotal {
+    /// Passages.
+    pub passages: u64,
+    /// Articles.
+    pub articles: u64,
+}
+
+/// How much matches, before `limit`, `offset` and the limit per article.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Total {
+    /// Passages.
+    pub passages: u64,
+    /// Articles.
+    pub articles: u64,
+    /// What a day filter left out.
+    pub undated: UndatedTotal,
+    /// Whether the numbers are exact, or a lower bound.
+    pub exact: bool,
+}
+
+/// The passage of a hit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "passage")]
+pub struct PassageView {
+    /// `ARTICLE#SLOT`.
+    pub id: String,
+    /// What it is in its article.
+    pub kind: BlockKind,
+    /// Its text.
+    pub text: String,
+    /// The section heading above it.
+    pub section: Option<String>,
+    /// Its place among all blocks of the article in reading order, from 0.
+    pub ordinal: u32,
+    /// Where the query's words stand in `text`, ascending and disjoint.
+    pub highlights: Vec<CharSpan>,
+}
+
+/// One found passage.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "hit")]
+pub struct Hit {
+    /// Its place in the answer, from 1.
+    pub rank: usize,
+    /// Its score; comparable within one answer only.
+    pub score: f32,
+    /// The passage.
+    pub passage: PassageView,
+    /// Its article.
+    pub article: ArticleMeta,
+    /// Where it stands.
+    pub source: Source,
+    /// Matching passages of the same article that the limit per article left out.
+    pub more_in_article: u64,
+}
+
+/// One value of a facet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FacetCount {
+    /// The value.
+    pub value: String,
+    /// How many.
+    pub count: u64,
+}
+
+/// Counts by facet name, in the order asked for.
+pub type FacetCounts = IndexMap<String, Vec<FacetCount>>;
+
+/// The answer to a search.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "search")]
+pub struct SearchResponse {
+    /// Version of this shape.
+    pub schema: u32,
+    /// The query as it was asked.
+    pub query: String,
+    /// The query as it was understood, in the query language.
+    pub read_as: String,
+    /// What was ignored, expanded or read differently, in the order of the query.
+    pub warnings: Vec<Warning>,
+    /// How much matches.
+    pub total: Total,
+    /// The hits, the best first.
+    pub hits: Vec<Hit>,
+    /// Counts by facet.
+    #[schemars(with = "std::collections::BTreeMap<String, Vec<FacetCount>>")]
+    pub facets: FacetCounts,
+    /// The `offset` of the next hits; `null` at the end.
+    pub next: Option<usize>,
+    /// Duration of the search.
+    pub took_ms: f64,
+}
+
+impl SearchResponse {
+    /// The version of the shape.
+    pub const SCHEMA: u32 = 1;
+}
+
+/// The answer to a count by facets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "facets")]
+pub struct FacetsResponse {
+    /// How much matches.
+    pub total: Total,
+    /// Counts by facet.
+    #[schemars(with = "std::collections::BTreeMap<String, Vec<FacetCount>>")]
+    pub facets: FacetCounts,
+    /// What was ignored, expanded or read differently.
+    pub warnings: Vec<Warning>,
+}
+
+/// A block of a shown article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "block")]
+pub struct BlockView {
+    /// `ARTICLE#SLOT`.
+    pub id: String,
+    /// What it is.
+    pub kind: BlockKind,
+    /// Its text.
+    pub text: String,
+    /// The section heading above it.
+    pub section: Option<String>,
+    /// Where it stands.
+    pub source: Source,
+}
+
+/// A whole article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "show")]
+pub struct ArticleView {
+    /// What is said of the whole.
+    #[serde(flatten)]
+    pub meta: ArticleMeta,
+    /// Its blocks in reading order (one, if a passage was asked for).
+    pub blocks: Vec<BlockView>,
+    /// The days the text speaks of.
+    pub mentions: Vec<Mention>,
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.message)
+    }
+}

@@ -1,0 +1,1 @@
+//! Tests of Beleg, one module per area.
