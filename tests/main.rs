@@ -1,1 +1,3 @@
 //! Tests of Beleg, one module per area.
+
+mod analysis;

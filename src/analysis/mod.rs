@@ -1,3 +1,28 @@
 //! Text becomes terms.
+//!
+//! One chain for the index and for queries, so that both mean the same words: [`Analyzer`] cuts the original text into
+//! tokens (offsets are byte offsets into it, by construction), folds each token's surface, and stems it. A word has two
+//! forms: the *term* (folded and stemmed: `Trumps` → `trump`) and the *exact* form (folded only, for `=Trumps`). Stop
+//! words are marked and keep their position. What belongs to the language is data in `index-data/lexicon/`.
+//!
+//! | Step | Where | Lexicon |
+//! |---|---|---|
+//! | cut | `tokenizer` | |
+//! | fold: Unicode forms, case, `ß`, accents, apostrophes, hyphens at a line's end | `normalize` | |
+//! | mark function words | `stop_words` | `stopwords.txt` |
+//! | stem: `ae oe ue`, final -s, Snowball German | `stem` | `digraphs.txt`, `final_s.txt` |
+//!
+//! Limits: German only. Another language is another analyzer with its own name, chosen per field of an index. Compounds
+//! stay whole here.
 
+mod analyzer;
+pub(crate) mod lexicon;
+mod normalize;
 pub mod sentence;
+mod stem;
+mod stop_words;
+mod tokenizer;
+
+pub use analyzer::{Analyzer, OwnedToken, Word};
+pub use normalize::fold_keyword;
+pub use stem::exact_variants;

@@ -1,0 +1,206 @@
+//! Text becomes terms. Properties proved here:
+//! 1. spans lie in the text on character boundaries, are not empty and do not go backwards; positions count from 0;
+//! 2. words that must meet do, words that must not do not, and what is accepted is written down;
+//! 3. Unicode forms and soft hyphens do not change terms.
+
+use beleg::analysis::{Analyzer, OwnedToken, exact_variants, fold_keyword};
+use proptest::prelude::*;
+
+/// The one checker of token streams: analyses `text` cold and warm, and returns its tokens.
+fn checked_tokens(text: &str) -> Vec<OwnedToken> {
+    let mut analyzer = Analyzer::new();
+    let tokens = analyzer.tokens(text);
+    check_stream(text, &tokens);
+    assert_eq!(tokens, analyzer.tokens(text), "the memory of words changes tokens of {text:?}");
+    tokens
+}
+
+fn check_stream(text: &str, tokens: &[OwnedToken]) {
+    let mut end = 0;
+    for (token, position) in tokens.iter().zip(0..) {
+        let span = token.span;
+        assert!(span.start >= end && span.end > span.start, "{span:?} goes backwards or is empty in {text:?}");
+        assert!(text.get(span.range()).is_some(), "{span:?} is not inside {text:?}, or cuts a letter");
+        assert_eq!(token.position, position, "positions count from 0 in {text:?}");
+        for form in [&token.term, &token.exact] {
+            assert!(!form.is_empty() && !form.contains(char::is_whitespace), "bad form {form:?} in {text:?}");
+        }
+        end = span.end;
+    }
+}
+
+fn terms(text: &str) -> Vec<String> {
+    checked_tokens(text).into_iter().map(|token| token.term).collect()
+}
+
+/// Replaces `{00AD}` by the character with that code.
+fn unescape(text: &str) -> String {
+    let mut pieces = text.split('{');
+    let mut unescaped = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (code, rest) = piece.split_once('}').expect("a code in braces");
+        let c = u32::from_str_radix(code, 16).ok().and_then(char::from_u32).expect("a character's code");
+        unescaped.push(c);
+        unescaped.push_str(rest);
+    }
+    unescaped
+}
+
+fn case_lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
+}
+
+/// The words of each line, with the terms of each.
+fn groups(text: &str) -> Vec<Vec<(String, Vec<String>)>> {
+    let with_terms = |word: &str| (word.to_owned(), terms(&unescape(word)));
+    case_lines(text).map(|line| line.split_whitespace().map(with_terms).collect()).collect()
+}
+
+fn lines_that_do_not_meet(groups: &[Vec<(String, Vec<String>)>]) -> Vec<String> {
+    let differ = |group: &&Vec<(String, Vec<String>)>| group.windows(2).any(|pair| pair[0].1 != pair[1].1);
+    groups.iter().filter(differ).map(|group| format!("{group:?}")).collect()
+}
+
+#[test]
+fn words_that_must_meet_have_the_same_terms() {
+    let groups = groups(include_str!("meet.txt"));
+    assert!(groups.len() >= 150, "{} groups", groups.len());
+    let failed = lines_that_do_not_meet(&groups);
+    assert!(failed.is_empty(), "{} do not meet:\n{}", failed.len(), failed.join("\n"));
+}
+
+#[test]
+fn words_that_must_not_meet_have_different_terms() {
+    let groups = groups(include_str!("part.txt"));
+    assert!(groups.len() >= 80, "{} groups", groups.len());
+    let mut failed = Vec::new();
+    for group in &groups {
+        for (i, (word, terms)) in group.iter().enumerate() {
+            failed.extend(group[..i].iter().filter(|other| other.1 == *terms).map(|other| (word, &other.0, terms)));
+        }
+    }
+    assert!(failed.is_empty(), "these meet: {failed:?}");
+}
+
+#[test]
+fn accepted_merges_are_still_there() {
+    let failed = lines_that_do_not_meet(&groups(include_str!("accepted.txt")));
+    assert!(failed.is_empty(), "no longer merged:\n{}", failed.join("\n"));
+}
+
+#[test]
+fn queries_find_their_text_in_sequence() {
+    for line in case_lines(include_str!("find.txt")) {
+        let (query, text) = line.split_once(" | ").expect("query | text");
+        let (query, text) = (terms(&unescape(query)), terms(&unescape(text)));
+        assert!(text.windows(query.len()).any(|window| window == query), "{line}: {query:?} in {text:?}");
+    }
+}
+
+#[test]
+fn tokenizer_rules_hold() {
+    let cases = include_str!("tokens.txt").split("\n\n").filter(|case| case.contains("\n---"));
+    let mut count = 0;
+    for case in cases {
+        let lines: Vec<_> = case.lines().filter(|line| !line.starts_with('#')).collect();
+        let (text, expected) = (unescape(lines[0]), unescape(&lines[2..].join("\n")));
+        let stop = |token: &OwnedToken| if token.stop { "stop" } else { "-" };
+        let found: Vec<_> = checked_tokens(&text)
+            .iter()
+            .map(|t| {
+                let surface = t.span.of(&text);
+                format!("{surface}|{}|{}|{}|{}|{}|{}", t.span.start, t.span.end, t.position, t.term, t.exact, stop(t))
+            })
+            .collect();
+        assert_eq!(found.join("\n"), expected, "{case}");
+        count += 1;
+    }
+    assert!(count >= 20, "{count} cases");
+}
+
+#[test]
+fn empty_text_has_no_tokens() {
+    assert!(checked_tokens("").is_empty());
+    assert!(checked_tokens(" \n\u{AD}-\u{301}'").is_empty());
+}
+
+#[test]
+fn very_long_words_are_words() {
+    let long = "ä".repeat(100_000);
+    assert_eq!(checked_tokens(&long).len(), 1);
+}
+
+#[test]
+fn more_words_than_are_remembered_change_nothing() {
+    let text: String = (0..250_000).map(|i| format!("Wort{i} ")).collect();
+    assert_eq!(checked_tokens(&text).len(), 250_000);
+}
+
+#[test]
+fn exact_variants_are_distinct_and_begin_as_typed() {
+    assert_eq!(exact_variants("Marschflugkoerper"), ["marschflugkoerper", "marschflugkörper"]);
+    assert_eq!(exact_variants("Marschflugkörper"), ["marschflugkörper", "marschflugkoerper"]);
+    assert_eq!(exact_variants("Ueberkörper"), ["ueberkörper", "überkörper", "ueberkoerper"]);
+    assert_eq!(exact_variants("aktuelle"), ["aktuelle"]);
+    assert_eq!(exact_variants("Trumps"), ["trumps"]);
+}
+
+#[test]
+fn the_exact_form_of_a_text_is_among_the_variants_of_its_spellings() {
+    for group in case_lines(include_str!("meet.txt")).filter(|line| line.contains(['ä', 'ö', 'ü'])) {
+        for word in group.split_whitespace().map(unescape) {
+            for token in checked_tokens(&word) {
+                assert!(exact_variants(token.span.of(&word)).contains(&token.exact), "{word}");
+            }
+        }
+    }
+}
+
+#[test]
+fn keywords_are_compared_without_case_accents_and_umlaut_spelling() {
+    assert_eq!(fold_keyword("Sueddeutsche Zeitung"), fold_keyword(" SÜDDEUTSCHE\u{A0} Zeitung "));
+    assert_eq!(fold_keyword("Österreichischer Rundfunk"), "österreichischer rundfunk");
+    assert_eq!(fold_keyword("Großbritannien"), fold_keyword("GROSSBRITANNIEN"));
+    assert_eq!(fold_keyword("Su\u{308}ddeutsche"), fold_keyword("Süddeutsche"));
+    assert_eq!(fold_keyword("dpa‑infocom"), fold_keyword("dpa-infocom"));
+    assert_eq!(fold_keyword("taz.de"), "taz.de");
+    assert_ne!(fold_keyword("Trumps"), fold_keyword("Trump"));
+    assert_eq!(fold_keyword(" \u{AD} "), "");
+}
+
+/// Letters, marks, invisible characters, hyphens, apostrophes, separators and line breaks, as news has them and worse.
+const WILD: &str =
+    "[a-fsuyASXÄäöüßéğłİǅ0-9½²\u{AD}\u{200B}\u{301}\u{308}\u{2011}\u{2010}\u{A0}\u{202F}’'`.,:_ \n\r-]{0,60}";
+
+proptest! {
+    #[test]
+    fn any_text_gives_a_good_stream(text in "(?s).{0,200}") {
+        checked_tokens(&text);
+        fold_keyword(&text);
+    }
+
+    #[test]
+    fn wild_german_gives_a_good_stream(text in WILD) {
+        checked_tokens(&text);
+    }
+
+    #[test]
+    fn unicode_forms_have_the_same_terms(text in WILD) {
+        use unicode_normalization::UnicodeNormalization;
+        let composed: String = text.nfc().collect();
+        let decomposed: String = text.nfd().collect();
+        prop_assert_eq!(terms(&composed), terms(&decomposed));
+    }
+
+    #[test]
+    fn soft_hyphens_inside_words_change_no_terms(text in "[a-zäöüßÄÖÜéA-Z ]{0,40}", every in 1usize..5) {
+        let mut hyphenated = String::new();
+        for (i, c) in text.chars().enumerate() {
+            if i % every == 0 && c != ' ' {
+                hyphenated.push('\u{AD}');
+            }
+            hyphenated.push(c);
+        }
+        prop_assert_eq!(terms(&text), terms(&hyphenated));
+    }
+}
