@@ -18,8 +18,15 @@ use super::{lexicon, normalize};
 /// Shorter words keep their final -s, unless listed as a whole: `Gas`, `CDs`.
 const MIN_CHARS_WITH_S: usize = 4;
 
+/// Longer runs, in bytes, are no words (the longest German compounds have some 80 letters) and stay as they are, so that
+/// garbage costs no more than its length.
+const MAX_WORD_BYTES: usize = 160;
+
 /// Returns the stem of a folded word; never empty if the word is not.
 pub(super) fn stem(folded: &str) -> String {
+    if folded.len() > MAX_WORD_BYTES {
+        return folded.to_owned();
+    }
     let word = with_umlauts(folded);
     let stemmer = Stemmer::create(Algorithm::German);
     match final_s(&word) {
@@ -97,6 +104,9 @@ impl FinalSList {
 /// As in Lucene's `GermanNormalizationFilter`, `ue` after a vowel or `q` stays (`neue`, `Steuer`, `Quelle`); beyond it,
 /// the pieces of words in `index-data/lexicon/digraphs.txt` stay (`Israel`, `aktuell`).
 pub(super) fn with_umlauts(folded: &str) -> Cow<'_, str> {
+    if folded.len() > MAX_WORD_BYTES {
+        return Cow::Borrowed(folded);
+    }
     let digraphs = umlaut_digraphs(folded);
     if digraphs.is_empty() {
         return Cow::Borrowed(folded);

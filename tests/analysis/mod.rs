@@ -125,9 +125,13 @@ fn empty_text_has_no_tokens() {
 }
 
 #[test]
-fn very_long_words_are_words() {
-    let long = "ä".repeat(100_000);
-    assert_eq!(checked_tokens(&long).len(), 1);
+fn very_long_words_are_words_and_cost_no_more_than_their_length() {
+    for piece in ["ä", "blue", "ae", "s", "\u{308}a", "a\u{AD}"] {
+        let long = format!("a{}s", piece.repeat(500_000));
+        assert_eq!(checked_tokens(&long).len(), 1, "{piece:?}");
+    }
+    checked_tokens(&"a-\n".repeat(100_000));
+    checked_tokens(&"1.000".repeat(100_000));
 }
 
 #[test]
