@@ -1,7 +1,47 @@
 //! Bytes become drafts: files are found, their format and encoding detected, their records parted.
+//!
+//! ```text
+//! walk ─→ InputFile ─→ read_file ─→ Format (text, json …) ─→ Draft*
+//! ```
+//!
+//! A [`Draft`] says what a source declares and where its text stands in the raw file; it concludes nothing, that is the work of
+//! [`extract`](crate::extract). The format is chosen by content, the file's ending only settles doubts. Every format is one file with one
+//! [`Format`](format::Format); a new one is a new file and one line in [`format::FORMATS`].
+//!
+//! Limits: an article (a text file, or one record of a JSON file) has at most [`MAX_ARTICLE_BYTES`]; what is larger is skipped without being
+//! held in memory, and the records behind it are read. JSON Lines and arrays are read as a stream, however large they are.
 
+mod detect;
 mod draft;
+mod encoding;
+mod format;
+mod input;
+mod json;
 mod offsets;
+mod read;
+mod records;
+mod text;
+mod walk;
 
 pub use draft::{Declared, DeclaredDate, Draft, Layout};
+pub use input::{ArticleInput, OneOrMany, StringOrInteger, article_schema};
 pub use offsets::OffsetMap;
+pub use read::{ReadSummary, read_file, read_stream};
+pub use walk::{InputFile, hash_file, walk};
+
+use crate::model::{SkipReason, Skipped};
+
+/// The largest article that is read, in bytes: 64 MiB.
+pub const MAX_ARTICLE_BYTES: usize = 64 << 20;
+
+/// A report of a whole file.
+fn skipped(path: &str, reason: SkipReason, message: String) -> Skipped {
+    Skipped { path: path.to_owned(), container: None, line: None, reason, message }
+}
+
+/// Bytes in hexadecimal.
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble & 15)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
+}

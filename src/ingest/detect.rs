@@ -1,0 +1,92 @@
+//! What a file is, by its first bytes: known formats that Beleg does not read get a hint how to turn them into text.
+
+use super::encoding::{has_control_characters, is_utf16};
+use crate::model::SkipReason;
+
+/// The first bytes of an input, and whether they are all of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Head<'a> {
+    pub(super) bytes: &'a [u8],
+    pub(super) complete: bool,
+    pub(super) name: &'a str,
+}
+
+impl Head<'_> {
+    /// The bytes without byte order mark and leading blanks.
+    pub(super) fn content(&self) -> &[u8] {
+        self.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(self.bytes).trim_ascii_start()
+    }
+
+    /// Whether the name ends in `.` and one of `endings`, in any case.
+    pub(super) fn is_named(&self, endings: &[&str]) -> bool {
+        let ending = self.name.rsplit_once('.').map_or("", |(_, ending)| ending);
+        endings.iter().any(|wanted| ending.eq_ignore_ascii_case(wanted))
+    }
+}
+
+/// Formats by their first bytes: place, bytes, name, what to do.
+const FOREIGN: &[(usize, &[u8], &str, &str)] = &[
+    (0, b"%PDF-", "a PDF file", "turn it into text with `pdftotext FILE`"),
+    (0, b"PK\x03\x04", "a ZIP archive or Office file", "unpack it, or turn it into text with `pandoc -t plain FILE`"),
+    (0, b"PK\x05\x06", "an empty ZIP archive", "there is nothing to index"),
+    (0, b"\xD0\xCF\x11\xE0", "an old Office file", "turn it into text with `soffice --convert-to txt FILE`"),
+    (0, b"{\\rtf", "an RTF file", "turn it into text with `pandoc -f rtf -t plain FILE`"),
+    (0, b"\x1F\x8B", "a gzip file", "unpack it with `gunzip FILE`"),
+    (0, b"BZh", "a bzip2 file", "unpack it with `bunzip2 FILE`"),
+    (0, b"\xFD7zXZ\0", "an xz file", "unpack it with `unxz FILE`"),
+    (0, b"\x28\xB5\x2F\xFD", "a zstd file", "unpack it with `unzstd FILE`"),
+    (0, b"7z\xBC\xAF\x27\x1C", "a 7z archive", "unpack it with `7z x FILE`"),
+    (0, b"Rar!\x1A\x07", "a RAR archive", "unpack it with `unrar x FILE`"),
+    (257, b"ustar", "a tar archive", "unpack it with `tar -xf FILE`"),
+    (
+        0,
+        b"\x89PNG\r\n\x1A\n",
+        "a PNG picture",
+        "only text can be indexed; `tesseract FILE stdout` reads text in pictures",
+    ),
+    (0, b"\xFF\xD8\xFF", "a JPEG picture", "only text can be indexed; `tesseract FILE stdout` reads text in pictures"),
+    (0, b"GIF8", "a GIF picture", "only text can be indexed"),
+    (8, b"WEBPVP8", "a WebP picture", "only text can be indexed"),
+    (0, b"II*\0", "a TIFF picture", "only text can be indexed; `tesseract FILE stdout` reads text in pictures"),
+    (0, b"MM\0*", "a TIFF picture", "only text can be indexed; `tesseract FILE stdout` reads text in pictures"),
+    (4, b"ftyp", "a video or audio file", "only text can be indexed"),
+    (0, b"OggS", "a video or audio file", "only text can be indexed"),
+    (0, b"ID3\x03", "an MP3 file", "only text can be indexed"),
+    (0, b"ID3\x04", "an MP3 file", "only text can be indexed"),
+    (0, b"\x1A\x45\xDF\xA3", "a video file", "only text can be indexed"),
+    (0, b"SQLite format 3\0", "an SQLite database", "export its texts as JSON Lines"),
+    (0, b"\x7FELF", "a program", "only text can be indexed"),
+    (0, b"%!PS", "a PostScript file", "turn it into text with `ps2ascii FILE`"),
+    (0, b"WARC/1.", "a web archive (WARC)", "it is not read yet"),
+];
+
+/// Why an input with these first bytes is not read, as reason and message; `None` if it may be text.
+pub(super) fn refuse(head: &Head<'_>) -> Option<(SkipReason, String)> {
+    for (place, magic, name, hint) in FOREIGN {
+        if head.bytes.get(*place..).is_some_and(|rest| rest.starts_with(magic)) {
+            return Some((SkipReason::UnsupportedFormat, format!("this is {name}, which is not read; {hint}")));
+        }
+    }
+    if is_markup(head.content()) {
+        let message = "HTML and XML are not read yet; turn it into text with `pandoc -f html -t plain FILE`".to_owned();
+        return Some((SkipReason::UnsupportedFormat, message));
+    }
+    if !is_utf16(head.bytes) && !head.bytes.starts_with(b"\0\0\xFE\xFF") && has_control_characters(head.bytes) {
+        let message = "no text: the file holds NUL or many control characters".to_owned();
+        return Some((SkipReason::Binary, message));
+    }
+    None
+}
+
+/// Whether content begins with a tag, a comment or a declaration.
+fn is_markup(content: &[u8]) -> bool {
+    let Some(rest) = content.strip_prefix(b"<") else { return false };
+    match rest.first() {
+        Some(b'!' | b'?') => true,
+        Some(letter) if letter.is_ascii_alphabetic() => {
+            let name = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b':').count();
+            matches!(rest.get(name), Some(b'>' | b'/' | b' ' | b'\n' | b'\r' | b'\t'))
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,315 @@
+//! Bytes become text: byte order marks, UTF-8, UTF-16, and the two 8-bit encodings that German text comes in.
+//!
+//! Nothing is repaired: a file that mixes encodings or is cut inside a character is refused with the place,
+//! because replacement characters would hide words for ever.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{ISO_8859_15, WINDOWS_1252};
+
+use super::offsets::{OffsetMap, Unit};
+use crate::model::SkipReason;
+
+/// A decoded file.
+#[derive(Debug)]
+pub(super) struct Decoded {
+    pub(super) text: String,
+    pub(super) offsets: OffsetMap,
+}
+
+/// Why bytes are no text.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(super) enum EncodingError {
+    #[error(
+        "the text is {encoding}, but broken at byte {offset} (line {line}); repair that place, or convert the whole file anew with `iconv`"
+    )]
+    Broken { encoding: &'static str, offset: usize, line: usize },
+    #[error(
+        "the encoding is not known (looks like {guess}); convert the file, for example with `iconv -f {guess} -t UTF-8`"
+    )]
+    Unknown { guess: String },
+    #[error("no text: the file holds NUL or many control characters")]
+    Binary,
+}
+
+impl EncodingError {
+    pub(super) fn reason(&self) -> SkipReason {
+        match self {
+            Self::Broken { .. } => SkipReason::BrokenEncoding,
+            Self::Unknown { .. } => SkipReason::UnknownEncoding,
+            Self::Binary => SkipReason::Binary,
+        }
+    }
+}
+
+const UTF8_BOM: &[u8] = b"\xEF\xBB\xBF";
+
+/// Decodes a whole file.
+///
+/// # Errors
+/// [`EncodingError`] if the bytes are broken, in an unknown encoding, or no text.
+pub(super) fn decode(raw: Vec<u8>) -> Result<Decoded, EncodingError> {
+    if raw.starts_with(b"\xFF\xFE\0\0") || raw.starts_with(b"\0\0\xFE\xFF") {
+        return Err(EncodingError::Unknown { guess: "UTF-32".to_owned() });
+    }
+    if let Some(order) = utf16_bom(&raw) {
+        return decode_utf16(raw, order, 2);
+    }
+    if let Some(order) = utf16_by_zeros(&raw) {
+        return decode_utf16(raw, order, 0).map_err(|_| EncodingError::Binary);
+    }
+    if has_control_characters(&raw) {
+        return Err(EncodingError::Binary);
+    }
+    let marked = raw.starts_with(UTF8_BOM);
+    match String::from_utf8(raw) {
+        Ok(mut text) => {
+            if marked {
+                text.drain(..UTF8_BOM.len());
+            }
+            Ok(Decoded { text, offsets: OffsetMap::identity(if marked { UTF8_BOM.len() } else { 0 }) })
+        }
+        Err(error) if marked => Err(broken_utf8(error.as_bytes(), error.utf8_error().valid_up_to())),
+        Err(error) => decode_8_bit(error.into_bytes()),
+    }
+}
+
+/// Whether a file begins like UTF-16, with or without a byte order mark.
+pub(super) fn is_utf16(head: &[u8]) -> bool {
+    utf16_bom(head).or_else(|| utf16_by_zeros(head)).is_some()
+}
+
+/// The error for bytes that should be UTF-8 and are not from `offset` on.
+fn broken_utf8(raw: &[u8], offset: usize) -> EncodingError {
+    let line = 1 + memchr::memchr_iter(b'\n', raw.get(..offset).unwrap_or_default()).count();
+    EncodingError::Broken { encoding: "UTF-8", offset, line }
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Order {
+    Little,
+    Big,
+}
+
+fn utf16_bom(raw: &[u8]) -> Option<Order> {
+    match raw.get(..2)? {
+        b"\xFF\xFE" => Some(Order::Little),
+        b"\xFE\xFF" => Some(Order::Big),
+        _ => None,
+    }
+}
+
+/// German text in UTF-16 has a zero in nearly every second byte; no other text has any.
+fn utf16_by_zeros(raw: &[u8]) -> Option<Order> {
+    let sample = raw.get(..raw.len().min(4096) & !1)?;
+    let zeros = |odd: usize| sample.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd, pairs) = (zeros(0), zeros(1), sample.len() / 2);
+    if pairs < 2 {
+        None
+    } else if odd * 10 >= pairs * 7 && even * 50 <= pairs {
+        Some(Order::Little)
+    } else if even * 10 >= pairs * 7 && odd * 50 <= pairs {
+        Some(Order::Big)
+    } else {
+        None
+    }
+}
+
+fn decode_utf16(raw: Vec<u8>, order: Order, shift: usize) -> Result<Decoded, EncodingError> {
+    let body = raw.get(shift..).unwrap_or_default();
+    let pairs = body.chunks_exact(2).map(|pair| match (order, pair) {
+        (Order::Little, [low, high]) => u16::from_le_bytes([*low, *high]),
+        (Order::Big, [high, low]) => u16::from_be_bytes([*high, *low]),
+        _ => 0,
+    });
+    let mut text = String::with_capacity(body.len() / 2);
+    let (mut offset, mut line) = (shift, 1);
+    let broken = |offset, line| EncodingError::Broken { encoding: "UTF-16", offset, line };
+    for unit in char::decode_utf16(pairs) {
+        let character = unit.map_err(|_| broken(offset, line))?;
+        line += usize::from(character == '\n');
+        offset += 2 * character.len_utf16();
+        text.push(character);
+    }
+    if body.len() % 2 == 1 {
+        return Err(broken(offset, line));
+    }
+    if has_control_characters(text.as_bytes()) {
+        return Err(EncodingError::Binary);
+    }
+    let offsets = OffsetMap::transcoded(Unit::Utf16, raw, shift, &text);
+    Ok(Decoded { text, offsets })
+}
+
+/// Whether there is a NUL, or more than one control character in twenty bytes.
+pub(super) fn has_control_characters(raw: &[u8]) -> bool {
+    if memchr::memchr(0, raw).is_some() {
+        return true;
+    }
+    let is_control = |byte: &&u8| **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1B);
+    raw.iter().filter(is_control).count() * 20 > raw.len()
+}
+
+/// What stands in bytes that are not valid UTF-8.
+struct Mixture {
+    first_bad: usize,
+    /// Valid characters of two and more bytes.
+    good: usize,
+    bad: usize,
+    /// The file ends inside a character that begins as German UTF-8 text's do.
+    cut: bool,
+}
+
+fn mixture(raw: &[u8]) -> Mixture {
+    let mut seen = Mixture { first_bad: raw.len(), good: 0, bad: 0, cut: false };
+    let mut offset = 0;
+    for chunk in raw.utf8_chunks() {
+        seen.good += chunk.valid().bytes().filter(|byte| *byte >= 0xC0).count();
+        offset += chunk.valid().len();
+        if let Some(lead) = chunk.invalid().first() {
+            seen.bad += 1;
+            seen.first_bad = seen.first_bad.min(offset);
+            offset += chunk.invalid().len();
+            let incomplete = std::str::from_utf8(chunk.invalid()).is_err_and(|error| error.error_len().is_none());
+            seen.cut = incomplete && offset == raw.len() && matches!(lead, 0xC2..=0xC5 | 0xE2);
+        }
+    }
+    seen
+}
+
+/// Decodes what is not UTF-8 as windows-1252 or ISO-8859-15, if that gives plausible text.
+fn decode_8_bit(raw: Vec<u8>) -> Result<Decoded, EncodingError> {
+    let seen = mixture(&raw);
+    // An 8-bit text may hold a pair such as `Ü»` by chance; one in ten makes it a UTF-8 text that was damaged.
+    if (seen.bad == 1 && seen.cut) || (seen.good > 0 && seen.good * 10 >= seen.bad) {
+        return Err(broken_utf8(&raw, seen.first_bad));
+    }
+    if !looks_western(&raw) {
+        let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+        detector.feed(&raw, true);
+        let guess = detector.guess(Some(b"de"), Utf8Detection::Deny);
+        let impossible = raw.iter().any(|byte| matches!(byte, 0x81 | 0x8D | 0x8F | 0x90 | 0x9D));
+        if impossible || guess != WINDOWS_1252 || is_implausible(&raw) {
+            let guess = if guess == WINDOWS_1252 { "CP850".to_owned() } else { guess.name().to_owned() };
+            return Err(EncodingError::Unknown { guess });
+        }
+    }
+    let windows = raw.iter().any(|byte| matches!(byte, 0x80..=0x9F));
+    let encoding = if !windows && raw.contains(&0xA4) { ISO_8859_15 } else { WINDOWS_1252 };
+    let text = encoding.decode_without_bom_handling(&raw).0.into_owned();
+    let offsets = OffsetMap::transcoded(Unit::Byte, raw, 0, &text);
+    Ok(Decoded { text, offsets })
+}
+
+/// Whether every byte above ASCII is a letter or sign usual in German text as windows-1252 writes it, an umlaut among them.
+fn looks_western(raw: &[u8]) -> bool {
+    let mut umlauts = false;
+    let usual = raw.iter().filter(|byte| **byte >= 0x80).all(|byte| match byte {
+        0xC4 | 0xD6 | 0xDC | 0xE4 | 0xF6 | 0xFC | 0xDF => {
+            umlauts = true;
+            true
+        }
+        0x80
+        | 0x82
+        | 0x84
+        | 0x85
+        | 0x8B
+        | 0x91..=0x97
+        | 0x9B
+        | 0xA0
+        | 0xA4
+        | 0xA7
+        | 0xA9
+        | 0xAB
+        | 0xAD
+        | 0xB0
+        | 0xB2
+        | 0xB3
+        | 0xB4
+        | 0xB7
+        | 0xBB
+        | 0xBD => true,
+        0xC0..=0xCF | 0xE0..=0xEF | 0xF1 | 0xF2..=0xF4 | 0xF8..=0xFB => true,
+        _ => false,
+    });
+    usual && umlauts && !is_implausible(raw)
+}
+
+/// Whether signs stand inside words, as they do when text of DOS or old Macintosh computers is read as windows-1252.
+fn is_implausible(raw: &[u8]) -> bool {
+    raw.windows(3).any(|window| {
+        let [before, sign, after] = window else { return false };
+        matches!(sign, 0x80..=0x8B | 0x8D..=0x91 | 0x93..=0x95 | 0x97..=0x99 | 0x9B | 0x9D | 0x9F | 0xA7 | 0xA9)
+            && before.is_ascii_alphabetic()
+            && after.is_ascii_lowercase()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ByteSpan;
+
+    fn text_of(raw: &[u8]) -> Result<String, EncodingError> {
+        decode(raw.to_vec()).map(|decoded| decoded.text)
+    }
+
+    #[test]
+    fn byte_order_marks_are_no_text() {
+        assert_eq!(text_of(b"\xEF\xBB\xBFT\xC3\xBCr").unwrap(), "Tür");
+        assert_eq!(text_of(b"\xFF\xFET\0\xFC\0r\0").unwrap(), "Tür");
+        assert_eq!(text_of(b"\xFE\xFF\0T\0\xFC\0r").unwrap(), "Tür");
+    }
+
+    #[test]
+    fn utf16_without_mark_is_known_by_its_zeros() {
+        assert_eq!(text_of(b"T\0\xFC\0r\0e\0n\0").unwrap(), "Türen");
+        assert_eq!(text_of(b"\0T\0\xFC\0r\0e\0n").unwrap(), "Türen");
+    }
+
+    #[test]
+    fn euro_sign_tells_8_bit_encodings_apart() {
+        assert_eq!(text_of(b"F\xFCr 5 \x80 mehr").unwrap(), "Für 5 € mehr");
+        assert_eq!(text_of(b"F\xFCr 5 \xA4 mehr").unwrap(), "Für 5 € mehr");
+    }
+
+    #[test]
+    fn one_bad_byte_among_umlauts_is_broken_utf8() {
+        let error = text_of("Für\nGrün ".as_bytes().iter().copied().chain(*b"\xFFx").collect::<Vec<_>>().as_slice());
+        assert_eq!(error, Err(EncodingError::Broken { encoding: "UTF-8", offset: 11, line: 2 }));
+    }
+
+    #[test]
+    fn a_file_cut_inside_its_last_character_is_broken() {
+        assert!(matches!(text_of(b"Gr\xC3"), Err(EncodingError::Broken { offset: 2, .. })));
+        assert!(matches!(text_of("Öl „Öl“".as_bytes().split_last().unwrap().1), Err(EncodingError::Broken { .. })));
+        assert_eq!(text_of(b"Mit Gru\xDF").unwrap(), "Mit Gruß");
+    }
+
+    #[test]
+    fn other_8_bit_encodings_are_not_guessed() {
+        let (cyrillic, ..) = encoding_rs::KOI8_R.encode("Президент России заявил о готовности к переговорам");
+        assert!(matches!(text_of(&cyrillic), Err(EncodingError::Unknown { .. })));
+        assert!(matches!(text_of(b"Er k\x84mpft f\x81r die T\x81r"), Err(EncodingError::Unknown { .. })));
+    }
+
+    #[test]
+    fn zeros_and_control_characters_are_no_text() {
+        assert_eq!(text_of(b"abc\0def abc def"), Err(EncodingError::Binary));
+        assert_eq!(text_of(b"\x01\x02\x03\x04"), Err(EncodingError::Binary));
+    }
+
+    #[test]
+    fn places_map_back_through_every_encoding() {
+        let text = "Ärger über die „Tür“ 😀 ".repeat(700);
+        let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let marked: Vec<u8> = [b"\xFF\xFE".as_slice(), &utf16].concat();
+        let decoded = decode(marked.clone()).unwrap();
+        for (start, _) in text.char_indices().step_by(97) {
+            let span = ByteSpan::new(start, text.ceil_char_boundary((start + 300).min(text.len())));
+            let raw = decoded.offsets.raw(&text, span).unwrap();
+            let units: Vec<u16> =
+                marked[raw.range()].chunks(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+            assert_eq!(String::from_utf16(&units).unwrap(), span.of(&text));
+        }
+    }
+}

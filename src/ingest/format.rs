@@ -1,0 +1,85 @@
+//! The seam between reading bytes and understanding them: one [`Format`] per kind of file.
+
+use std::io::{self, Read};
+use std::ops::ControlFlow;
+
+use sha2::{Digest, Sha256};
+
+use super::detect::Head;
+use super::{Draft, json, skipped, text};
+use crate::model::{SkipReason, Skipped};
+
+/// Takes the drafts (or what was skipped) in the order of the file; breaks to stop reading.
+pub(super) type Each<'a> = &'a mut dyn FnMut(Result<Draft, Skipped>) -> ControlFlow<()>;
+
+/// A kind of file.
+pub(super) trait Format: Sync {
+    /// Its name in reports.
+    fn name(&self) -> &'static str;
+
+    /// Whether an input that begins with `head` is of this kind.
+    fn detect(&self, head: &Head<'_>) -> bool;
+
+    /// Hands on every record of `input`.
+    ///
+    /// # Errors
+    /// A report if the input as a whole cannot be read; single records are reported to `each`.
+    fn read(&self, input: &mut Input<'_>, each: Each<'_>) -> Result<(), Skipped>;
+}
+
+/// All formats; the first that detects an input reads it, and the last one takes what is left.
+pub(super) const FORMATS: [&dyn Format; 2] = [&json::Json, &text::Text];
+
+/// An input that is being read: its first bytes again, then the rest, counted and hashed on the way.
+pub(super) struct Input<'a> {
+    head: io::Cursor<Vec<u8>>,
+    rest: &'a mut dyn Read,
+    hasher: Sha256,
+    bytes: u64,
+    /// What it is called in reports.
+    pub(super) name: &'a str,
+    /// Its size, where that is known beforehand.
+    pub(super) size: Option<u64>,
+}
+
+impl<'a> Input<'a> {
+    pub(super) fn new(head: Vec<u8>, rest: &'a mut dyn Read, name: &'a str, size: Option<u64>) -> Self {
+        Self { head: io::Cursor::new(head), rest, hasher: Sha256::new(), bytes: 0, name, size }
+    }
+
+    /// The hash and the number of the bytes that were read.
+    pub(super) fn finish(self) -> (String, u64) {
+        (super::hex(&self.hasher.finalize()), self.bytes)
+    }
+
+    /// Reads all that is left, up to `limit` bytes; `None` if there is more.
+    ///
+    /// # Errors
+    /// A report if the operating system refuses.
+    pub(super) fn read_all(&mut self, limit: usize) -> Result<Option<Vec<u8>>, Skipped> {
+        if self.size.is_some_and(|size| size > limit as u64) {
+            return Ok(None);
+        }
+        let mut raw = Vec::with_capacity(self.size.unwrap_or_default() as usize + 1);
+        let name = self.name;
+        self.take(limit as u64 + 1).read_to_end(&mut raw).map_err(|error| refused(name, &error))?;
+        Ok((raw.len() <= limit).then_some(raw))
+    }
+}
+
+impl Read for Input<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = match self.head.read(buffer)? {
+            0 => self.rest.read(buffer)?,
+            n => n,
+        };
+        self.hasher.update(buffer.get(..n).unwrap_or_default());
+        self.bytes += n as u64;
+        Ok(n)
+    }
+}
+
+/// The report of an input that the operating system refuses.
+pub(super) fn refused(name: &str, error: &io::Error) -> Skipped {
+    skipped(name, SkipReason::Unreadable, super::walk::unreadable(error))
+}

@@ -1,0 +1,401 @@
+//! JSON articles: one object, an array of objects, or one object a line.
+//!
+//! A record is parsed into its raw values first, because a raw value knows where it stands: a string without escapes is
+//! cited in the file itself, one with escapes in the text made of it.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::io::{self, Read};
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use super::detect::Head;
+use super::draft::{Declared, DeclaredDate, Draft, Layout};
+use super::encoding::{decode, is_utf16};
+use super::format::{Each, Format, Input, refused};
+use super::offsets::{OffsetMap, Piece};
+use super::records::{Found, Records, Shape};
+use super::text::too_large;
+use super::{MAX_ARTICLE_BYTES, hex, skipped};
+use crate::model::{ByteSpan, SkipReason, Skipped};
+
+const ENDINGS: &[&str] = &["json", "jsonl", "ndjson", "jl"];
+const LINE_ENDINGS: &[&str] = &["jsonl", "ndjson", "jl"];
+
+/// JSON and JSON Lines.
+pub(super) struct Json;
+
+impl Format for Json {
+    fn name(&self) -> &'static str {
+        "json"
+    }
+
+    fn detect(&self, head: &Head<'_>) -> bool {
+        if is_utf16(head.bytes) {
+            return head.is_named(ENDINGS);
+        }
+        let content = head.content();
+        if !matches!(content.first(), Some(b'{' | b'[')) {
+            return head.is_named(ENDINGS);
+        }
+        head.is_named(ENDINGS) || looks_like_json(content, head.complete)
+    }
+
+    fn read(&self, input: &mut Input<'_>, each: Each<'_>) -> Result<(), Skipped> {
+        let name = input.name;
+        let mut peeked = vec![0; 64 * 1024];
+        let n = read_full(input, &mut peeked).map_err(|error| refused(name, &error))?;
+        peeked.truncate(n);
+        let head = Head { bytes: &peeked, complete: false, name };
+        let marked_utf16 = is_utf16(&peeked);
+        let shape = shape_of(&head);
+        let stream = peeked.as_slice().chain(&mut *input);
+        if !marked_utf16 {
+            return read_records(Records::new(stream, shape), name, true, each);
+        }
+        let mut raw = Vec::new();
+        let limit = MAX_ARTICLE_BYTES as u64 + 1;
+        stream.take(limit).read_to_end(&mut raw).map_err(|error| refused(name, &error))?;
+        if raw.len() > MAX_ARTICLE_BYTES {
+            return Err(skipped(name, SkipReason::TooLarge, too_large("JSON file in UTF-16")));
+        }
+        let decoded = decode(raw).map_err(|error| skipped(name, error.reason(), error.to_string()))?;
+        let shape = shape_of(&Head { bytes: decoded.text.as_bytes(), complete: true, name });
+        read_records(Records::new(decoded.text.as_bytes(), shape), name, false, each)
+    }
+}
+
+/// Fills `buffer` as far as the input goes.
+fn read_full(input: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match input.read(rest) {
+            Ok(0) => break,
+            Ok(n) => filled += n,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}
+
+/// Whether content that begins with `{` or `[` is JSON: a short one must parse, a long one must begin with a key or an object.
+fn looks_like_json(content: &[u8], complete: bool) -> bool {
+    let parses = |bytes: &[u8]| {
+        serde_json::Deserializer::from_slice(bytes).into_iter::<IgnoredAny>().next().is_some_and(|value| value.is_ok())
+    };
+    if complete && parses(content) {
+        // `[1] Siehe oben` begins with an array, but is a text.
+        return content.first() == Some(&b'{') || begins_with_object(content);
+    }
+    let some_line = || content.split(|byte| *byte == b'\n').any(|line| line.first() == Some(&b'{') && parses(line));
+    begins_with_object(content) && (!complete || some_line())
+}
+
+/// Whether the first object (of an array, too) begins with a key and a colon, or is empty.
+fn begins_with_object(content: &[u8]) -> bool {
+    let object = content.strip_prefix(b"[").map_or(content, <[u8]>::trim_ascii_start);
+    let Some(rest) = object.strip_prefix(b"{").map(<[u8]>::trim_ascii_start) else {
+        return object.first() == Some(&b']');
+    };
+    let Some(key) = rest.strip_prefix(b"\"") else { return rest.first() == Some(&b'}') };
+    let end = memchr::memchr(b'"', key).and_then(|end| key.get(end + 1..));
+    end.is_some_and(|rest| rest.trim_ascii_start().first() == Some(&b':'))
+}
+
+/// How the records stand, judged by the first lines.
+fn shape_of(head: &Head<'_>) -> Shape {
+    let content = head.content();
+    if head.is_named(LINE_ENDINGS) {
+        return Shape::Lines;
+    }
+    if content.first() == Some(&b'[') {
+        return Shape::Array;
+    }
+    let mut lines = content.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
+    let first = lines.next().unwrap_or_default();
+    let second = lines.next().unwrap_or_default();
+    let is_whole = first.len() > 1 && serde_json::from_slice::<IgnoredAny>(first).is_ok();
+    let opens_value = matches!(first.last(), Some(b':' | b'[' | b'{'));
+    if is_whole || (second.starts_with(b"{") && first.len() > 1 && !opens_value) {
+        Shape::Lines
+    } else {
+        Shape::Objects
+    }
+}
+
+fn read_records(
+    mut records: Records<impl Read>,
+    name: &str,
+    places_are_raw: bool,
+    each: Each<'_>,
+) -> Result<(), Skipped> {
+    let mut any = false;
+    while let Some(record) = records.next().map_err(|error| refused(name, &error))? {
+        any = true;
+        let draft = match record.found {
+            Found::Bytes(bytes) => Reader { bytes, start: record.start, line: record.line, places_are_raw }.draft(),
+            Found::TooLarge => Err((SkipReason::TooLarge, too_large("JSON record"), record.line)),
+            Found::Broken(why) => Err((SkipReason::Malformed, why.to_owned(), record.line)),
+        };
+        let draft = draft.map_err(|(reason, message, line)| Skipped {
+            path: name.to_owned(),
+            container: None,
+            line: Some(line),
+            reason,
+            message,
+        });
+        if each(draft).is_break() {
+            return Ok(());
+        }
+    }
+    if any { Ok(()) } else { Err(skipped(name, SkipReason::Empty, "the file holds no record".to_owned())) }
+}
+
+/// Why a record is skipped, and its line.
+type Refusal = (SkipReason, String, u64);
+
+/// The pairs of an object in their order; a key that comes twice counts with its last value.
+struct Fields<'a>(IndexMap<String, &'a RawValue>);
+
+impl<'de> Deserialize<'de> for Fields<'de> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Pairs;
+        impl<'de> Visitor<'de> for Pairs {
+            type Value = Fields<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an article as a JSON object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields<'de>, A::Error> {
+                let mut fields = IndexMap::new();
+                while let Some((key, value)) = map.next_entry()? {
+                    fields.insert(key, value);
+                }
+                Ok(Fields(fields))
+            }
+        }
+        from.deserialize_map(Pairs)
+    }
+}
+
+/// Reads one record.
+#[derive(Clone, Copy)]
+struct Reader<'a> {
+    bytes: &'a [u8],
+    /// The place of its first byte in the file.
+    start: u64,
+    line: u64,
+    /// Whether places in `bytes` are places in the file (not so if it was in UTF-16).
+    places_are_raw: bool,
+}
+
+/// The text of a draft while it is put together.
+struct Strings<'a> {
+    reader: Reader<'a>,
+    text: String,
+    pieces: Vec<Piece>,
+    /// Place and line up to which line breaks have been counted.
+    counted: (usize, u64),
+}
+
+impl<'a> Reader<'a> {
+    fn draft(self) -> Result<Draft, Refusal> {
+        let record = std::str::from_utf8(self.bytes).map_err(|error| {
+            let good = self.bytes.get(..error.valid_up_to()).unwrap_or_default();
+            let message = format!(
+                "JSON must be UTF-8, but is broken at byte {} of the file; repair that place, or convert the file, for example with `iconv -f WINDOWS-1252 -t UTF-8`",
+                self.start + good.len() as u64
+            );
+            (SkipReason::BrokenEncoding, message, self.line + memchr::memchr_iter(b'\n', good).count() as u64)
+        })?;
+        let Fields(mut fields) = serde_json::from_str(record).map_err(|error| self.malformed(&error))?;
+        fields.retain(|_, value| value.get() != "null");
+        let mut strings = Strings { reader: self, text: String::new(), pieces: Vec::new(), counted: (0, self.line) };
+
+        let mut part = |key: &str, fields: &mut IndexMap<String, &'a RawValue>| match fields.shift_remove(key) {
+            Some(value) => strings.push(key, value),
+            None => Ok(None),
+        };
+        let kicker = part("kicker", &mut fields)?;
+        let headline = part("headline", &mut fields)?;
+        let teaser = part("teaser", &mut fields)?;
+        let text = part("text", &mut fields)?;
+        let mut paragraphs = Vec::new();
+        if let Some(value) = fields.shift_remove("paragraphs") {
+            let values: Vec<&RawValue> = serde_json::from_str(value.get())
+                .map_err(|_| self.wrong("paragraphs", "an array of strings", value))?;
+            for (i, value) in values.into_iter().enumerate() {
+                let span = strings.push(&format!("paragraphs[{i}]"), value)?;
+                // An empty one keeps its number, so that numbers stay those of the source.
+                paragraphs.push(span.unwrap_or_else(|| ByteSpan::new(strings.text.len(), strings.text.len())));
+            }
+        }
+        if headline.is_none() && text.is_none() && paragraphs.iter().all(|span| span.is_empty()) {
+            let message = "expected text under at least one of the keys `headline`, `text`, `paragraphs`".to_owned();
+            return Err((SkipReason::NoText, message, self.line));
+        }
+        let declared = self.declared(fields)?;
+        Ok(Draft {
+            text: strings.text,
+            offsets: OffsetMap::pieces(strings.pieces),
+            layout: Layout::Parts { headline, kicker, teaser, paragraphs, text },
+            declared,
+            record_start: self.start,
+            record_line: self.line,
+            record_sha256: hex(&Sha256::digest(self.bytes)),
+            container: None,
+        })
+    }
+
+    fn declared(self, mut fields: IndexMap<String, &'a RawValue>) -> Result<Declared, Refusal> {
+        let mut take = |key: &str| fields.shift_remove(key);
+        let id = take("id").map(|value| match serde_json::from_str(value.get()) {
+            Ok(Value::Number(number)) if !number.is_f64() => Ok(number.to_string()),
+            Ok(Value::String(text)) => Ok(text),
+            _ => Err(self.wrong("id", "a string or a whole number", value)),
+        });
+        let mut declared = Declared { id: id.transpose()?, ..Declared::default() };
+        for (key, field) in [
+            ("url", &mut declared.url),
+            ("outlet", &mut declared.outlet),
+            ("place", &mut declared.place),
+            ("language", &mut declared.language),
+        ] {
+            if let Some(value) = take(key) {
+                let text = self.string(key, value)?;
+                *field = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+            }
+        }
+        for (key, field) in [("agencies", &mut declared.agencies), ("authors", &mut declared.authors)] {
+            if let Some(value) = take(key) {
+                *field = self.one_or_many(key, value)?;
+            }
+        }
+        for (key, field) in [("published", &mut declared.published), ("updated", &mut declared.updated)] {
+            if let Some(value) = take(key) {
+                let text = self.string(key, value)?.into_owned();
+                let bytes = self.place(value).map(|at| ByteSpan::new(at, at + text.len()));
+                *field = Some(DeclaredDate { text, bytes });
+            }
+        }
+        let mut extra = Map::new();
+        for (key, value) in fields {
+            let value = serde_json::from_str(value.get()).map_err(|error| self.malformed(&error))?;
+            extra.insert(key, value);
+        }
+        declared.extra = extra;
+        Ok(declared)
+    }
+
+    fn one_or_many(self, key: &str, value: &'a RawValue) -> Result<Vec<String>, Refusal> {
+        let texts = match serde_json::from_str(value.get()) {
+            Ok(Value::String(one)) => vec![one],
+            Ok(Value::Array(many)) => many
+                .into_iter()
+                .filter(|item| !item.is_null())
+                .map(|item| match item {
+                    Value::String(text) => Ok(text),
+                    _ => Err(self.wrong(key, "a string or an array of strings", value)),
+                })
+                .collect::<Result<_, _>>()?,
+            _ => return Err(self.wrong(key, "a string or an array of strings", value)),
+        };
+        Ok(texts.into_iter().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).collect())
+    }
+
+    /// The decoded string; borrowed if it has no escapes.
+    fn string(self, key: &str, value: &'a RawValue) -> Result<Cow<'a, str>, Refusal> {
+        let raw = value.get();
+        let Some(inside) = raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
+            return Err(self.wrong(key, "a string", value));
+        };
+        if memchr::memchr(b'\\', inside.as_bytes()).is_none() {
+            return Ok(Cow::Borrowed(inside));
+        }
+        serde_json::from_str(raw).map(Cow::Owned).map_err(|_| {
+            let message =
+                format!("`{key}`: the string holds an escape that stands for no character; write it as UTF-8");
+            (SkipReason::Malformed, message, self.line)
+        })
+    }
+
+    /// The place in the file of a string without escapes.
+    fn place(self, value: &RawValue) -> Option<usize> {
+        let escaped = memchr::memchr(b'\\', value.get().as_bytes()).is_some();
+        (self.places_are_raw && !escaped).then(|| self.start as usize + self.inside(value))
+    }
+
+    /// The place in the record of a string's first character.
+    fn inside(self, value: &RawValue) -> usize {
+        // A raw value is a part of the record, so the difference of their addresses is its place.
+        (value.get().as_ptr() as usize).saturating_sub(self.bytes.as_ptr() as usize) + 1
+    }
+
+    fn malformed(self, error: &serde_json::Error) -> Refusal {
+        let line = self.line + (error.line().max(1) - 1) as u64;
+        let message = match error.classify() {
+            serde_json::error::Category::Data => "expected an article as a JSON object, found another value".to_owned(),
+            _ => format!("not valid JSON: {}; check the record with `jq .`", trimmed(&error.to_string())),
+        };
+        (SkipReason::Malformed, message, line)
+    }
+
+    fn wrong(self, key: &str, expected: &str, found: &RawValue) -> Refusal {
+        const SHOWN: usize = 40;
+        let found = found.get();
+        let what = match found.as_bytes().first() {
+            Some(b'{') => "an object",
+            Some(b'[') => "an array",
+            Some(b'"') => "a string",
+            Some(b't' | b'f') => "a boolean",
+            _ => "a number",
+        };
+        let start = found.get(..found.floor_char_boundary(SHOWN)).unwrap_or_default();
+        let more = if start.len() < found.len() { "…" } else { "" };
+        (SkipReason::InvalidValue, format!("`{key}`: expected {expected}, found {what}: `{start}{more}`"), self.line)
+    }
+}
+
+/// serde_json's message without its place, which counts from the record.
+fn trimmed(message: &str) -> &str {
+    message.rsplit_once(" at line ").map_or(message, |(what, _)| what)
+}
+
+impl<'a> Strings<'a> {
+    /// Appends a string to the text, a blank line before it; `None` if it is blank.
+    fn push(&mut self, key: &str, value: &'a RawValue) -> Result<Option<ByteSpan>, Refusal> {
+        if value.get() == "null" {
+            return Ok(None);
+        }
+        let string = self.reader.string(key, value)?;
+        if string.trim().is_empty() {
+            return Ok(None);
+        }
+        if !self.text.is_empty() {
+            self.text.push_str("\n\n");
+        }
+        let span = ByteSpan::new(self.text.len(), self.text.len() + string.len());
+        self.text.push_str(&string);
+        let line = self.line_of(self.reader.inside(value));
+        self.pieces.push(Piece { text: span, raw: self.reader.place(value), line });
+        Ok(Some(span))
+    }
+
+    /// The line of a place in the record; counts on from the last one asked for, where the keys stand in that order.
+    fn line_of(&mut self, place: usize) -> u64 {
+        if place < self.counted.0 {
+            self.counted = (0, self.reader.line);
+        }
+        let between = self.reader.bytes.get(self.counted.0..place).unwrap_or_default();
+        let line = self.counted.1 + memchr::memchr_iter(b'\n', between).count() as u64;
+        self.counted = (place, line);
+        line
+    }
+}

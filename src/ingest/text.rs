@@ -1,0 +1,53 @@
+//! Plain text: a file is one article.
+
+use super::detect::Head;
+use super::draft::{Declared, Draft, Layout};
+use super::encoding::decode;
+use super::format::{Each, Format, Input};
+use super::{MAX_ARTICLE_BYTES, hex, skipped};
+use crate::model::{SkipReason, Skipped};
+use sha2::{Digest, Sha256};
+
+/// Plain text in any known encoding.
+pub(super) struct Text;
+
+impl Format for Text {
+    fn name(&self) -> &'static str {
+        "text"
+    }
+
+    fn detect(&self, _head: &Head<'_>) -> bool {
+        true
+    }
+
+    fn read(&self, input: &mut Input<'_>, each: Each<'_>) -> Result<(), Skipped> {
+        let name = input.name;
+        let Some(raw) = input.read_all(MAX_ARTICLE_BYTES)? else {
+            return Err(skipped(name, SkipReason::TooLarge, too_large("text file")));
+        };
+        let record_sha256 = hex(&Sha256::digest(&raw));
+        let decoded = decode(raw).map_err(|error| skipped(name, error.reason(), error.to_string()))?;
+        if decoded.text.trim().is_empty() {
+            let message = "the file is empty, or holds nothing but blanks".to_owned();
+            return Err(skipped(name, SkipReason::Empty, message));
+        }
+        // A stop asked for after the only record changes nothing.
+        let _ = each(Ok(Draft {
+            text: decoded.text,
+            offsets: decoded.offsets,
+            layout: Layout::Plain,
+            declared: Declared::default(),
+            record_start: 0,
+            record_line: 1,
+            record_sha256,
+            container: None,
+        }));
+        Ok(())
+    }
+}
+
+/// What to say of something larger than an article may be.
+pub(super) fn too_large(what: &str) -> String {
+    let limit = MAX_ARTICLE_BYTES >> 20;
+    format!("one {what} is one article, and this one has more than {limit} MiB; split it into its articles")
+}

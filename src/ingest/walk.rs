@@ -1,0 +1,108 @@
+//! Files below folders, in a stable order.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use walkdir::{DirEntry, WalkDir};
+
+use super::{hex, skipped};
+use crate::model::{SkipReason, Skipped};
+
+/// A file that may hold articles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputFile {
+    /// Where it can be opened.
+    pub path: PathBuf,
+    /// Its size when it was found.
+    pub bytes: u64,
+}
+
+/// Finds the files below `roots`, in the order given; folders recursively and sorted by name.
+///
+/// Left out silently: hidden files and folders (their names begin with `.`), and index folders (they hold `meta.json` and
+/// `beleg.json`). A root itself is always taken. Links are followed; one that leads back to a folder above it is reported once as
+/// [`SkipReason::Loop`]. What cannot be read or does not exist is reported as [`SkipReason::Unreadable`], and the rest goes on.
+/// Files are only listed, not opened.
+pub fn walk(roots: &[PathBuf]) -> impl Iterator<Item = Result<InputFile, Skipped>> {
+    roots.iter().flat_map(|root| {
+        let mut entries = WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter();
+        std::iter::from_fn(move || {
+            loop {
+                match entries.next()? {
+                    Err(error) => return Some(Err(refused(root, &error))),
+                    Ok(entry) if entry.file_type().is_dir() => {
+                        if is_hidden(&entry) || is_index(entry.path()) {
+                            entries.skip_current_dir();
+                        }
+                    }
+                    Ok(entry) if is_hidden(&entry) => {}
+                    Ok(entry) => return Some(input_file(&entry)),
+                }
+            }
+        })
+    })
+}
+
+fn is_hidden(entry: &DirEntry) -> bool {
+    entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".")
+}
+
+fn is_index(folder: &Path) -> bool {
+    folder.join("meta.json").is_file() && folder.join("beleg.json").is_file()
+}
+
+fn input_file(entry: &DirEntry) -> Result<InputFile, Skipped> {
+    if !entry.file_type().is_file() && entry.depth() > 0 {
+        let message = "no regular file (a pipe, socket or device); name it directly to read it".to_owned();
+        return Err(skipped(&entry.path().display().to_string(), SkipReason::Unreadable, message));
+    }
+    match entry.metadata() {
+        Ok(metadata) => Ok(InputFile { path: entry.path().to_owned(), bytes: metadata.len() }),
+        Err(error) => Err(refused(entry.path(), &error)),
+    }
+}
+
+fn refused(root: &Path, error: &walkdir::Error) -> Skipped {
+    let path = error.path().unwrap_or(root).display().to_string();
+    if let Some(ancestor) = error.loop_ancestor() {
+        let message = format!("the link leads back to `{}`; what lies there is read once", ancestor.display());
+        return skipped(&path, SkipReason::Loop, message);
+    }
+    let message = error.io_error().map_or_else(|| "cannot be read".to_owned(), unreadable);
+    skipped(&path, SkipReason::Unreadable, message)
+}
+
+/// What to say of a file or folder that the operating system refuses.
+pub(super) fn unreadable(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "does not exist; check the path".to_owned(),
+        io::ErrorKind::PermissionDenied => {
+            "cannot be read: permission denied; give yourself the right to read it".to_owned()
+        }
+        _ => format!("cannot be read: {error}"),
+    }
+}
+
+/// Returns the SHA-256 of a file in hexadecimal, and its size in bytes; reads it as a stream.
+///
+/// # Errors
+/// The operating system's error if the file cannot be read.
+pub fn hash_file(path: &Path) -> io::Result<(String, u64)> {
+    let mut file = File::open(path)?;
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; 128 * 1024];
+    let mut bytes = 0;
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => return Ok((hex(&hasher.finalize()), bytes)),
+            Ok(n) => {
+                hasher.update(buffer.get(..n).unwrap_or_default());
+                bytes += n as u64;
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
