@@ -1,1 +1,26 @@
-//! Placeholder.
+//! Drafts become articles: blocks, dates, places, agencies and cited media are concluded from text and metadata.
+//!
+//! ```text
+//! Draft ─→ layout (header lines, headline, headings, captions, boilerplate) ─→ passages ─→ Article
+//!            └─→ dates · dateline · attribution
+//! ```
+//!
+//! Everything here is a pure function of the draft, the path and [`ExtractOptions`]; the clock is one of the options. Nothing is invented:
+//! a date, a place or an agency is given only where the source's own words (or address, or file name) state it.
+//!
+//! Lines that hold nothing but a date or a byline become metadata and no block. Dates of records that cannot be read, or that lie beyond
+//! tomorrow, leave the date empty; the value is kept in `extra` under its key.
+
+mod address;
+mod article;
+mod attribution;
+mod dateline;
+pub mod dates;
+mod header;
+mod layout;
+mod lexicon;
+mod passages;
+
+pub use address::canonical_url;
+pub use article::{ExtractOptions, VERSION, extract};
+pub use passages::{MAX_WORDS, split_passages};

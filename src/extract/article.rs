@@ -1,0 +1,429 @@
+//! Puts an article together from what the other rules find.
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono_tz::Tz;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::address::canonical_url;
+use super::attribution::{agency, cite, closing_signature, outlet_of};
+use super::dates::{Found, Named, day_in_address, find_days, parse_whole};
+use super::header::{Role, Stated};
+use super::layout::{Known, Laid, lay_out, trim};
+use super::{dateline, split_passages};
+use crate::ingest::{DeclaredDate, Draft, Layout};
+use crate::model::{
+    Article, ArticleDate, ArticleId, ArticleMeta, Basis, Block, BlockKind, ByteSpan, DayPeriod, Evidence, Mention,
+    Precision, SkipReason, Skipped, Slot, SourceOf, StoredSource,
+};
+
+/// Version of the rules: part of every article's fingerprint, so that articles are read anew when the rules change.
+pub const VERSION: u32 = 1;
+
+/// What shapes an article beside its source.
+#[derive(Debug, Clone)]
+pub struct ExtractOptions {
+    /// The outlet of all articles, whatever they say.
+    pub set_outlet: Option<String>,
+    /// The language of all articles, whatever they say.
+    pub set_language: Option<String>,
+    /// The zone of local times and days.
+    pub zone: Tz,
+    /// Now: dates beyond tomorrow are refused.
+    pub now: DateTime<Utc>,
+    /// The file's time, if it may date an article that has no other date.
+    pub mtime: Option<DateTime<Utc>>,
+}
+
+impl ExtractOptions {
+    /// Options that change nothing; times are read in `Europe/Berlin`.
+    pub fn new(now: DateTime<Utc>) -> Self {
+        Self { set_outlet: None, set_language: None, zone: chrono_tz::Europe::Berlin, now, mtime: None }
+    }
+
+    /// The last day that an article can have.
+    fn latest(&self) -> NaiveDate {
+        let today = self.now.with_timezone(&self.zone).date_naive();
+        today.checked_add_days(Days::new(1)).unwrap_or(today)
+    }
+}
+
+/// Makes an article of a draft. `path` is the stored path (for the id, and for dates in file names), `file_sha256` the hash of the raw file.
+///
+/// # Errors
+/// A report if the declared id cannot be one, or if nothing but metadata is left.
+pub fn extract(draft: Draft, path: &str, file_sha256: &str, options: &ExtractOptions) -> Result<Article, Skipped> {
+    let skipped = |reason, message| Skipped {
+        path: path.to_owned(),
+        container: draft.container.clone(),
+        line: Some(draft.record_line).filter(|_| matches!(draft.layout, Layout::Parts { .. })),
+        reason,
+        message,
+    };
+    let id = article_id(&draft, path).map_err(|message| skipped(SkipReason::InvalidId, message))?;
+    let laid = blocks_of(&draft);
+    if laid.blocks.is_empty() {
+        return Err(skipped(SkipReason::NoText, "there is no text beside the date and the author".to_owned()));
+    }
+    let text = draft.text.as_str();
+    let body = |wanted: fn(&BlockKind) -> bool| {
+        laid.blocks.iter().filter(move |(kind, _)| wanted(kind)).map(|(_, span)| *span)
+    };
+    let is_paragraph = |kind: &BlockKind| *kind == BlockKind::Paragraph;
+    let opening = [body(|kind| *kind == BlockKind::Teaser).next(), body(is_paragraph).next()];
+    let opening = opening.into_iter().flatten().find_map(|span| Some((span, dateline::parse(span.of(text))?)));
+    let closing = laid.blocks.iter().rev().find(|(kind, _)| is_paragraph(kind)).map(|(_, span)| *span);
+
+    let mut agencies: Vec<String> = Vec::new();
+    let declared = draft.declared.agencies.iter().map(|name| agency(name).map_or(name.as_str(), |known| known));
+    let signed = closing.and_then(|span| closing_signature(span.of(text))).unwrap_or_default();
+    let lined = opening.iter().flat_map(|(_, line)| line.agencies.iter().copied());
+    for name in declared.chain(lined).chain(laid.signed.iter().copied()).chain(signed) {
+        if !agencies.iter().any(|known| known == name) {
+            agencies.push(name.to_owned());
+        }
+    }
+    let mut cited = Vec::new();
+    for (_, span) in laid.blocks.iter().filter(|(kind, _)| !matches!(kind, BlockKind::Caption | BlockKind::Boilerplate))
+    {
+        cite(span.of(text), &mut cited);
+    }
+
+    let mut dating = Dating { draft: &draft, options, extra: draft.declared.extra.clone(), refused: Vec::new() };
+    let (mut published, updated) = dating.stated(&laid.dates);
+    let dateline_day =
+        opening.as_ref().and_then(|(span, line)| line.day.map(|(found, at)| (found, at.shifted(span.start))));
+    if published.is_none()
+        && let Some((found, at)) = dateline_day
+    {
+        // A day in the dateline counts from the start of the paragraph; its end is not needed.
+        published = dating.from_words(&found, at, Basis::Dateline);
+    }
+    let published = published.or_else(|| dating.from_outside(path, updated.is_some()));
+    let Dating { extra, refused, .. } = dating;
+
+    let mut blocks = Vec::with_capacity(laid.blocks.len());
+    let mut mentions = Vec::new();
+    let mut writer = BlockWriter::new(&draft);
+    let reference = published.as_ref().filter(|date| date.last_day.is_none()).map(|date| date.day);
+    for (kind, span) in &laid.blocks {
+        writer.write(*kind, *span, &mut blocks);
+        if *kind != BlockKind::Boilerplate {
+            let found = find_days(span.of(text), reference);
+            mentions.extend(found.into_iter().map(|day| mention(&draft, day.span.shifted(span.start), day.period)));
+        }
+    }
+    mentions.extend(refused);
+    mentions.sort_by_key(|mention: &Mention| mention.bytes);
+    let text_of = |wanted: BlockKind| blocks.iter().find(|block| block.kind == wanted).map(|block| block.text.clone());
+    let declared = &draft.declared;
+    let meta = ArticleMeta {
+        id,
+        headline: text_of(BlockKind::Headline),
+        kicker: text_of(BlockKind::Kicker),
+        outlet: options
+            .set_outlet
+            .clone()
+            .or_else(|| declared.outlet.clone())
+            .or_else(|| declared.url.as_deref().and_then(outlet_of)),
+        agencies,
+        cited,
+        authors: if declared.authors.is_empty() { laid.authors } else { declared.authors.clone() },
+        place: declared.place.clone().or_else(|| opening.and_then(|(_, line)| line.place)),
+        url: declared.url.clone(),
+        language: options.set_language.clone().or_else(|| declared.language.clone()),
+        published,
+        updated,
+        extra,
+    };
+    Ok(Article {
+        meta,
+        blocks,
+        mentions,
+        path: path.to_owned(),
+        sha256: if path == "-" { draft.record_sha256.clone() } else { file_sha256.to_owned() },
+        content: content_key(&draft, options),
+        position: fingerprint(&[path, draft.container.as_deref().unwrap_or_default(), &draft.record_start.to_string()]),
+        container: draft.container,
+    })
+}
+
+/// The declared id, else one made from the address, else from the place in the file.
+fn article_id(draft: &Draft, path: &str) -> Result<ArticleId, String> {
+    if let Some(id) = &draft.declared.id {
+        return ArticleId::parse(id).map_err(|error| format!("`id`: {error}"));
+    }
+    if let Some(url) = draft.declared.url.as_deref().and_then(canonical_url) {
+        return Ok(ArticleId::from_key(&url));
+    }
+    if path == "-" {
+        return Ok(ArticleId::from_key(&format!("-\n{}", draft.record_sha256)));
+    }
+    let container = draft.container.as_deref().map(|inside| format!("\n{inside}")).unwrap_or_default();
+    Ok(ArticleId::from_key(&format!("{path}{container}\n{}", draft.record_start)))
+}
+
+/// The first eight bytes of the SHA-256 of the parts, with a zero byte behind each.
+fn fingerprint(parts: &[&str]) -> u64 {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update(part.as_bytes());
+        hasher.update([0]);
+    }
+    hasher.finalize().iter().take(8).fold(0, |bits, byte| bits << 8 | u64::from(*byte))
+}
+
+fn content_key(draft: &Draft, options: &ExtractOptions) -> u64 {
+    let mtime = options.mtime.map(|time| time.timestamp().to_string());
+    fingerprint(&[
+        &VERSION.to_string(),
+        &draft.record_sha256,
+        options.set_outlet.as_deref().unwrap_or_default(),
+        options.set_language.as_deref().unwrap_or_default(),
+        options.zone.name(),
+        mtime.as_deref().unwrap_or_default(),
+    ])
+}
+
+/// The blocks of a draft in reading order.
+fn blocks_of(draft: &Draft) -> Laid {
+    let text = draft.text.as_str();
+    match &draft.layout {
+        Layout::Plain => lay_out(text, ByteSpan::new(0, text.len()), Known::default()),
+        Layout::Parts { headline, kicker, teaser, paragraphs, text: running } => {
+            let mut blocks = Vec::new();
+            let mut add = |kind, span: &Option<ByteSpan>| blocks.extend(span.map(|span| (kind, trim(text, span))));
+            add(BlockKind::Kicker, kicker);
+            add(BlockKind::Headline, headline);
+            add(BlockKind::Teaser, teaser);
+            let mut laid = match running {
+                Some(running) => {
+                    let headline = headline.map(|span| span.of(text));
+                    let known = Known { headline, kicker: kicker.is_some(), teaser: teaser.is_some() };
+                    lay_out(text, *running, known)
+                }
+                None => Laid::default(),
+            };
+            blocks.append(&mut laid.blocks);
+            blocks.extend(paragraphs.iter().map(|span| (BlockKind::Paragraph, trim(text, *span))));
+            Laid { blocks, ..laid }
+        }
+    }
+}
+
+/// Where `span` of the draft's text stands in the source.
+fn place(draft: &Draft, span: ByteSpan) -> (ByteSpan, SourceOf) {
+    match draft.offsets.raw(&draft.text, span) {
+        Some(raw) => (raw, SourceOf::File),
+        None => (span, SourceOf::Extracted),
+    }
+}
+
+fn mention(draft: &Draft, span: ByteSpan, period: Option<DayPeriod>) -> Mention {
+    Mention {
+        text: span.of(&draft.text).to_owned(),
+        day: period.map(|period| period.first),
+        last_day: period.filter(|period| period.last != period.first).map(|period| period.last),
+        bytes: place(draft, span).0,
+    }
+}
+
+/// Text with all line breaks as `\n`.
+fn with_plain_breaks(text: &str) -> Cow<'_, str> {
+    if !text.contains(['\r', '\u{2028}', '\u{2029}']) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n"))
+}
+
+/// Writes blocks with their numbers, sections, lines and checksums.
+struct BlockWriter<'a> {
+    draft: &'a Draft,
+    section: Option<String>,
+    paragraphs: u32,
+    headings: u32,
+    captions: u32,
+    boilerplate: u32,
+    /// Place in the text and its line, up to which line breaks have been counted.
+    counted: (usize, u64),
+}
+
+impl<'a> BlockWriter<'a> {
+    fn new(draft: &'a Draft) -> Self {
+        let counted = (0, draft.record_line);
+        Self { draft, section: None, paragraphs: 0, headings: 0, captions: 0, boilerplate: 0, counted }
+    }
+
+    fn write(&mut self, kind: BlockKind, span: ByteSpan, blocks: &mut Vec<Block>) {
+        let count = |number: &mut u32| std::mem::replace(number, *number + 1);
+        let slot = match kind {
+            BlockKind::Headline => Slot::Headline,
+            BlockKind::Kicker => Slot::Kicker,
+            BlockKind::Teaser => Slot::Teaser,
+            BlockKind::Heading => Slot::Heading(count(&mut self.headings)),
+            BlockKind::Caption => Slot::Caption(count(&mut self.captions)),
+            BlockKind::Boilerplate => Slot::Boilerplate(count(&mut self.boilerplate)),
+            BlockKind::Paragraph => {
+                let number = count(&mut self.paragraphs);
+                if span.is_empty() {
+                    return;
+                }
+                let parts = split_passages(span.of(&self.draft.text));
+                let is_split = parts.len() > 1;
+                for (k, part) in parts.into_iter().enumerate() {
+                    let slot = Slot::Paragraph(number, is_split.then_some(k as u32));
+                    let block = self.block(slot, kind, part.shifted(span.start));
+                    blocks.push(block);
+                }
+                return;
+            }
+        };
+        let block = self.block(slot, kind, span);
+        if kind == BlockKind::Heading {
+            self.section = Some(block.text.clone());
+        }
+        blocks.push(block);
+    }
+
+    fn block(&mut self, slot: Slot, kind: BlockKind, span: ByteSpan) -> Block {
+        let draft = self.draft;
+        let text = with_plain_breaks(span.of(&draft.text)).into_owned();
+        let (bytes, of) = place(draft, span);
+        let raw = draft.offsets.bytes(&draft.text, span);
+        let raw_sha256 = (raw.as_ref() != text.as_bytes()).then(|| hex(&Sha256::digest(&raw)));
+        let section = if kind == BlockKind::Heading { None } else { self.section.clone() };
+        Block { slot, kind, text, section, source: StoredSource { line: self.line(span.start), bytes, of, raw_sha256 } }
+    }
+
+    /// The line on which a place of the text stands; places must be asked for in ascending order.
+    fn line(&mut self, offset: usize) -> u64 {
+        if let Some(line) = self.draft.offsets.line(offset) {
+            return line;
+        }
+        let (from, line) = self.counted;
+        let between = self.draft.text.get(from..offset).unwrap_or_default().as_bytes();
+        let feeds = memchr::memchr_iter(b'\n', between).count();
+        // A carriage return counts where no line feed follows it.
+        let returns = memchr::memchr_iter(b'\r', between).filter(|at| between.get(at + 1) != Some(&b'\n')).count();
+        self.counted = (offset, line + (feeds + returns) as u64);
+        self.counted.1
+    }
+}
+
+/// Bytes in hexadecimal.
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Settles an article's dates.
+struct Dating<'a> {
+    draft: &'a Draft,
+    options: &'a ExtractOptions,
+    extra: serde_json::Map<String, Value>,
+    /// Days that no article can have, kept as mentions.
+    refused: Vec<Mention>,
+}
+
+impl Dating<'_> {
+    /// `published` and `updated` as metadata or header lines state them; metadata first.
+    fn stated(&mut self, headers: &[Stated]) -> (Option<ArticleDate>, Option<ArticleDate>) {
+        let mut published = self.declared("published", self.draft.declared.published.as_ref());
+        let mut updated = self.declared("updated", self.draft.declared.updated.as_ref());
+        let mut as_of = None;
+        for stated in headers {
+            let Some(date) = self.from_words(&stated.found, stated.span, Basis::Stated) else { continue };
+            let field = match stated.role {
+                Role::Published => &mut published,
+                Role::Updated => &mut updated,
+                Role::AsOf => &mut as_of,
+            };
+            // A line that names the same day with its time says more.
+            let says_more =
+                |known: &ArticleDate| known.day == date.day && known.instant.is_none() && date.instant.is_some();
+            if field.as_ref().is_none_or(says_more) {
+                *field = Some(date);
+            }
+        }
+        match (&published, &updated) {
+            (None, _) => published = as_of,
+            (_, None) => updated = as_of,
+            _ => {}
+        }
+        (published, updated)
+    }
+
+    /// A date of a record; one that cannot be read is kept in `extra`.
+    fn declared(&mut self, key: &str, declared: Option<&DeclaredDate>) -> Option<ArticleDate> {
+        let declared = declared?;
+        let date = parse_whole(&declared.text).and_then(|found| self.date(&found, Basis::Stated)).map(|mut date| {
+            date.evidence = declared.bytes.map(|bytes| Evidence { text: declared.text.clone(), bytes });
+            date
+        });
+        if date.is_none() && !declared.text.trim().is_empty() {
+            self.extra.insert(key.to_owned(), Value::String(declared.text.clone()));
+        }
+        date
+    }
+
+    /// A date that stands at `span` of the text.
+    fn from_words(&mut self, found: &Found, span: ByteSpan, basis: Basis) -> Option<ArticleDate> {
+        let evidence = Evidence { text: span.of(&self.draft.text).to_owned(), bytes: place(self.draft, span).0 };
+        match (self.date(found, basis), found.named) {
+            (Some(date), _) => Some(ArticleDate { evidence: Some(evidence), ..date }),
+            (None, Named::Period(period, _)) if basis == Basis::Stated => {
+                self.refused.push(mention(self.draft, span, Some(period)));
+                None
+            }
+            _ => None,
+        }
+    }
+
+    /// The date of found days; `None` for days without a year, or beyond tomorrow.
+    fn date(&self, found: &Found, basis: Basis) -> Option<ArticleDate> {
+        let Named::Period(period, precision) = found.named else { return None };
+        if period.first > self.options.latest() {
+            return None;
+        }
+        let instant = found.instant(self.options.zone);
+        // A time with another zone may fall on another local day.
+        let local = instant.filter(|_| found.time.is_some_and(|time| time.offset.is_some()));
+        let day = local.map_or(period.first, |instant| instant.with_timezone(&self.options.zone).date_naive());
+        Some(ArticleDate {
+            day,
+            last_day: (period.last != period.first).then_some(period.last),
+            instant,
+            precision: if instant.is_some() { Precision::Minute } else { precision },
+            basis,
+            evidence: None,
+        })
+    }
+
+    /// A date from the address, the file's name, or (if asked for) its time.
+    fn from_outside(&self, path: &str, is_updated: bool) -> Option<ArticleDate> {
+        let plain = |day, basis, evidence| ArticleDate {
+            day,
+            last_day: None,
+            instant: None,
+            precision: Precision::Day,
+            basis,
+            evidence,
+        };
+        let latest = self.options.latest();
+        if let Some((day, _)) = self.draft.declared.url.as_deref().and_then(|url| day_in_address(url, latest)) {
+            return Some(plain(day, Basis::Url, None));
+        }
+        let name = path.rsplit('/').next().unwrap_or(path);
+        if let Some((day, _)) = day_in_address(name, latest) {
+            return Some(plain(day, Basis::Filename, None));
+        }
+        let time = self.options.mtime.filter(|_| !is_updated)?;
+        let date = plain(time.with_timezone(&self.options.zone).date_naive(), Basis::Mtime, None);
+        Some(ArticleDate { instant: Some(time), precision: Precision::Minute, ..date })
+    }
+}

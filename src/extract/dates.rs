@@ -1,0 +1,634 @@
+//! The grammar of German days and times.
+//!
+//! Read are `16. Oktober 2025`, `16.10.2025`, `16.10.25`, `16. Okt.`, `2025-10-16T14:05:00+02:00`, `Oktober 2025`, with a weekday before and a time
+//! behind. A day that the calendar does not have is no day: it is never shifted, and no part of it is read as another day.
+//! Two-digit years up to 40 belong to this century, the others to the last.
+
+use std::sync::LazyLock;
+
+use chrono::{DateTime, Datelike, Days, FixedOffset, LocalResult, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono_tz::Tz;
+use rustc_hash::FxHashMap;
+
+use super::lexicon;
+use crate::model::{ByteSpan, DayPeriod, Precision};
+
+/// A word of the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Word {
+    Month(u32),
+    Weekday,
+    /// Days from today.
+    Near(i64),
+}
+
+static WORDS: LazyLock<FxHashMap<&'static str, Word>> = LazyLock::new(|| {
+    let mut words = FxHashMap::default();
+    for line in lexicon::lines(include_str!("../../index-data/lexicon/calendar.txt")) {
+        let mut fields = lexicon::fields(line);
+        let (kind, number) =
+            (fields.next().unwrap_or_default(), fields.next().and_then(|n| n.parse().ok()).unwrap_or(0));
+        for name in fields.next().unwrap_or_default().split(' ') {
+            let word = match kind {
+                "month" => Word::Month(u32::try_from(number).unwrap_or_default()),
+                "weekday" => Word::Weekday,
+                _ => Word::Near(number),
+            };
+            words.insert(name, word);
+        }
+    }
+    words
+});
+
+/// Looks a word up that may name a month, a weekday or a near day.
+pub(super) fn word(text: &str) -> Option<Word> {
+    WORDS.get(text).copied()
+}
+
+/// What the words of a day say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Named {
+    /// Days of the calendar.
+    Period(DayPeriod, Precision),
+    /// A day without a year, a weekday, a near day.
+    Open,
+}
+
+/// A time of day, and its distance from UTC if the words say it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Time {
+    pub(super) time: NaiveTime,
+    pub(super) offset: Option<FixedOffset>,
+}
+
+/// A day that was read, with a time if there is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) named: Named,
+    pub(super) time: Option<Time>,
+    /// The first byte behind the day.
+    pub(super) day_end: usize,
+    /// The first byte behind the time.
+    pub(super) end: usize,
+}
+
+impl Found {
+    /// The day of a single full date.
+    pub(super) fn day(&self) -> Option<NaiveDate> {
+        match self.named {
+            Named::Period(period, Precision::Day) => Some(period.first),
+            _ => None,
+        }
+    }
+
+    /// The instant, with local times read in `zone`; of an hour that clocks repeat the earlier, of one that they skip none.
+    pub(super) fn instant(&self, zone: Tz) -> Option<DateTime<Utc>> {
+        let (day, time) = (self.day()?, self.time?);
+        let local = day.and_time(time.time);
+        match time.offset {
+            Some(offset) => offset.from_local_datetime(&local).single().map(|instant| instant.to_utc()),
+            None => match zone.from_local_datetime(&local) {
+                LocalResult::Single(instant) | LocalResult::Ambiguous(instant, _) => Some(instant.to_utc()),
+                LocalResult::None => None,
+            },
+        }
+    }
+}
+
+/// Reads along a text.
+#[derive(Clone, Copy)]
+struct Cursor<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Cursor<'a> {
+    fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn eat(&mut self, what: &str) -> bool {
+        let found = self.rest().starts_with(what);
+        self.at += if found { what.len() } else { 0 };
+        found
+    }
+
+    /// Passes over blanks inside a line (also no-break spaces), at most a line break among them.
+    fn blanks(&mut self) {
+        let rest = self.rest();
+        let after = rest.trim_start_matches(|c: char| c.is_whitespace());
+        let passed = rest.len() - after.len();
+        if rest.get(..passed).is_some_and(|gap| gap.matches('\n').count() < 2) {
+            self.at += passed;
+        }
+    }
+
+    /// A number of `least` to `most` digits; not a part of a longer one.
+    fn number(&mut self, least: usize, most: usize) -> Option<u32> {
+        let digits = self.rest().bytes().take(most + 1).take_while(u8::is_ascii_digit).count();
+        if digits < least || digits > most {
+            return None;
+        }
+        let number = self.rest().get(..digits)?.parse().ok()?;
+        self.at += digits;
+        Some(number)
+    }
+
+    fn word(&mut self) -> &'a str {
+        let rest = self.rest();
+        let end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+        self.at += end;
+        rest.get(..end).unwrap_or_default()
+    }
+
+    fn month(&mut self) -> Option<u32> {
+        let name = self.word();
+        match word(name) {
+            Some(Word::Month(month)) => {
+                if name.len() <= 5 {
+                    self.eat(".");
+                }
+                Some(month)
+            }
+            _ => None,
+        }
+    }
+
+    fn is_at_word_end(&self) -> bool {
+        self.rest().chars().next().is_none_or(|c| !c.is_alphanumeric())
+    }
+}
+
+fn century(year: u32) -> i32 {
+    let year = year as i32;
+    if year <= 40 { 2000 + year } else { 1900 + year }
+}
+
+/// The days of a month; `None` for a month that does not exist.
+fn month_of(year: i32, month: u32) -> Option<DayPeriod> {
+    let first = NaiveDate::from_ymd_opt(year, month, 1)?;
+    let next =
+        if month == 12 { NaiveDate::from_ymd_opt(year + 1, 1, 1) } else { NaiveDate::from_ymd_opt(year, month + 1, 1) };
+    Some(DayPeriod { first, last: next?.pred_opt()? })
+}
+
+fn single(day: NaiveDate) -> Named {
+    Named::Period(DayPeriod::day(day), Precision::Day)
+}
+
+/// Reads the day that begins at byte `at`, where a digit or a letter must stand; `None` if none does.
+pub(super) fn parse_at(text: &str, at: usize) -> Option<Found> {
+    let mut cursor = Cursor { text, at };
+    let named = if cursor.peek()?.is_ascii_digit() { numeric(&mut cursor)? } else { worded(&mut cursor)? };
+    let day_end = cursor.at;
+    let time = match named {
+        Named::Period(_, Precision::Day) => time_behind(&mut cursor),
+        _ => None,
+    };
+    Some(Found { named, time, day_end, end: cursor.at })
+}
+
+/// `Donnerstag, 16. Oktober 2025`, `Oktober 2025`, `Donnerstag`, `gestern`.
+fn worded(cursor: &mut Cursor<'_>) -> Option<Named> {
+    let name = cursor.word();
+    match word(name)? {
+        Word::Month(month) => {
+            if name.len() <= 5 {
+                cursor.eat(".");
+            }
+            cursor.blanks();
+            let year = cursor.number(4, 4).filter(|_| cursor.is_at_word_end())?;
+            month_of(year as i32, month).filter(|_| year >= 1000).map(|period| Named::Period(period, Precision::Month))
+        }
+        Word::Weekday => {
+            let plain = *cursor;
+            let short = name.len() <= 3;
+            let mark = cursor.eat(".") | cursor.eat(",");
+            cursor.eat(",");
+            cursor.blanks();
+            if ["den ", "dem ", "der "].into_iter().any(|article| cursor.eat(article)) {
+                cursor.blanks();
+            }
+            let day = if cursor.peek().is_some_and(|byte| byte.is_ascii_digit()) { numeric(cursor) } else { None };
+            match day {
+                Some(day) if mark || day != Named::Open || !short => Some(day),
+                // `So` and `Do` are words, too.
+                _ if short => None,
+                _ => {
+                    *cursor = plain;
+                    Some(Named::Open)
+                }
+            }
+        }
+        Word::Near(_) => cursor.is_at_word_end().then_some(Named::Open),
+    }
+}
+
+/// `2025-10-16`, `16.10.2025`, `16.10.25`, `16. 10.`, `16. Oktober 2025`, `16. Okt.`, `16.–21. Oktober 2025`.
+fn numeric(cursor: &mut Cursor<'_>) -> Option<Named> {
+    if let Some(year) = cursor.number(4, 4) {
+        return if cursor.eat("-") { iso(cursor, year) } else { None };
+    }
+    let day = cursor.number(1, 2).filter(|day| (1..=31).contains(day))?;
+    let dotted = cursor.eat(".");
+    cursor.blanks();
+    if dotted && let Some(month) = cursor.number(1, 2) {
+        if !cursor.eat(".") {
+            return None;
+        }
+        let behind_month = *cursor;
+        cursor.blanks();
+        let year = cursor.number(4, 4).map(|year| year as i32);
+        let year = year.or_else(|| {
+            *cursor = behind_month;
+            cursor.number(2, 2).map(century)
+        });
+        return match year {
+            Some(year) if cursor.is_at_word_end() => NaiveDate::from_ymd_opt(year, month, day).map(single),
+            Some(_) => None,
+            None => {
+                *cursor = behind_month;
+                let follows_digit = cursor.peek().is_some_and(|byte| byte.is_ascii_digit());
+                (exists_some_year(month, day) && !follows_digit).then_some(Named::Open)
+            }
+        };
+    }
+    if !dotted && !cursor.rest().starts_with(char::is_alphabetic) {
+        return None;
+    }
+    let mut last = None;
+    if dotted && joins_range(cursor) {
+        last = cursor.number(1, 2).filter(|last| *last > day && *last <= 31 && cursor.eat("."));
+        cursor.blanks();
+        last?;
+    }
+    let month = cursor.month()?;
+    let behind_month = *cursor;
+    cursor.blanks();
+    match cursor.number(4, 4).filter(|year| *year >= 1000 && cursor.is_at_word_end()) {
+        Some(year) => {
+            let first = NaiveDate::from_ymd_opt(year as i32, month, day)?;
+            let last = match last {
+                Some(last) => NaiveDate::from_ymd_opt(year as i32, month, last)?,
+                None => first,
+            };
+            Some(Named::Period(DayPeriod { first, last }, Precision::Day))
+        }
+        None if dotted && exists_some_year(month, day) => {
+            *cursor = behind_month;
+            Some(Named::Open)
+        }
+        None => None,
+    }
+}
+
+/// Passes over `–`, `bis`, `und` or `/` between two days of a month.
+fn joins_range(cursor: &mut Cursor<'_>) -> bool {
+    let joined = ["–", "-", "/", "bis zum ", "bis ", "und "].into_iter().any(|join| cursor.eat(join));
+    cursor.blanks();
+    joined
+}
+
+fn exists_some_year(month: u32, day: u32) -> bool {
+    NaiveDate::from_ymd_opt(2024, month, day).is_some()
+}
+
+/// What stands behind `2025-`.
+fn iso(cursor: &mut Cursor<'_>, year: u32) -> Option<Named> {
+    let month = cursor.number(2, 2)?;
+    if !cursor.eat("-") {
+        let period = month_of(year as i32, month)?;
+        return cursor.is_at_word_end().then_some(Named::Period(period, Precision::Month));
+    }
+    let day = cursor.number(2, 2)?;
+    let ends = cursor.is_at_word_end() || cursor.peek() == Some(b'T');
+    NaiveDate::from_ymd_opt(year as i32, month, day).filter(|_| ends).map(single)
+}
+
+/// Reads `, 14:05 Uhr`, ` um 14 Uhr`, `T14:05:00+02:00`, ` | 14.05 Uhr MESZ`; leaves the cursor where it is if there is none.
+fn time_behind(cursor: &mut Cursor<'_>) -> Option<Time> {
+    let mut ahead = *cursor;
+    if !(ahead.peek() == Some(b'T') && ahead.eat("T")) {
+        ahead.blanks();
+        while [",", "|", "·", "-", "–", "um ", "gegen ", "/"].into_iter().any(|mark| ahead.eat(mark)) {
+            ahead.blanks();
+        }
+    }
+    if ahead.at == cursor.at {
+        return None;
+    }
+    let hour = ahead.number(1, 2)?;
+    let colon = ahead.eat(":");
+    let dot = !colon && ahead.eat(".");
+    let minute = if colon || dot { ahead.number(2, 2)? } else { 0 };
+    let second = if colon && ahead.eat(":") { ahead.number(2, 2)? } else { 0 };
+    if colon {
+        second_fraction(&mut ahead);
+    }
+    let behind_time = ahead;
+    ahead.blanks();
+    let says_uhr = ahead.eat("Uhr") && ahead.is_at_word_end();
+    if !says_uhr {
+        if !colon {
+            return None;
+        }
+        ahead = behind_time;
+    }
+    let time = match (hour, minute) {
+        (24, 0) => return None,
+        _ => NaiveTime::from_hms_opt(hour, minute, second)?,
+    };
+    let behind_time = ahead;
+    let offset = offset_behind(&mut ahead);
+    if offset.is_none() {
+        ahead = behind_time;
+        if !ahead.is_at_word_end() {
+            return None;
+        }
+    }
+    *cursor = ahead;
+    Some(Time { time, offset })
+}
+
+/// Passes over `.123` behind seconds.
+fn second_fraction(cursor: &mut Cursor<'_>) {
+    let mut ahead = *cursor;
+    if ahead.eat(".") {
+        let digits = ahead.rest().bytes().take_while(u8::is_ascii_digit).count();
+        if (1..=9).contains(&digits) {
+            ahead.at += digits;
+            *cursor = ahead;
+        }
+    }
+}
+
+/// Reads `Z`, `+02:00`, `+0200`, ` MESZ`, ` (MEZ)`, ` UTC`.
+fn offset_behind(cursor: &mut Cursor<'_>) -> Option<FixedOffset> {
+    if cursor.eat("Z") {
+        return FixedOffset::east_opt(0).filter(|_| cursor.is_at_word_end());
+    }
+    cursor.blanks();
+    let bracket = cursor.eat("(");
+    let offset = match cursor.peek()? {
+        sign @ (b'+' | b'-') => {
+            cursor.at += 1;
+            let mut pair = *cursor;
+            let (hours, minutes) = match pair.number(4, 4) {
+                Some(both) => (both / 100, both % 100),
+                None => {
+                    let hours = pair.number(2, 2)?;
+                    let minutes = if pair.eat(":") { pair.number(2, 2)? } else { 0 };
+                    (hours, minutes)
+                }
+            };
+            *cursor = pair;
+            let seconds = i32::try_from(hours * 3600 + minutes * 60).ok()?;
+            FixedOffset::east_opt(if sign == b'+' { seconds } else { -seconds })
+        }
+        _ => {
+            let hours = match cursor.word() {
+                "MEZ" | "CET" => 1,
+                "MESZ" | "CEST" => 2,
+                "UTC" | "GMT" => 0,
+                _ => return None,
+            };
+            FixedOffset::east_opt(hours * 3600)
+        }
+    };
+    if bracket {
+        cursor.eat(")");
+    }
+    offset
+}
+
+/// Reads a whole text as one day, month or year, with a time if there is one.
+pub(super) fn parse_whole(text: &str) -> Option<Found> {
+    let trimmed = text.trim();
+    let mut cursor = Cursor { text: trimmed, at: 0 };
+    if let Some(year) = cursor.number(4, 4).filter(|year| *year >= 1000 && cursor.rest().is_empty()) {
+        let first = NaiveDate::from_ymd_opt(year as i32, 1, 1)?;
+        let last = NaiveDate::from_ymd_opt(year as i32, 12, 31)?;
+        let named = Named::Period(DayPeriod { first, last }, Precision::Year);
+        return Some(Found { named, time: None, day_end: trimmed.len(), end: trimmed.len() });
+    }
+    parse_at(trimmed, 0)
+        .filter(|found| trimmed.get(found.end..).is_some_and(|rest| rest.trim_matches(['.', ' ']).is_empty()))
+}
+
+/// A day that a text speaks of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayMention {
+    /// Where the words stand.
+    pub span: ByteSpan,
+    /// The days meant; `None` where the words alone do not say it (`am Donnerstag`, `18. August`).
+    pub period: Option<DayPeriod>,
+}
+
+/// Finds the days that `text` speaks of, ascending and disjoint; one pass.
+///
+/// Full dates and months with a year have a period. Near days (`gestern`) have one if `reference`, the day of publication, is given.
+/// Weekdays and days without a year never have one: which is meant is guesswork. Days that do not exist are not found.
+///
+/// ```
+/// use beleg::extract::dates::find_days;
+/// let found = find_days("Am 16. Oktober 2025 kam er, am Freitag ging er.", None);
+/// let days: Vec<_> = found.iter().map(|day| day.period.map(|period| period.first.to_string())).collect();
+/// assert_eq!(days, [Some("2025-10-16".to_owned()), None]);
+/// ```
+pub fn find_days(text: &str, reference: Option<NaiveDate>) -> Vec<DayMention> {
+    let mut found = Vec::new();
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        if byte.is_ascii_digit() {
+            let joined = at > 0
+                && bytes.get(at - 1).is_some_and(|before| matches!(before, b'.' | b',' | b':' | b'/' | b'-'))
+                && at > 1
+                && bytes.get(at - 2).is_some_and(u8::is_ascii_alphanumeric);
+            match parse_at(text, at).filter(|day| !joined && ends_word(text, day.day_end)) {
+                Some(day) => {
+                    found.push(mention(at, &day, None));
+                    at = day.day_end;
+                }
+                // No part of a rejected number is another day: `31.02.2025` holds no `1.02.2025`.
+                None => {
+                    at +=
+                        bytes.get(at..).unwrap_or_default().iter().take_while(|byte| is_numeric(**byte)).count().max(1)
+                }
+            }
+        } else if byte.is_ascii_alphabetic() || *byte >= 0x80 {
+            let end = word_end(bytes, at);
+            if may_be_named(bytes.get(at..end).unwrap_or_default())
+                && let Some(named) = text.get(at..end).and_then(word)
+                && let Some(day) = parse_at(text, at)
+            {
+                found.push(mention(
+                    at,
+                    &day,
+                    reference.filter(|_| matches!(named, Word::Near(_))).and_then(|day| near(day, named)),
+                ));
+                at = day.day_end;
+            } else {
+                at = end;
+            }
+        } else {
+            at += 1;
+        }
+    }
+    found
+}
+
+/// A cheap test that lets all words of the calendar pass, and few others.
+fn may_be_named(word: &[u8]) -> bool {
+    let [first, .., last] = word else { return false };
+    match first {
+        b'A' | b'D' | b'F' | b'J' | b'M' | b'N' | b'O' | b'S' | b'W' | b'T' | b'G' | b'V' | 0xC3 => word.len() <= 24,
+        b'g' | b'h' | b'm' | b'v' => *last == b'n' || *last == b'e',
+        _ => false,
+    }
+}
+
+fn is_numeric(byte: u8) -> bool {
+    byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b':' | b'/' | b'-')
+}
+
+fn word_end(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest
+        .iter()
+        .take_while(|byte| {
+            byte.is_ascii_alphanumeric() || (0xC3..=0xC5).contains(*byte) || (0x80..0xC0).contains(*byte)
+        })
+        .count()
+        .max(1)
+}
+
+/// Whether no letter or digit follows directly.
+fn ends_word(text: &str, at: usize) -> bool {
+    text.get(at..).is_some_and(|rest| rest.chars().next().is_none_or(|c| !c.is_alphanumeric()))
+}
+
+fn near(reference: NaiveDate, word: Word) -> Option<DayPeriod> {
+    match word {
+        Word::Near(days) if days < 0 => reference.checked_sub_days(Days::new(days.unsigned_abs())).map(DayPeriod::day),
+        Word::Near(days) => reference.checked_add_days(Days::new(days.unsigned_abs())).map(DayPeriod::day),
+        _ => None,
+    }
+}
+
+fn mention(start: usize, day: &Found, near: Option<DayPeriod>) -> DayMention {
+    let period = match day.named {
+        Named::Period(period, _) => Some(period),
+        Named::Open => near,
+    };
+    DayMention { span: ByteSpan::new(start, day.day_end), period }
+}
+
+/// Why a text names no days.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DayError {
+    /// Nothing that is known.
+    #[error(
+        "expected a day such as `2025-10-16`, `16.10.2025`, `2025-10`, `Oktober 2025`, `2025`, `7d` or `gestern`, found `{found}`"
+    )]
+    Unknown {
+        /// The text.
+        found: String,
+    },
+    /// Looks like a day, but the calendar has none such.
+    #[error("the calendar has no day `{found}`")]
+    Impossible {
+        /// The text.
+        found: String,
+    },
+}
+
+/// Reads a day or a period as typed on a command line; `now` and `zone` say which day is today.
+///
+/// `7d` reaches from seven days before today to today, `2025-10` over the whole month.
+///
+/// # Errors
+/// [`DayError`] if the text is no day, or one that the calendar does not have.
+///
+/// ```
+/// use beleg::extract::dates::parse_day;
+/// let now = "2025-10-21T08:00:00Z".parse().unwrap();
+/// let week = parse_day("7d", now, chrono_tz::Europe::Berlin).unwrap();
+/// assert_eq!((week.first.to_string(), week.last.to_string()), ("2025-10-14".to_owned(), "2025-10-21".to_owned()));
+/// ```
+pub fn parse_day(text: &str, now: DateTime<Utc>, zone: Tz) -> Result<DayPeriod, DayError> {
+    let text = text.trim();
+    let today = now.with_timezone(&zone).date_naive();
+    let unknown = || DayError::Unknown { found: text.to_owned() };
+    let back = |days: u64| today.checked_sub_days(Days::new(days)).ok_or_else(unknown);
+    if let Some(days) = text.strip_suffix(['d', 'D']).and_then(|days| days.parse().ok()) {
+        return Ok(DayPeriod { first: back(days)?, last: today });
+    }
+    if let Some(near) = word(text.to_lowercase().as_str()).and_then(|word| near(today, word)) {
+        return Ok(near);
+    }
+    match parse_whole(text).map(|found| found.named) {
+        Some(Named::Period(period, _)) => Ok(period),
+        _ if looks_like_day(text) => Err(DayError::Impossible { found: text.to_owned() }),
+        _ => Err(unknown()),
+    }
+}
+
+/// Whether a text is shaped like a day with a year, whatever its numbers.
+fn looks_like_day(text: &str) -> bool {
+    let parts: Vec<&str> = text.split(['.', '-', ' ']).filter(|part| !part.is_empty()).collect();
+    let is_number = |part: &&str| part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_month = |part: &&str| matches!(word(part), Some(Word::Month(_)));
+    matches!(parts.as_slice(), [a, b, c] if is_number(a) && (is_number(b) || is_month(b)) && is_number(c))
+        || matches!(parts.as_slice(), [a, b] if is_number(a) && a.len() == 4 && is_number(b))
+}
+
+/// The full plausible day written in a path or address (`/2025/10/16/`, `-20251016-`, `2025-10-16-`), and its place.
+///
+/// Plausible are days from 1900 to `latest`, parted from other digits.
+pub(super) fn day_in_address(address: &str, latest: NaiveDate) -> Option<(NaiveDate, ByteSpan)> {
+    let bytes = address.as_bytes();
+    let mut at = 0;
+    while let Some(start) = bytes.get(at..).and_then(|rest| rest.iter().position(u8::is_ascii_digit)).map(|n| at + n) {
+        let digits =
+            |from: usize| bytes.get(from..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let number = |from: usize, to: usize| address.get(from..to).and_then(|part| part.parse::<u32>().ok());
+        let run = digits(start);
+        let end = start + run;
+        let day = match run {
+            8 => Some((number(start, start + 4), number(start + 4, start + 6), number(start + 6, end), end)),
+            4 => {
+                let mark = bytes.get(end).copied().filter(|mark| matches!(mark, b'-' | b'/' | b'_' | b'.'));
+                let month = digits(end + 1);
+                let behind = end + 1 + month;
+                let day = digits(behind + 1);
+                (mark.is_some()
+                    && (1..=2).contains(&month)
+                    && bytes.get(behind).copied() == mark
+                    && (1..=2).contains(&day))
+                .then(|| {
+                    (
+                        number(start, end),
+                        number(end + 1, behind),
+                        number(behind + 1, behind + 1 + day),
+                        behind + 1 + day,
+                    )
+                })
+            }
+            _ => None,
+        };
+        if let Some((Some(year), Some(month), Some(day), end)) = day
+            && let Some(day) = NaiveDate::from_ymd_opt(year as i32, month, day)
+            && day.year() >= 1900
+            && day <= latest
+        {
+            return Some((day, ByteSpan::new(start, end)));
+        }
+        at = end;
+    }
+    None
+}

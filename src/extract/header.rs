@@ -1,0 +1,111 @@
+//! Header lines: what a page says of its date above (or below) the text.
+//!
+//! `date 2025-10-16 …`, `Stand: 16.10.2025, 14:05 Uhr`, `Veröffentlicht am 16.10.2025 | Aktualisiert am 17.10.2025 um 9 Uhr`.
+//! A headline or a teaser may follow on the same line.
+
+use std::sync::LazyLock;
+
+use super::dates::{Found, Named, parse_at};
+use super::lexicon;
+use crate::model::{ByteSpan, Precision};
+
+/// What a stated date is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Published,
+    Updated,
+    /// `Stand:`: the publication if nothing else states it, else the update.
+    AsOf,
+}
+
+/// A date of a header line.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stated {
+    pub(super) role: Role,
+    pub(super) found: Found,
+    /// Where its words stand, without the label.
+    pub(super) span: ByteSpan,
+}
+
+/// A header line.
+#[derive(Debug)]
+pub(super) struct Header {
+    pub(super) dates: Vec<Stated>,
+    /// What else stands on the line; empty if nothing does.
+    pub(super) rest: ByteSpan,
+}
+
+/// Labels in lower case, the longest first.
+static LABELS: LazyLock<Vec<(&'static str, Role)>> = LazyLock::new(|| {
+    let lines = lexicon::lines(include_str!("../../index-data/lexicon/headers.txt"));
+    let mut labels: Vec<_> = lines
+        .filter_map(|line| line.split_once('\t'))
+        .map(|(role, label)| match role {
+            "published" => (label, Role::Published),
+            "updated" => (label, Role::Updated),
+            _ => (label, Role::AsOf),
+        })
+        .collect();
+    labels.sort_by_key(|(label, _)| std::cmp::Reverse(label.len()));
+    labels
+});
+
+const SEPARATORS: [char; 10] = ['|', '·', '•', '–', '—', '-', ',', ';', '/', ':'];
+
+/// Reads the block at `span` of `text` as a header line; `None` if it states no date with a year.
+///
+/// A date without a label counts only if nothing else stands on the line.
+pub(super) fn parse(text: &str, span: ByteSpan) -> Option<Header> {
+    let line = text.get(..span.end)?;
+    let mut dates = Vec::new();
+    let mut at = span.start;
+    let mut labelled = false;
+    loop {
+        let start = skip(line, at, |c| c.is_whitespace() || SEPARATORS.contains(&c) || c == '(');
+        let (role, day_at) = match label(line, start) {
+            Some((role, end)) => (role, end),
+            None if dates.is_empty() => (Role::Published, start),
+            None => break,
+        };
+        let day_at = skip(line, day_at, |c| c == '(');
+        let Some(found) = parse_at(line, day_at) else { break };
+        if !matches!(found.named, Named::Period(_, Precision::Day)) {
+            break;
+        }
+        labelled |= day_at > start;
+        dates.push(Stated { role, found, span: ByteSpan::new(day_at, found.end) });
+        at = found.end;
+        if line.get(at..).is_some_and(|rest| rest.starts_with(')')) {
+            at += 1;
+        }
+    }
+    if dates.is_empty() {
+        return None;
+    }
+    let rest = skip(line, at, |c| c.is_whitespace() || SEPARATORS.contains(&c) || c == '.');
+    let is_note = line.get(rest..).is_some_and(|rest| rest.starts_with("Lesedauer") || rest.starts_with("Lesezeit"));
+    let rest = if is_note { span.end } else { rest };
+    let rest = ByteSpan::new(rest, span.end);
+    (labelled || rest.is_empty()).then_some(Header { dates, rest })
+}
+
+fn skip(line: &str, at: usize, what: impl Fn(char) -> bool) -> usize {
+    line.len() - line.get(at..).unwrap_or_default().trim_start_matches(what).len()
+}
+
+/// The label at `at`, and where its date must begin.
+fn label(line: &str, at: usize) -> Option<(Role, usize)> {
+    let rest = line.get(at..)?;
+    let (label, role) = LABELS.iter().find(|(label, _)| {
+        let mut own = rest.chars().flat_map(char::to_lowercase);
+        label.chars().all(|c| own.next() == Some(c)) && own.next().is_none_or(|c| !c.is_alphanumeric())
+    })?;
+    let length: usize = rest.chars().take(label.chars().count()).map(char::len_utf8).sum();
+    let mut at = skip(line, at + length, |c| c.is_whitespace() || c == ':' || c == '|');
+    for word in ["am ", "vom ", "am: "] {
+        if line.get(at..).is_some_and(|rest| rest.starts_with(word)) {
+            at = skip(line, at + word.len(), char::is_whitespace);
+        }
+    }
+    Some((*role, at))
+}

@@ -1,0 +1,321 @@
+//! The blocks of plain text: headline, teaser, headings, paragraphs, captions, boilerplate.
+//!
+//! Blocks are parted by blank lines, or by single line breaks where there is no blank line. Every rule looks at one block and at what came
+//! before; what no rule knows is a paragraph. Lines that hold nothing but a date or a byline are read as metadata and become no block.
+
+use super::attribution::signature;
+use super::header::{self, Stated};
+use super::lexicon;
+use crate::analysis::sentence::sentences;
+use crate::model::{BlockKind, ByteSpan};
+
+/// The blocks of a text and what its header lines state.
+#[derive(Debug, Default)]
+pub(super) struct Laid {
+    pub(super) blocks: Vec<(BlockKind, ByteSpan)>,
+    pub(super) dates: Vec<Stated>,
+    /// Agencies that sign in a line of their own.
+    pub(super) signed: Vec<&'static str>,
+    /// Names of a byline.
+    pub(super) authors: Vec<String>,
+}
+
+/// The longest heading, in words and bytes.
+const HEADING: (usize, usize) = (12, 120);
+/// The longest headline, in words and bytes.
+const HEADLINE: (usize, usize) = (25, 250);
+/// The longest line that may be a header with a teaser, in bytes.
+const HEADER_BYTES: usize = 2000;
+/// The longest line that is nothing but a header, in bytes.
+const PURE_HEADER_BYTES: usize = 160;
+/// Captions have at most so many bytes; about 60 words.
+const CAPTION_BYTES: usize = 480;
+/// The longest boilerplate block, in bytes.
+const BOILERPLATE_BYTES: usize = 1200;
+/// So many short lines in a row are a list, not headings.
+const LIST: usize = 3;
+
+/// Parts of the article that the source names beside its running text.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Known<'a> {
+    pub(super) headline: Option<&'a str>,
+    pub(super) kicker: bool,
+    pub(super) teaser: bool,
+}
+
+/// Finds the blocks of `text` inside `region`; parts that are `known` are not looked for.
+pub(super) fn lay_out(text: &str, region: ByteSpan, known: Known<'_>) -> Laid {
+    let mut laid = Laid::default();
+    let mut is_top = true;
+    let mut has_headline = known.headline.is_some();
+    let mut has_teaser = known.teaser;
+    let chunks = chunks(text, region);
+    let mut queue: std::collections::VecDeque<ByteSpan> = chunks.into();
+    while let Some(chunk) = queue.pop_front() {
+        let own = chunk.of(text);
+        if is_top && own.len() <= HEADER_BYTES && own.contains(['\n', '\r']) && has_header_line(text, chunk) {
+            for line in lines(text, chunk).into_iter().rev() {
+                queue.push_front(line);
+            }
+            continue;
+        }
+        if is_boilerplate(own) {
+            laid.blocks.push((BlockKind::Boilerplate, chunk));
+            continue;
+        }
+        if let Some(header) = header_of(text, chunk, is_top) {
+            laid.dates.extend(header.dates);
+            let rest = trim(text, header.rest);
+            if !rest.is_empty() {
+                let kind = match () {
+                    () if !has_headline && is_title(rest.of(text)) => BlockKind::Headline,
+                    () if !has_teaser => BlockKind::Teaser,
+                    () => BlockKind::Paragraph,
+                };
+                has_headline |= kind == BlockKind::Headline;
+                has_teaser |= kind == BlockKind::Teaser;
+                laid.blocks.push((kind, rest));
+            }
+            continue;
+        }
+        if let Some(authors) = byline(own).filter(|_| is_top && !laid.blocks.is_empty()) {
+            laid.authors.extend(authors);
+            continue;
+        }
+        if is_caption(own) {
+            laid.blocks.push((BlockKind::Caption, chunk));
+            continue;
+        }
+        if let Some(agencies) = signature(own) {
+            laid.signed.extend(agencies);
+            laid.blocks.push((BlockKind::Boilerplate, chunk));
+            continue;
+        }
+        let is_first = is_top && !laid.blocks.iter().any(|(kind, _)| *kind == BlockKind::Heading);
+        if is_first && known.headline.is_some_and(|known| known.trim() == own) {
+            continue;
+        }
+        let kind = if is_first && !has_headline && is_title(own) && !queue.is_empty() {
+            has_headline = true;
+            BlockKind::Headline
+        } else if is_first && !known.kicker && kicker_before(text, &laid, chunk) {
+            if let Some((kind, _)) = laid.blocks.last_mut() {
+                *kind = BlockKind::Kicker;
+            }
+            BlockKind::Headline
+        } else if is_heading(own) {
+            BlockKind::Heading
+        } else {
+            is_top = false;
+            BlockKind::Paragraph
+        };
+        laid.blocks.push((kind, chunk));
+    }
+    settle_headings(&mut laid.blocks);
+    laid
+}
+
+/// Headings without a paragraph behind them, and many in a row, are paragraphs.
+fn settle_headings(blocks: &mut [(BlockKind, ByteSpan)]) {
+    let mut run: Vec<usize> = Vec::new();
+    let mut paragraphs = Vec::new();
+    for (i, (kind, _)) in blocks.iter().enumerate() {
+        match kind {
+            BlockKind::Heading => run.push(i),
+            BlockKind::Paragraph => {
+                if run.len() >= LIST {
+                    paragraphs.append(&mut run);
+                }
+                run.clear();
+            }
+            _ => {}
+        }
+    }
+    for i in paragraphs.into_iter().chain(run) {
+        if let Some((kind, _)) = blocks.get_mut(i) {
+            *kind = BlockKind::Paragraph;
+        }
+    }
+}
+
+/// Whether the headline so far was a kicker: very short, and directly above a longer title.
+fn kicker_before(text: &str, laid: &Laid, chunk: ByteSpan) -> bool {
+    const KICKER_WORDS: usize = 3;
+    let words = |span: ByteSpan| span.of(text).split_whitespace().count();
+    let [(BlockKind::Headline, above)] = laid.blocks.as_slice() else { return false };
+    words(*above) <= KICKER_WORDS
+        && words(chunk) > KICKER_WORDS
+        && is_title(chunk.of(text))
+        && !is_question(chunk.of(text))
+}
+
+fn is_question(line: &str) -> bool {
+    line.trim_end().ends_with('?')
+}
+
+fn header_of(text: &str, chunk: ByteSpan, is_top: bool) -> Option<header::Header> {
+    if chunk.len() > if is_top { HEADER_BYTES } else { PURE_HEADER_BYTES } {
+        return None;
+    }
+    header::parse(text, chunk).filter(|header| is_top || header.rest.is_empty())
+}
+
+fn has_header_line(text: &str, chunk: ByteSpan) -> bool {
+    lines(text, chunk).into_iter().any(|line| line.len() <= PURE_HEADER_BYTES && header::parse(text, line).is_some())
+}
+
+/// The places behind each line break: `\n`, `\r\n`, `\r`, U+2028 and U+2029.
+fn breaks(text: &str, region: ByteSpan) -> impl Iterator<Item = (usize, usize)> {
+    let bytes = text.as_bytes();
+    let own = region.of(text).as_bytes();
+    // Both separators are rare; E2 begins every typographic quote, so it is looked for only if they occur.
+    let separators = memchr::memmem::find(own, "\u{2028}".as_bytes()).is_some()
+        || memchr::memmem::find(own, "\u{2029}".as_bytes()).is_some();
+    let needle = if separators { 0xE2 } else { b'\n' };
+    memchr::memchr3_iter(b'\n', b'\r', needle, own).filter_map(move |at| {
+        let at = region.start + at;
+        match bytes.get(at..)? {
+            [b'\r', b'\n', ..] => None,
+            [b'\n', ..] if at > region.start && bytes.get(at - 1) == Some(&b'\r') => Some((at - 1, at + 1)),
+            [b'\n' | b'\r', ..] => Some((at, at + 1)),
+            [0xE2, 0x80, 0xA8 | 0xA9, ..] => Some((at, at + 3)),
+            _ => None,
+        }
+    })
+}
+
+/// The lines of a region that hold more than blanks, trimmed.
+fn lines(text: &str, region: ByteSpan) -> Vec<ByteSpan> {
+    let mut lines = Vec::new();
+    let mut start = region.start;
+    for (end, next) in breaks(text, region) {
+        lines.push(trim(text, ByteSpan::new(start, end)));
+        start = next;
+    }
+    lines.push(trim(text, ByteSpan::new(start, region.end)));
+    lines.retain(|line| !line.is_empty());
+    lines
+}
+
+/// The blocks of a region, trimmed: parted by blank lines, or by every line break if there is no blank line between them.
+fn chunks(text: &str, region: ByteSpan) -> Vec<ByteSpan> {
+    let region = trim(text, region);
+    let mut chunks: Vec<ByteSpan> = Vec::new();
+    let mut start = region.start;
+    let mut is_open = false;
+    let mut any_blank = false;
+    let ends = breaks(text, region).chain(std::iter::once((region.end, region.end)));
+    for (end, next) in ends {
+        let line = trim(text, ByteSpan::new(start, end));
+        start = next;
+        if line.is_empty() {
+            any_blank = true;
+            is_open = false;
+        } else {
+            match chunks.last_mut() {
+                Some(last) if is_open => last.end = line.end,
+                _ => chunks.push(line),
+            }
+            is_open = true;
+        }
+    }
+    if any_blank { chunks } else { lines(text, region) }
+}
+
+/// A span without the blanks at its ends.
+pub(super) fn trim(text: &str, span: ByteSpan) -> ByteSpan {
+    let is_blank = |c: char| c.is_whitespace() || c == '\u{feff}';
+    let own = span.of(text);
+    let kept = own.trim_start_matches(is_blank);
+    let start = span.start + own.len() - kept.len();
+    ByteSpan::new(start, start + kept.trim_end_matches(is_blank).len())
+}
+
+/// The last character before closing quotation marks and brackets.
+fn last_mark(line: &str) -> Option<char> {
+    line.trim_end_matches(['"', '\'', '“', '”', '’', '‘', '«', '»', '›', '‹', ')']).chars().next_back()
+}
+
+/// A short line without final stop that can stand above a text.
+fn is_title(line: &str) -> bool {
+    line.len() <= HEADLINE.1
+        && !matches!(last_mark(line), None | Some('.' | ',' | ';' | ':' | '…'))
+        && line.split_whitespace().count() <= HEADLINE.0
+        && !is_list_item(line)
+        && !(matches!(last_mark(line), Some('!' | '?')) && sentences(line).len() > 2)
+}
+
+/// A short line without final stop that can stand above a section; a question, too.
+fn is_heading(line: &str) -> bool {
+    line.len() <= HEADING.1
+        && !matches!(last_mark(line), None | Some('.' | ',' | ';' | ':' | '…' | '!'))
+        && line.split_whitespace().count() <= HEADING.0
+        && line.starts_with(|c: char| {
+            c.is_uppercase() || c.is_ascii_digit() || matches!(c, '"' | '„' | '«' | '»' | '\'' | '‚')
+        })
+        && !is_list_item(line)
+        && !line.contains(['\n', '\r'])
+}
+
+fn is_list_item(line: &str) -> bool {
+    line.starts_with(['-', '–', '—', '•', '*', '·', '▪', '|']) || line.contains('\t')
+}
+
+/// `Von Anna Beispiel und Ben Muster`: the names.
+fn byline(line: &str) -> Option<Vec<String>> {
+    const LONGEST: usize = 80;
+    let names =
+        line.strip_prefix("Von ").or_else(|| line.strip_prefix("von ")).filter(|names| names.len() <= LONGEST)?;
+    let is_name = |name: &str| {
+        let words = name.split_whitespace().count();
+        (2..=4).contains(&words)
+            && name.split_whitespace().all(|word| {
+                matches!(word, "von" | "van" | "de" | "zu")
+                    || (word.starts_with(char::is_uppercase) && !word.ends_with([':', '!', '?']))
+            })
+    };
+    let names: Vec<&str> = names.split(',').flat_map(|part| part.split(" und ")).map(str::trim).collect();
+    names.iter().all(|name| is_name(name)).then(|| names.into_iter().map(str::to_owned).collect())
+}
+
+/// Whether `line` begins with `start`, whatever the case; both in the same number of bytes.
+fn starts_like(line: &str, start: &str) -> bool {
+    let mut own = line.chars();
+    start.chars().all(|c| own.next().is_some_and(|mine| mine == c || mine.to_lowercase().eq(c.to_lowercase())))
+}
+
+fn is_boilerplate(block: &str) -> bool {
+    if block.len() > BOILERPLATE_BYTES {
+        return false;
+    }
+    let bare = block.trim_matches(['>', '»', '→', '+', '*', '-', '–', '[', ']', ':', ' ']);
+    lexicon::lines(include_str!("../../index-data/lexicon/boilerplate.txt"))
+        .filter_map(|line| line.split_once('\t'))
+        .any(|(place, words)| {
+            starts_like(bare, words)
+                && (if place == "line" {
+                    bare.chars().count() == words.chars().count()
+                } else {
+                    bare.chars().nth(words.chars().count()).is_none_or(|c| !c.is_alphanumeric())
+                })
+        })
+}
+
+fn is_caption(block: &str) -> bool {
+    const WORDS: usize = 60;
+    if block.len() > CAPTION_BYTES {
+        return false;
+    }
+    let is_credit = || {
+        let tail =
+            block.rsplit_once('©').or_else(|| block.rsplit_once("Foto:")).or_else(|| block.rsplit_once("Quelle:"));
+        tail.is_some_and(|(before, credit)| !before.trim_matches(['(', ' ']).is_empty() && credit.len() <= 80)
+    };
+    let is_marked = lexicon::lines(include_str!("../../index-data/lexicon/captions.txt"))
+        .filter_map(|line| line.split_once('\t'))
+        .any(|(place, sign)| if place == "start" { block.starts_with(sign) } else { block.contains(sign) });
+    (is_marked || is_credit())
+        && block.split_whitespace().count() <= WORDS
+        && sentences(block).len() <= 4
+        && signature(block).is_none()
+}
