@@ -1,3 +1,5 @@
 //! Tests of Beleg, one module per area.
 
 mod analysis;
+mod extract;
+mod ingest;

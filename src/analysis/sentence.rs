@@ -150,7 +150,7 @@ pub fn sentences(text: &str) -> Vec<ByteSpan> {
         let next = skip(text, end, char::is_whitespace);
         at = end;
         let is_full_stop = text.get(stop..after_stops) == Some(".");
-        if next > end && ends_here(text, stop, is_full_stop && end == after_stops, next) {
+        if next > end && ends_here(text, start, stop, is_full_stop && end == after_stops, next) {
             push(text, start, end, &mut spans);
             start = next;
             at = next;
@@ -183,8 +183,8 @@ fn push(text: &str, start: usize, end: usize, spans: &mut Vec<ByteSpan>) {
     }
 }
 
-/// Whether the stop at `stop` ends a sentence, when behind blanks the text goes on at `next`.
-fn ends_here(text: &str, stop: usize, is_plain_full_stop: bool, next: usize) -> bool {
+/// Whether the stop at `stop` ends the sentence that begins at `start`, when behind blanks the text goes on at `next`.
+fn ends_here(text: &str, start: usize, stop: usize, is_plain_full_stop: bool, next: usize) -> bool {
     let rest = text.get(next..).unwrap_or_default();
     let following = rest.trim_start_matches(|c: char| !c.is_alphanumeric() && !c.is_whitespace());
     let Some(first) = following.chars().next() else { return true };
@@ -209,13 +209,15 @@ fn ends_here(text: &str, stop: usize, is_plain_full_stop: bool, next: usize) -> 
         return true;
     }
     if word.bytes().all(|byte| byte.is_ascii_digit()) {
-        return length > 3 || opens();
+        // `1. Das erste`: the number of a list item belongs to what follows.
+        let is_list_number = text.get(start..stop).is_some_and(|before| before.trim() == word);
+        return !is_list_number && (length > 3 || opens());
     }
     if word.chars().all(|c| matches!(c, 'I' | 'V' | 'X')) {
         return opens();
     }
     match ABBREVIATIONS.get(word.to_lowercase().as_str()) {
-        Some(may_end) => *may_end && (length > 1 || opens()),
+        Some(may_end) => *may_end && first.is_uppercase() && (length > 1 || opens()),
         None if word.split('.').all(|part| part.chars().count() == 1) => {
             word.starts_with(char::is_uppercase) && opens()
         }

@@ -9,7 +9,8 @@ use sha2::{Digest, Sha256};
 
 use super::address::canonical_url;
 use super::attribution::{agency, cite, closing_signature, outlet_of};
-use super::dates::{Found, Named, day_in_address, find_days, parse_whole};
+use super::dates::{Found, Named, parse_whole};
+use super::days::{day_in_address, find_days};
 use super::header::{Role, Stated};
 use super::layout::{Known, Laid, lay_out, trim};
 use super::{dateline, split_passages};

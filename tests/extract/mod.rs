@@ -1,0 +1,278 @@
+//! From drafts to articles: layout, dates, datelines, cited media. The cases are files in this folder.
+
+use std::fmt::Write;
+use std::ops::ControlFlow;
+
+use beleg::extract::days::{DayError, find_days, parse_day};
+use beleg::extract::{ExtractOptions, MAX_WORDS, extract, split_passages};
+use beleg::ingest::read_stream;
+use beleg::model::{Article, ArticleDate, Basis, Skipped, SourceOf};
+use chrono::{DateTime, Utc};
+use proptest::prelude::*;
+
+pub(crate) fn now() -> DateTime<Utc> {
+    "2026-01-15T12:00:00Z".parse().unwrap()
+}
+
+/// The articles of some bytes, or why there is none.
+pub(crate) fn articles_with(
+    raw: &[u8],
+    name: &str,
+    options: &ExtractOptions,
+) -> Result<Vec<Result<Article, Skipped>>, Skipped> {
+    let mut articles = Vec::new();
+    read_stream(raw, name, &mut |draft| {
+        articles.push(draft.and_then(|draft| extract(draft, name, "00", options)));
+        ControlFlow::Continue(())
+    })?;
+    Ok(articles)
+}
+
+fn article(raw: impl AsRef<[u8]>, name: &str) -> Article {
+    articles_with(raw.as_ref(), name, &ExtractOptions::new(now())).unwrap().remove(0).unwrap()
+}
+
+/// Checks every case of a file: lines with `#` say the rule, `---` parts input from output, `===` the cases.
+fn check(file: &str, output: impl Fn(&str) -> String) {
+    for case in file.split("\n===\n") {
+        let (input, expected) = case.split_once("\n---").expect("a case has input and output");
+        let lines = input.lines();
+        let comment: Vec<&str> = lines.clone().take_while(|line| line.starts_with('#')).collect();
+        let input = lines.skip(comment.len()).collect::<Vec<_>>().join("\n");
+        assert_eq!(output(&input).trim(), expected.trim(), "{comment:?}");
+    }
+}
+
+fn describe(date: &ArticleDate) -> String {
+    let instant = date.instant.map(|instant| format!(" {}", instant.format("%FT%TZ"))).unwrap_or_default();
+    format!("{}{instant} {}", date.day, date.basis.as_str())
+}
+
+#[test]
+fn layouts_of_german_news() {
+    check(include_str!("layout.txt"), |input| {
+        let article = article(input, "story.txt");
+        let mut output = String::new();
+        for block in &article.blocks {
+            writeln!(output, "{} {}: {}", block.slot, block.kind.as_str(), block.text).unwrap();
+        }
+        let meta = &article.meta;
+        for (name, date) in [("published", &meta.published), ("updated", &meta.updated)] {
+            if let Some(date) = date {
+                writeln!(output, "{name}: {}", describe(date)).unwrap();
+            }
+        }
+        let place = meta.place.clone().into_iter().collect::<Vec<_>>();
+        let mut lists =
+            vec![("place", &place), ("agencies", &meta.agencies), ("authors", &meta.authors), ("cited", &meta.cited)];
+        let mentions = article.mentions.iter().map(|mention| mention.text.clone()).collect();
+        if meta.published.is_none() {
+            lists.push(("mentions", &mentions));
+        }
+        for (name, list) in lists {
+            if !list.is_empty() {
+                writeln!(output, "{name}: {}", list.join(", ")).unwrap();
+            }
+        }
+        output
+    });
+}
+
+#[test]
+fn days_that_a_text_speaks_of() {
+    check(include_str!("dates.txt"), |input| {
+        let mut output = String::new();
+        for day in find_days(input, "2025-10-16".parse().ok()) {
+            let days = match day.period {
+                None => "?".to_owned(),
+                Some(period) if period.first == period.last => period.first.to_string(),
+                Some(period) => format!("{}..{}", period.first, period.last),
+            };
+            writeln!(output, "{} = {days}", day.span.of(input)).unwrap();
+        }
+        output
+    });
+}
+
+#[test]
+fn media_that_a_text_leans_on() {
+    check(include_str!("cited.txt"), |input| article(input, "story.txt").meta.cited.join(", "));
+}
+
+#[test]
+fn days_on_the_command_line() {
+    let days = |text| {
+        let now = "2025-10-21T22:30:00Z".parse().unwrap();
+        parse_day(text, now, chrono_tz::Europe::Berlin).map(|period| format!("{} {}", period.first, period.last))
+    };
+    for (text, expected) in [
+        ("2025-10-16", "2025-10-16 2025-10-16"),
+        ("16.10.2025", "2025-10-16 2025-10-16"),
+        ("2025-10", "2025-10-01 2025-10-31"),
+        ("2024", "2024-01-01 2024-12-31"),
+        ("Februar 2024", "2024-02-01 2024-02-29"),
+        // In Berlin it is the 22nd already.
+        ("heute", "2025-10-22 2025-10-22"),
+        ("gestern", "2025-10-21 2025-10-21"),
+        ("7d", "2025-10-15 2025-10-22"),
+    ] {
+        assert_eq!(days(text).as_deref(), Ok(expected), "{text}");
+    }
+    assert_eq!(days("31.02.2025"), Err(DayError::Impossible { found: "31.02.2025".to_owned() }));
+    assert_eq!(days("2025-13"), Err(DayError::Impossible { found: "2025-13".to_owned() }));
+    for text in ["", "bald", "d", "99999999999999999999d", "18. August", "Donnerstag"] {
+        assert!(matches!(days(text), Err(DayError::Unknown { .. })), "{text}");
+    }
+}
+
+#[test]
+fn a_time_that_clocks_skip_leaves_the_day_and_one_they_repeat_is_the_earlier() {
+    let date = |published: &str| {
+        article(format!("{{\"text\": \"Ein Satz.\", \"published\": \"{published}\"}}"), "a.json")
+            .meta
+            .published
+            .map(|date| describe(&date))
+    };
+    assert_eq!(date("30.03.2025, 02:30 Uhr").as_deref(), Some("2025-03-30 stated"));
+    assert_eq!(date("26.10.2025, 02:30 Uhr").as_deref(), Some("2025-10-26 2025-10-26T00:30:00Z stated"));
+    assert_eq!(date("2025-10-16T23:30:00Z").as_deref(), Some("2025-10-17 2025-10-16T23:30:00Z stated"));
+    assert_eq!(date("Thu, 16 Oct 2025 14:05:00 +0200").as_deref(), Some("2025-10-16 2025-10-16T12:05:00Z stated"));
+}
+
+#[test]
+fn a_stated_date_that_cannot_be_read_is_kept_in_extra() {
+    let article =
+        article(r#"{"text": "Ein Satz.", "published": "bald", "updated": "31.12.2030", "rubrik": 7}"#, "a.json");
+    assert_eq!((article.meta.published, article.meta.updated), (None, None));
+    let extra: Vec<_> = article.meta.extra.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    assert_eq!(extra, ["rubrik=7", "published=\"bald\"", "updated=\"31.12.2030\""]);
+}
+
+#[test]
+fn addresses_and_file_names_date_only_what_has_no_better_date() {
+    let basis =
+        |raw: &str, name: &str| article(raw, name).meta.published.map(|date| (date.day.to_string(), date.basis));
+    let url = r#"{"text": "Ein Satz.", "url": "https://www.zeit.example/2025/10/16/hafen"}"#;
+    assert_eq!(basis(url, "2024-01-01.json"), Some(("2025-10-16".to_owned(), Basis::Url)));
+    assert_eq!(basis("Ein Satz.", "news/20251016_hafen.txt"), Some(("2025-10-16".to_owned(), Basis::Filename)));
+    assert_eq!(basis("Ein Satz.", "news/2025-10-16-hafen.txt"), Some(("2025-10-16".to_owned(), Basis::Filename)));
+    assert_eq!(basis("Ein Satz.", "news/120251016.txt"), None);
+    assert_eq!(basis("Ein Satz.", "news/2031-10-16.txt"), None);
+    assert_eq!(basis("Ein Satz.", "2025-10-16/hafen.txt"), None);
+}
+
+#[test]
+fn outlets_come_from_the_option_the_record_or_the_host() {
+    let outlet = |raw: &str, set: Option<&str>| {
+        let options = ExtractOptions { set_outlet: set.map(str::to_owned), ..ExtractOptions::new(now()) };
+        articles_with(raw.as_bytes(), "a.json", &options).unwrap().remove(0).unwrap().meta.outlet
+    };
+    let known = r#"{"text": "Ein Satz.", "url": "https://www.spiegel.de/a"}"#;
+    assert_eq!(outlet(known, None).as_deref(), Some("Der Spiegel"));
+    assert_eq!(outlet(known, Some("Bote")).as_deref(), Some("Bote"));
+    assert_eq!(
+        outlet(r#"{"text": "Ein Satz.", "url": "https://www.bote.example/a"}"#, None).as_deref(),
+        Some("bote.example")
+    );
+    assert_eq!(
+        outlet(r#"{"text": "Ein Satz.", "outlet": "Bote", "url": "https://www.spiegel.de/a"}"#, None).as_deref(),
+        Some("Bote")
+    );
+}
+
+#[test]
+fn ids_are_declared_or_made_from_the_address_or_the_place() {
+    let id = |raw: &str, name: &str| article(raw, name).meta.id.to_string();
+    assert_eq!(id(r#"{"id": 17, "text": "Ein Satz."}"#, "a.json"), "17");
+    let address = id(r#"{"text": "Ein Satz.", "url": "https://bote.example/a"}"#, "a.json");
+    assert_eq!(id(r#"{"text": "Neu.", "url": "HTTPS://Bote.example/a/?utm_source=x#y"}"#, "b.json"), address);
+    assert_eq!(id("Ein Satz.", "a.txt"), id("Ein anderer Satz.", "a.txt"));
+    assert_ne!(id("Ein Satz.", "a.txt"), id("Ein Satz.", "b.txt"));
+    let refused = articles_with(br#"{"id": "a b", "text": "Ein Satz."}"#, "a.json", &ExtractOptions::new(now()))
+        .unwrap()
+        .remove(0);
+    assert_eq!(refused.unwrap_err().message, "`id`: an id must not contain ` `: found in `a b`");
+}
+
+#[test]
+fn strings_with_escapes_are_cited_in_the_extracted_text() {
+    let raw = "{\n \"headline\": \"Größer\",\n \"paragraphs\": [\"Ohne Zeichen\", \"\", \"Mit \\\"Zeichen\\\"\"]}";
+    let article = article(raw, "a.json");
+    let [headline, first, last] = article.blocks.as_slice() else { panic!("three blocks") };
+    for block in [headline, first] {
+        assert_eq!((block.source.of, &raw[block.source.bytes.range()]), (SourceOf::File, block.text.as_str()));
+    }
+    assert_eq!((headline.source.line, first.source.line, first.slot.to_string()), (2, 3, "0".to_owned()));
+    // An empty paragraph keeps its number.
+    assert_eq!((last.source.of, last.slot.to_string()), (SourceOf::Extracted, "2".to_owned()));
+}
+
+#[test]
+fn long_paragraphs_are_cut_at_sentence_ends() {
+    let text = "Dieser eine Satz hat genau acht kurze Wörter. ".repeat(60);
+    let article = article(&text, "a.txt");
+    let counts: Vec<_> =
+        article.blocks.iter().map(|block| (block.slot.to_string(), block.text.split(' ').count())).collect();
+    assert_eq!(counts, [("0.0".to_owned(), 160), ("0.1".to_owned(), 160), ("0.2".to_owned(), 160)]);
+}
+
+/// Every block, cut from the raw bytes, decoded and with its line breaks normalised, is its text.
+fn assert_blocks_stand_in_the_file(raw: &[u8], decode: impl Fn(&[u8]) -> String) {
+    for article in articles_with(raw, "a.txt", &ExtractOptions::new(now())).into_iter().flatten().flatten() {
+        for block in &article.blocks {
+            let cut = decode(&raw[block.source.bytes.range()]);
+            let cut = cut.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n");
+            assert_eq!(cut, block.text);
+            assert_eq!(block.source.of, SourceOf::File);
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn blocks_stand_in_the_file_in_every_encoding(
+        lines in prop::collection::vec("[A-ZÄÖÜ][a-zäöüß]{2,9}( [a-zäöüß]{2,9}){0,30}[.?]?", 1..12),
+        breaks in prop::sample::select(vec!["\n", "\r\n", "\r", "\n\n", "\r\n \r\n", "\u{2028}"]),
+    ) {
+        let text = lines.join(breaks);
+        assert_blocks_stand_in_the_file(text.as_bytes(), |raw| String::from_utf8(raw.to_vec()).unwrap());
+        let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        assert_blocks_stand_in_the_file(&utf16, |raw| {
+            let units: Vec<u16> = raw.chunks(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+            String::from_utf16(&units).unwrap()
+        });
+        if breaks != "\u{2028}" {
+            let raw: Vec<u8> = text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+            assert_blocks_stand_in_the_file(&raw, |raw| raw.iter().map(|byte| char::from(*byte)).collect());
+        }
+    }
+
+    #[test]
+    fn random_text_never_panics(text in "(?s).{0,400}") {
+        let _ = articles_with(text.as_bytes(), "a.txt", &ExtractOptions::new(now()));
+    }
+
+    #[test]
+    fn texts_made_of_what_the_rules_look_for_never_panic(
+        pieces in prop::collection::vec(prop::sample::select(vec![
+            "date ", "Stand: ", "16.10.2025", "2025-", "31. ", "Oktober", " (dpa", ") - ", "Berlin", "laut ", "\"Bild\"", "-Zeitung", "nume.ch",
+            "\n", "\n\n", " ", "Do, ", "14:05", " Uhr", "T", "+02:00", "(l.)", "Foto: ", "©", "ß", "„", ".", "Aktualisiert am ", "9", "İ",
+        ]), 0..40)
+    ) {
+        let text = pieces.concat();
+        let _ = articles_with(text.as_bytes(), "a.txt", &ExtractOptions::new(now()));
+        let _ = parse_day(&text, now(), chrono_tz::Europe::Berlin);
+    }
+
+    #[test]
+    fn passages_are_ordered_and_lose_nothing(words in prop::collection::vec("[A-Za-zö]{1,8}[.!]?", 0..900)) {
+        let text = words.join(" ");
+        let mut end = 0;
+        for span in split_passages(&text) {
+            prop_assert!(text[end..span.start].trim().is_empty());
+            prop_assert!(span.of(&text).split_whitespace().count() <= MAX_WORDS);
+            end = span.end;
+        }
+        prop_assert!(text[end..].trim().is_empty());
+    }
+}
