@@ -10,11 +10,24 @@ use rustc_hash::FxHashMap;
 
 use crate::model::ByteSpan;
 
-/// Abbreviations, and whether they may end a sentence.
-static ABBREVIATIONS: LazyLock<FxHashMap<&'static str, bool>> = LazyLock::new(|| {
+/// Before what an abbreviation ends a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ends {
+    Never,
+    BeforeOpener,
+    BeforeCapital,
+}
+
+static ABBREVIATIONS: LazyLock<FxHashMap<&'static str, Ends>> = LazyLock::new(|| {
     let lines = include_str!("../../index-data/lexicon/abbreviations.txt").lines();
     let words = lines.map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    words.map(|line| line.strip_suffix(" +").map_or((line, false), |word| (word, true))).collect()
+    words
+        .map(|line| match line.split_once(' ') {
+            Some((word, "+")) => (word, Ends::BeforeCapital),
+            Some((word, _)) => (word, Ends::BeforeOpener),
+            None => (line, Ends::Never),
+        })
+        .collect()
 });
 
 /// Words that begin a sentence more often than they follow a number or an initial inside one.
@@ -81,9 +94,9 @@ const OPENERS: &[&str] = &[
     "Obwohl",
     "Schon",
     "Sehr",
-    "Seit",
     "Sein",
     "Seine",
+    "Seit",
     "Sie",
     "So",
     "Sollte",
@@ -94,7 +107,6 @@ const OPENERS: &[&str] = &[
     "Viele",
     "Von",
     "Vor",
-    "Während",
     "War",
     "Warum",
     "Was",
@@ -104,6 +116,7 @@ const OPENERS: &[&str] = &[
     "Wie",
     "Wir",
     "Wo",
+    "Während",
     "Zu",
     "Zudem",
     "Zum",
@@ -217,7 +230,9 @@ fn ends_here(text: &str, start: usize, stop: usize, is_plain_full_stop: bool, ne
         return opens();
     }
     match ABBREVIATIONS.get(word.to_lowercase().as_str()) {
-        Some(may_end) => *may_end && first.is_uppercase() && (length > 1 || opens()),
+        Some(Ends::Never) => false,
+        Some(Ends::BeforeOpener) => opens(),
+        Some(Ends::BeforeCapital) => first.is_uppercase(),
         None if word.split('.').all(|part| part.chars().count() == 1) => {
             word.starts_with(char::is_uppercase) && opens()
         }

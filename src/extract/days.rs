@@ -36,7 +36,7 @@ pub fn find_days(text: &str, reference: Option<NaiveDate>) -> Vec<DayMention> {
                 && bytes.get(at - 1).is_some_and(|before| matches!(before, b'.' | b',' | b':' | b'/' | b'-'))
                 && at > 1
                 && bytes.get(at - 2).is_some_and(u8::is_ascii_alphanumeric);
-            match parse_at(text, at).filter(|day| !joined && ends_word(text, day.day_end)) {
+            match parse_at(text, at).filter(|day| !joined && ends_word(text, day.end)) {
                 Some(day) => {
                     found.push(mention(at, &day, None));
                     at = day.day_end;

@@ -3,6 +3,9 @@
 //! Blocks are parted by blank lines, or by single line breaks where there is no blank line. Every rule looks at one block and at what came
 //! before; what no rule knows is a paragraph. Lines that hold nothing but a date or a byline are read as metadata and become no block.
 
+use std::collections::VecDeque;
+use std::sync::LazyLock;
+
 use super::attribution::signature;
 use super::header::{self, Stated};
 use super::lexicon;
@@ -50,7 +53,7 @@ pub(super) fn lay_out(text: &str, region: ByteSpan, known: Known<'_>) -> Laid {
     let mut has_headline = known.headline.is_some();
     let mut has_teaser = known.teaser;
     let chunks = chunks(text, region);
-    let mut queue: std::collections::VecDeque<ByteSpan> = chunks.into();
+    let mut queue: VecDeque<ByteSpan> = chunks.into();
     while let Some(chunk) = queue.pop_front() {
         let own = chunk.of(text);
         if is_top && own.len() <= HEADER_BYTES && own.contains(['\n', '\r']) && has_header_line(text, chunk) {
@@ -231,9 +234,15 @@ pub(super) fn trim(text: &str, span: ByteSpan) -> ByteSpan {
     ByteSpan::new(start, start + kept.trim_end_matches(is_blank).len())
 }
 
-/// The last character before closing quotation marks and brackets.
+/// The last character before closing quotation marks, and before brackets at the end: `Er kam. (dpa)` ends in a stop.
 fn last_mark(line: &str) -> Option<char> {
-    line.trim_end_matches(['"', '\'', '“', '”', '’', '‘', '«', '»', '›', '‹', ')']).chars().next_back()
+    let is_quote = ['"', '\'', '“', '”', '’', '‘', '«', '»', '›', '‹'];
+    let bare = line.trim_end_matches(is_quote);
+    let bare = match bare.strip_suffix(')').and_then(|open| open.rsplit_once('(')) {
+        Some((before, _)) if !before.trim().is_empty() => before.trim_end().trim_end_matches(is_quote),
+        _ => bare,
+    };
+    bare.chars().next_back()
 }
 
 /// A short line without final stop that can stand above a text.
@@ -284,36 +293,54 @@ fn starts_like(line: &str, start: &str) -> bool {
     start.chars().all(|c| own.next().is_some_and(|mine| mine == c || mine.to_lowercase().eq(c.to_lowercase())))
 }
 
+/// Words of a list, whether they are the whole block (or only begin it), and the first letter in lower case.
+static BOILERPLATE: LazyLock<Vec<(&'static str, bool, Option<char>)>> = LazyLock::new(|| {
+    lexicon::lines(include_str!("../../index-data/lexicon/boilerplate.txt"))
+        .filter_map(|line| line.split_once('\t'))
+        .map(|(place, words)| (words, place == "line", words.chars().flat_map(char::to_lowercase).next()))
+        .collect()
+});
+
 fn is_boilerplate(block: &str) -> bool {
     if block.len() > BOILERPLATE_BYTES {
         return false;
     }
     let bare = block.trim_matches(['>', '»', '→', '+', '*', '-', '–', '[', ']', ':', ' ']);
-    lexicon::lines(include_str!("../../index-data/lexicon/boilerplate.txt"))
-        .filter_map(|line| line.split_once('\t'))
-        .any(|(place, words)| {
-            starts_like(bare, words)
-                && (if place == "line" {
-                    bare.chars().count() == words.chars().count()
-                } else {
-                    bare.chars().nth(words.chars().count()).is_none_or(|c| !c.is_alphanumeric())
-                })
-        })
+    let first = bare.chars().flat_map(char::to_lowercase).next();
+    BOILERPLATE.iter().filter(|(.., letter)| *letter == first).any(|(words, is_whole, _)| {
+        let behind = || bare.chars().nth(words.chars().count());
+        starts_like(bare, words) && behind().is_none_or(|c| !*is_whole && !c.is_alphanumeric())
+    })
 }
+
+/// Signs of a caption, and whether they begin it.
+static CAPTIONS: LazyLock<Vec<(&'static str, bool)>> = LazyLock::new(|| {
+    lexicon::lines(include_str!("../../index-data/lexicon/captions.txt"))
+        .filter_map(|line| line.split_once('\t'))
+        .map(|(place, sign)| (sign, place == "start"))
+        .collect()
+});
 
 fn is_caption(block: &str) -> bool {
     const WORDS: usize = 60;
+    const CREDIT_BYTES: usize = 80;
     if block.len() > CAPTION_BYTES {
         return false;
     }
+    let has = |byte: u8| memchr::memchr(byte, block.as_bytes()).is_some();
+    let contains = |sign: &str| memchr::memmem::find(block.as_bytes(), sign.as_bytes()).is_some();
+    let has_bracket = has(b'(');
+    let is_marked = CAPTIONS.iter().any(|(sign, begins)| match sign.as_bytes().first() {
+        _ if *begins => block.starts_with(sign),
+        Some(b'(') => has_bracket && contains(sign),
+        _ => contains(sign),
+    });
     let is_credit = || {
-        let tail =
-            block.rsplit_once('©').or_else(|| block.rsplit_once("Foto:")).or_else(|| block.rsplit_once("Quelle:"));
-        tail.is_some_and(|(before, credit)| !before.trim_matches(['(', ' ']).is_empty() && credit.len() <= 80)
+        let signs = ["©", "Foto:", "Quelle:"].into_iter().filter(|sign| contains(sign));
+        signs
+            .filter_map(|sign| block.rsplit_once(sign))
+            .any(|(before, credit)| !before.trim_matches(['(', ' ']).is_empty() && credit.len() <= CREDIT_BYTES)
     };
-    let is_marked = lexicon::lines(include_str!("../../index-data/lexicon/captions.txt"))
-        .filter_map(|line| line.split_once('\t'))
-        .any(|(place, sign)| if place == "start" { block.starts_with(sign) } else { block.contains(sign) });
     (is_marked || is_credit())
         && block.split_whitespace().count() <= WORDS
         && sentences(block).len() <= 4

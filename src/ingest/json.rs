@@ -56,7 +56,7 @@ impl Format for Json {
         let shape = shape_of(&head);
         let stream = peeked.as_slice().chain(&mut *input);
         if !marked_utf16 {
-            return read_records(Records::new(stream, shape), name, true, each);
+            return read_records(stream, shape, name, true, each);
         }
         let mut raw = Vec::new();
         let limit = MAX_ARTICLE_BYTES as u64 + 1;
@@ -66,7 +66,7 @@ impl Format for Json {
         }
         let decoded = decode(raw).map_err(|error| skipped(name, error.reason(), error.to_string()))?;
         let shape = shape_of(&Head { bytes: decoded.text.as_bytes(), complete: true, name });
-        read_records(Records::new(decoded.text.as_bytes(), shape), name, false, each)
+        read_records(decoded.text.as_bytes(), shape, name, false, each)
     }
 }
 
@@ -130,11 +130,13 @@ fn shape_of(head: &Head<'_>) -> Shape {
 }
 
 fn read_records(
-    mut records: Records<impl Read>,
+    stream: impl Read,
+    shape: Shape,
     name: &str,
     places_are_raw: bool,
     each: Each<'_>,
 ) -> Result<(), Skipped> {
+    let mut records = Records::new(stream, shape);
     let mut any = false;
     while let Some(record) = records.next().map_err(|error| refused(name, &error))? {
         any = true;
@@ -150,8 +152,13 @@ fn read_records(
             reason,
             message,
         });
+        // Behind an object that is no JSON, the next brace may stand anywhere.
+        let is_lost = shape == Shape::Objects && matches!(&draft, Err(Skipped { reason: SkipReason::Malformed, .. }));
         if each(draft).is_break() {
             return Ok(());
+        }
+        if is_lost {
+            return records.pass_over_the_rest().map_err(|error| refused(name, &error));
         }
     }
     if any { Ok(()) } else { Err(skipped(name, SkipReason::Empty, "the file holds no record".to_owned())) }

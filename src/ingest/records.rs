@@ -250,7 +250,8 @@ impl<R: Read> Records<R> {
         self.start += n;
     }
 
-    fn pass_over_the_rest(&mut self) -> io::Result<()> {
+    /// Reads to the end of the stream.
+    pub(super) fn pass_over_the_rest(&mut self) -> io::Result<()> {
         self.start = self.buffer.len();
         while self.fill()? {
             self.start = self.buffer.len();

@@ -181,7 +181,7 @@ fn the_summary_has_the_hash_of_the_file() {
 fn the_schema_accepts_what_is_read() {
     let schema = article_schema();
     let keys: Vec<&String> = schema["properties"].as_object().unwrap().keys().collect();
-    assert_eq!(keys.len(), 15);
+    assert_eq!(keys.len(), 14);
     assert!(schema["anyOf"].is_array() && schema.get("additionalProperties").is_none());
 }
 
