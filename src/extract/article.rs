@@ -99,10 +99,9 @@ pub fn extract(draft: Draft, path: &str, file_sha256: &str, options: &ExtractOpt
     if published.is_none()
         && let Some((found, at)) = dateline_day
     {
-        // A day in the dateline counts from the start of the paragraph; its end is not needed.
-        published = dating.from_words(&found, at, Basis::Dateline);
+        published = dating.in_words(&found, at, Basis::Dateline);
     }
-    let published = published.or_else(|| dating.from_outside(path, updated.is_some()));
+    let published = published.or_else(|| dating.outside_the_text(path, updated.is_some()));
     let Dating { extra, refused, .. } = dating;
 
     let mut blocks = Vec::with_capacity(laid.blocks.len());
@@ -338,7 +337,7 @@ impl Dating<'_> {
         let mut updated = self.declared("updated", self.draft.declared.updated.as_ref());
         let mut as_of = None;
         for stated in headers {
-            let Some(date) = self.from_words(&stated.found, stated.span, Basis::Stated) else { continue };
+            let Some(date) = self.in_words(&stated.found, stated.span, Basis::Stated) else { continue };
             let field = match stated.role {
                 Role::Published => &mut published,
                 Role::Updated => &mut updated,
@@ -373,7 +372,7 @@ impl Dating<'_> {
     }
 
     /// A date that stands at `span` of the text.
-    fn from_words(&mut self, found: &Found, span: ByteSpan, basis: Basis) -> Option<ArticleDate> {
+    fn in_words(&mut self, found: &Found, span: ByteSpan, basis: Basis) -> Option<ArticleDate> {
         let evidence = Evidence { text: span.of(&self.draft.text).to_owned(), bytes: place(self.draft, span).0 };
         match (self.date(found, basis), found.named) {
             (Some(date), _) => Some(ArticleDate { evidence: Some(evidence), ..date }),
@@ -406,7 +405,7 @@ impl Dating<'_> {
     }
 
     /// A date from the address, the file's name, or (if asked for) its time.
-    fn from_outside(&self, path: &str, is_updated: bool) -> Option<ArticleDate> {
+    fn outside_the_text(&self, path: &str, is_updated: bool) -> Option<ArticleDate> {
         let plain = |day, basis, evidence| ArticleDate {
             day,
             last_day: None,

@@ -162,11 +162,10 @@ static MEDIA: LazyLock<Media> = LazyLock::new(|| {
             media.begins[pair(key.as_bytes())] = true;
             // Forms of several words are no common words.
             let doubt = if text.contains(' ') && !text.starts_with("D") { Doubt::None } else { doubt };
-            media.forms.entry(key).or_default().push(Form { text, name, doubt });
+            let forms = media.forms.entry(key).or_default();
+            let place = forms.partition_point(|longer: &Form| longer.text.len() >= text.len());
+            forms.insert(place, Form { text, name, doubt });
         }
-    }
-    for forms in media.forms.values_mut() {
-        forms.sort_by_key(|form| std::cmp::Reverse(form.text.len()));
     }
     media
 });

@@ -6,12 +6,12 @@ use std::ops::ControlFlow;
 use beleg::extract::days::{DayError, find_days, parse_day};
 use beleg::extract::{ExtractOptions, MAX_WORDS, extract, split_passages};
 use beleg::ingest::read_stream;
-use beleg::model::{Article, ArticleDate, Basis, Skipped, SourceOf};
+use beleg::model::{Article, ArticleDate, Basis, ByteSpan, Skipped, SourceOf};
 use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 
 pub(crate) fn now() -> DateTime<Utc> {
-    "2026-01-15T12:00:00Z".parse().unwrap()
+    "2026-01-15T12:00:00Z".parse().expect("a valid instant")
 }
 
 /// The articles of some bytes, or why there is none.
@@ -29,7 +29,7 @@ pub(crate) fn articles_with(
 }
 
 fn article(raw: impl AsRef<[u8]>, name: &str) -> Article {
-    articles_with(raw.as_ref(), name, &ExtractOptions::new(now())).unwrap().remove(0).unwrap()
+    articles_with(raw.as_ref(), name, &ExtractOptions::new(now())).expect("readable").remove(0).expect("an article")
 }
 
 /// Checks every case of a file: lines with `#` say the rule, `---` parts input from output, `===` the cases.
@@ -200,7 +200,7 @@ fn strings_with_escapes_are_cited_in_the_extracted_text() {
     let article = article(raw, "a.json");
     let [headline, first, last] = article.blocks.as_slice() else { panic!("three blocks") };
     for block in [headline, first] {
-        assert_eq!((block.source.of, &raw[block.source.bytes.range()]), (SourceOf::File, block.text.as_str()));
+        assert_eq!((block.source.of, block.source.bytes.of(raw)), (SourceOf::File, block.text.as_str()));
     }
     assert_eq!((headline.source.line, first.source.line, first.slot.to_string()), (2, 3, "0".to_owned()));
     // An empty paragraph keeps its number.
@@ -269,10 +269,10 @@ proptest! {
         let text = words.join(" ");
         let mut end = 0;
         for span in split_passages(&text) {
-            prop_assert!(text[end..span.start].trim().is_empty());
+            prop_assert!(ByteSpan::new(end, span.start).of(&text).trim().is_empty());
             prop_assert!(span.of(&text).split_whitespace().count() <= MAX_WORDS);
             end = span.end;
         }
-        prop_assert!(text[end..].trim().is_empty());
+        prop_assert!(ByteSpan::new(end, text.len()).of(&text).trim().is_empty());
     }
 }

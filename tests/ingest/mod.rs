@@ -211,7 +211,7 @@ proptest! {
             let place = draft.offsets.raw(&draft.text, *span);
             prop_assert_eq!(place.is_none(), text.contains(['"', '\\', '\n']));
             if let Some(place) = place {
-                prop_assert_eq!(&raw[place.range()], text.as_str());
+                prop_assert_eq!(place.of(&raw), text.as_str());
             }
         }
     }
