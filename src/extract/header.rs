@@ -83,7 +83,9 @@ pub(super) fn parse(text: &str, span: ByteSpan) -> Option<Header> {
         return None;
     }
     let rest = skip(line, at, |c| c.is_whitespace() || SEPARATORS.contains(&c) || c == '.');
-    let is_note = line.get(rest..).is_some_and(|rest| rest.starts_with("Lesedauer") || rest.starts_with("Lesezeit"));
+    let is_note = line
+        .get(rest..)
+        .is_some_and(|rest| ["Lesedauer", "Lesezeit", "Autor"].iter().any(|note| rest.starts_with(note)));
     let rest = if is_note { span.end } else { rest };
     let rest = ByteSpan::new(rest, span.end);
     (labelled || rest.is_empty()).then_some(Header { dates, rest })

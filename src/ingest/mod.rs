@@ -6,7 +6,7 @@
 //!
 //! A [`Draft`] says what a source declares and where its text stands in the raw file; it concludes nothing, that is the work of
 //! [`extract`](crate::extract). The format is chosen by content, the file's ending only settles doubts. Every format is one file with one
-//! [`Format`](format::Format); a new one is a new file and one line in [`format::FORMATS`].
+//! `Format`; a new one is a new file and one line in `format::FORMATS`.
 //!
 //! Limits: an article (a text file, or one record of a JSON file) has at most [`MAX_ARTICLE_BYTES`]; what is larger is skipped without being
 //! held in memory, and the records behind it are read. JSON Lines and arrays are read as a stream, however large they are.
