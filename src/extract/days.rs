@@ -44,7 +44,7 @@ pub fn find_days(text: &str, reference: Option<NaiveDate>) -> Vec<DayMention> {
                 // No part of a rejected number is another day: `31.02.2025` holds no `1.02.2025`.
                 None => at = behind_rejected(text, at),
             }
-        } else if byte.is_ascii_alphabetic() || *byte >= 0x80 {
+        } else if byte.is_ascii_alphabetic() || (0xC3..=0xC5).contains(byte) {
             let end = word_end(bytes, at);
             if may_be_named(bytes.get(at..end).unwrap_or_default())
                 && let Some(named) = text.get(at..end).and_then(word)
