@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::ByteSpan;
 
+/// The zone of local days and of times without a zone, unless another is given.
+pub const DEFAULT_ZONE: chrono_tz::Tz = chrono_tz::Europe::Berlin;
+
 /// How exactly a date is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

@@ -23,7 +23,9 @@ pub enum Field {
     Lead,
     /// The article's id.
     Article,
-    /// The passage's place in its article.
+    /// The article's id, read back for a document.
+    Id,
+    /// The passage's kind and place in its article.
     Slot,
     /// What a document is: a kind of passage, `article` or `file`.
     Kind,
@@ -82,7 +84,9 @@ pub enum FieldUse {
     },
     /// Whole values, as they are.
     Keyword {
-        /// Whether the value can be read back for a document (for facets).
+        /// Whether documents are found by the value.
+        indexed: bool,
+        /// Whether the value can be read back for a document (for facets and filters).
         columnar: bool,
     },
     /// Paths, found by every beginning of theirs.
@@ -121,8 +125,9 @@ const fn row(
 }
 
 const SCORED: FieldUse = FieldUse::Terms { scored: true, positions: true };
-const KEYWORD: FieldUse = FieldUse::Keyword { columnar: true };
-const TERM: FieldUse = FieldUse::Keyword { columnar: false };
+const TERM: FieldUse = FieldUse::Keyword { indexed: true, columnar: false };
+const COLUMN: FieldUse = FieldUse::Keyword { indexed: false, columnar: true };
+const BOTH: FieldUse = FieldUse::Keyword { indexed: true, columnar: true };
 
 /// Every field, in the order of `schema/index.json`.
 pub const FIELDS: &[FieldInfo] = &[
@@ -162,8 +167,15 @@ pub const FIELDS: &[FieldInfo] = &[
         &[],
         "stems of the teaser, else of the first paragraph; only scores",
     ),
-    row(Field::Article, Level::Every, KEYWORD, &[], "the article's id; for a file its path"),
-    row(Field::Slot, Level::Passage, FieldUse::Number, &[], "the passage's place in its article, as number"),
+    row(Field::Article, Level::Every, TERM, &[], "the article's id; for a file `#` and its path"),
+    row(Field::Id, Level::Article, COLUMN, &[], "the article's id, read back to break ties"),
+    row(
+        Field::Slot,
+        Level::Every,
+        FieldUse::Number,
+        &[],
+        "kind (upper 32 bits) and place in the article's reading order (lower 32 bits)",
+    ),
     row(
         Field::Kind,
         Level::Every,
@@ -183,16 +195,16 @@ pub const FIELDS: &[FieldInfo] = &[
         Level::Article,
         FieldUse::Number,
         &[],
-        "the article's first local day, in days since 1970-01-01; none if undated",
+        "the article's first local day, counted from 0001-01-01 as day 1; none if undated",
     ),
     row(Field::LastDay, Level::Article, FieldUse::Number, &[], "the article's last local day, likewise"),
-    row(Field::Outlet, Level::Article, KEYWORD, &["quelle", "source"], "who published it"),
-    row(Field::Agency, Level::Article, KEYWORD, &["agentur", "agency"], "whose copy it is"),
-    row(Field::Place, Level::Article, KEYWORD, &["ort", "place"], "where it was written"),
-    row(Field::Author, Level::Article, KEYWORD, &["autor", "author"], "who wrote it"),
-    row(Field::Language, Level::Article, KEYWORD, &[], "its language as BCP 47 tag"),
-    row(Field::Basis, Level::Article, KEYWORD, &[], "from where its date is known"),
-    row(Field::Path, Level::Article, KEYWORD, &[], "the file it was read from, relative to the index folder"),
+    row(Field::Outlet, Level::Article, COLUMN, &["quelle", "source"], "who published it"),
+    row(Field::Agency, Level::Article, COLUMN, &["agentur", "agency"], "whose copy it is"),
+    row(Field::Place, Level::Article, COLUMN, &["ort", "place"], "where it was written"),
+    row(Field::Author, Level::Article, COLUMN, &["autor", "author"], "who wrote it"),
+    row(Field::Language, Level::Article, COLUMN, &[], "its language as BCP 47 tag"),
+    row(Field::Basis, Level::Article, COLUMN, &[], "from where its date is known"),
+    row(Field::Path, Level::Article, BOTH, &[], "the file it was read from, relative to the index folder"),
     row(Field::Content, Level::Article, FieldUse::Number, &[], "fingerprint of what was read"),
     row(Field::Position, Level::Article, FieldUse::Number, &[], "fingerprint of where it was read"),
     row(Field::Text, Level::Passage, FieldUse::Stored, &[], "the passage's text"),
@@ -215,6 +227,7 @@ impl Field {
             Self::Headline => "headline",
             Self::Lead => "lead",
             Self::Article => "article",
+            Self::Id => "id",
             Self::Slot => "slot",
             Self::Kind => "kind",
             Self::Date => "date",

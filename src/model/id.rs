@@ -75,6 +75,11 @@ impl ArticleId {
         Self((0..MADE_LENGTH).map(digit).collect())
     }
 
+    /// The id of a record without a name of its own: made from its file and its place among the file's records, from 0.
+    pub fn of_place(path: &str, record: u64) -> Self {
+        Self::from_key(&format!("{path}\n{record}"))
+    }
+
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0

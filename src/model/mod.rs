@@ -20,7 +20,7 @@ mod source;
 mod span;
 
 pub use article::{Article, ArticleMeta, Block, BlockKind, Mention};
-pub use date::{ArticleDate, Basis, DayPeriod, Evidence, Precision};
+pub use date::{ArticleDate, Basis, DEFAULT_ZONE, DayPeriod, Evidence, Precision};
 pub use field::{FIELDS, Facet, Field, FieldInfo, FieldUse, Level};
 pub use id::{ArticleId, IdError, PassageId, Slot};
 pub use report::{IndexReport, SkipReason, Skipped, Stats, VerifyCounts, VerifyReport, VerifyResult, VerifyStatus};

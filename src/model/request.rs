@@ -29,9 +29,16 @@ impl DayFilter {
         self.since.is_none() && self.until.is_none()
     }
 
+    /// Whether no day lies between the bounds.
+    pub fn is_empty(&self) -> bool {
+        self.since.zip(self.until).is_some_and(|(since, until)| since > until)
+    }
+
     /// Whether a period overlaps the days.
     pub fn overlaps(&self, period: DayPeriod) -> bool {
-        self.since.is_none_or(|since| period.last >= since) && self.until.is_none_or(|until| period.first <= until)
+        !self.is_empty()
+            && self.since.is_none_or(|since| period.last >= since)
+            && self.until.is_none_or(|until| period.first <= until)
     }
 }
 
@@ -59,6 +66,8 @@ pub struct Filter {
     pub kinds: Vec<BlockKind>,
     /// Only articles read from this file or below this folder, relative to the index folder.
     pub under: Option<String>,
+    /// No articles read from these files, relative to the index folder.
+    pub except: Vec<String>,
 }
 
 /// The order of hits.

@@ -34,8 +34,6 @@ pub enum WarningCode {
     WildcardIgnored,
     /// Nothing is asked for, only excluded: everything else is found.
     OnlyNegative,
-    /// Operators of two kinds without brackets were read in their order of precedence.
-    Precedence,
     /// `=` stands before something that is no single word, and was left out.
     ExactIgnored,
     /// A day in the query and the day filter beside it exclude each other.
