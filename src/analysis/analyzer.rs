@@ -7,8 +7,8 @@ use super::{normalize, stem, stop_words};
 use crate::model::ByteSpan;
 
 /// News repeats its words, so that few surfaces make up most of a text. Beyond this many the memory starts anew, which
-/// bounds it to some 30 MB per analyzer.
-const MAX_REMEMBERED: usize = 200_000;
+/// bounds it to some 15 MB per analyzer.
+const MAX_REMEMBERED: usize = 100_000;
 
 /// Longer surfaces, in bytes, are rare and would let long garbage fill the memory.
 const MAX_REMEMBERED_BYTES: usize = 64;

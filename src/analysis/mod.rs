@@ -16,13 +16,18 @@
 //! stay whole here.
 
 mod analyzer;
+mod display;
 pub(crate) mod lexicon;
 mod normalize;
 pub mod sentence;
+mod spelling;
 mod stem;
 mod stop_words;
 mod tokenizer;
 
 pub use analyzer::{Analyzer, OwnedToken, Word};
-pub use normalize::fold_keyword;
-pub use stem::exact_variants;
+pub use display::{AnalyzedToken, analyze};
+pub use spelling::{exact_variants, fold_keyword};
+
+/// Version of the word lists in `index-data/lexicon/` that shape terms; stored in the index and compared on opening.
+pub const LEXICON_VERSION: &str = "2026-11-23";

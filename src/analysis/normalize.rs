@@ -7,8 +7,6 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::stem;
-
 /// Whether `c` is one of the characters that serve as an apostrophe inside words.
 pub(super) fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '`' | '´' | '‘' | '’' | '‛' | '\u{2BB}' | '\u{2BC}')
@@ -40,33 +38,6 @@ pub(super) fn fold(surface: &str) -> String {
     folded
 }
 
-/// Returns the form in which names of outlets, agencies, places and authors are compared.
-///
-/// Case, accents, `ß`, umlauts and their spelling as `ae oe ue`, kinds of hyphens and apostrophes are folded, runs of
-/// blanks become one blank, none at the ends. Other punctuation stays. Does not stem.
-///
-/// ```
-/// use beleg::analysis::fold_keyword;
-/// assert_eq!(fold_keyword(" Sueddeutsche  Zeitung"), fold_keyword("Süddeutsche Zeitung"));
-/// assert_eq!(fold_keyword("Orbán"), "orban");
-/// assert_eq!(fold_keyword("n‑tv"), "n-tv");
-/// ```
-pub fn fold_keyword(value: &str) -> String {
-    let mut keyword = String::with_capacity(value.len());
-    for part in value.split_whitespace() {
-        let mut folded = String::with_capacity(part.len());
-        push_folded(part, &mut folded, |c| !c.is_control() && !c.is_whitespace());
-        if folded.is_empty() {
-            continue;
-        }
-        if !keyword.is_empty() {
-            keyword.push(' ');
-        }
-        keyword.push_str(&stem::with_umlauts(&folded));
-    }
-    keyword
-}
-
 /// Cuts the `'s` of a genitive off: `Putin’s`, `Lenin'S`.
 fn without_apostrophe_s(surface: &str) -> &str {
     surface
@@ -77,7 +48,7 @@ fn without_apostrophe_s(surface: &str) -> &str {
 }
 
 /// Appends the letters and digits of `text`, folded; of all other characters only those that `keeps` accepts.
-fn push_folded(text: &str, folded: &mut String, keeps: impl Fn(char) -> bool) {
+pub(super) fn push_folded(text: &str, folded: &mut String, keeps: impl Fn(char) -> bool) {
     let mut recompose = false;
     for c in text.chars().filter(|&c| !is_invisible(c)).map(plain_punctuation).nfkd().flat_map(char::to_lowercase) {
         match c {

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 
-use super::{lexicon, normalize};
+use super::lexicon;
 
 /// Shorter words keep their final -s, unless listed as a whole: `Gas`, `CDs`.
 const MIN_CHARS_WITH_S: usize = 4;
@@ -169,28 +169,4 @@ impl Piece {
             .map(|start| (start, start + self.letters.len()))
             .filter(|&(start, end)| (!self.at_start || start == 0) && (!self.at_end || end == word.len()))
     }
-}
-
-/// Returns the unstemmed forms under which a word typed into a query may stand in a text; distinct, the typed one first.
-///
-/// The others have `ä ö ü` for `ae oe ue` (by the rule of stems, so `Quelle` and `Israel` have none) and the other way
-/// round. Not split: give it one token's word.
-///
-/// ```
-/// use beleg::analysis::exact_variants;
-/// assert_eq!(exact_variants("Marschflugkoerper"), ["marschflugkoerper", "marschflugkörper"]);
-/// assert_eq!(exact_variants("Grüße"), ["grüsse", "gruesse"]);
-/// assert_eq!(exact_variants("Israel"), ["israel"]);
-/// ```
-pub fn exact_variants(word: &str) -> Vec<String> {
-    let typed = normalize::fold(word);
-    let umlauts = with_umlauts(&typed).into_owned();
-    let digraphs = umlauts.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue");
-    let mut variants = vec![typed];
-    for variant in [umlauts, digraphs] {
-        if !variants.contains(&variant) {
-            variants.push(variant);
-        }
-    }
-    variants
 }

@@ -1,0 +1,56 @@
+//! How a text is read, for people and for `beleg analyze`.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Analyzer;
+use crate::model::CharSpan;
+
+/// One token as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "token")]
+pub struct AnalyzedToken {
+    /// The characters of the text.
+    pub text: String,
+    /// Where it begins, in Unicode scalar values.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+    /// Its ordinal among the tokens.
+    pub position: u32,
+    /// The stem under which it is indexed and found.
+    pub term: String,
+    /// The form for `=Wort`.
+    pub exact: String,
+    /// Whether it is a stop word.
+    pub stop: bool,
+    /// The parts of a compound; none if it is not split.
+    pub parts: Vec<String>,
+}
+
+/// Reads a text as the index and the queries do.
+///
+/// ```
+/// let tokens = beleg::analysis::analyze("Orbáns Gespräche");
+/// assert_eq!(tokens[0].term, "orban");
+/// assert_eq!((tokens[1].start, tokens[1].end, tokens[1].exact.as_str()), (7, 16, "gespräche"));
+/// ```
+pub fn analyze(text: &str) -> Vec<AnalyzedToken> {
+    let tokens = Analyzer::new().tokens(text);
+    let spans: Vec<_> = tokens.iter().map(|token| token.span).collect();
+    let places = CharSpan::from_bytes(text, &spans);
+    tokens
+        .into_iter()
+        .zip(places)
+        .map(|(token, place)| AnalyzedToken {
+            text: token.span.of(text).to_owned(),
+            start: place.start,
+            end: place.end,
+            position: token.position,
+            term: token.term,
+            exact: token.exact,
+            stop: token.stop,
+            parts: Vec::new(),
+        })
+        .collect()
+}
