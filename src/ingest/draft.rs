@@ -17,7 +17,9 @@ pub struct Draft {
     pub layout: Layout,
     /// What the source declares of itself.
     pub declared: Declared,
-    /// Where the record begins in its file, in bytes (0 for a file that is one article); with the path its position.
+    /// The record's number in its file, from 0; skipped ones count. With the path it names an article that has no other name.
+    pub record: u64,
+    /// Where the record begins in its file, in bytes (0 for a file that is one article).
     pub record_start: u64,
     /// The line of the file on which the record begins, from 1.
     pub record_line: u64,

@@ -179,14 +179,22 @@ fn mixture(raw: &[u8]) -> Mixture {
 /// Decodes what is not UTF-8 as windows-1252 or ISO-8859-15, if that gives plausible text.
 fn decode_8_bit(raw: Vec<u8>) -> Result<Decoded, EncodingError> {
     let seen = mixture(&raw);
-    // An 8-bit text may hold a pair such as `Ü»` by chance; one in ten makes it a UTF-8 text that was damaged.
-    if (seen.bad == 1 && seen.cut) || (seen.good > 0 && seen.good * 10 >= seen.bad) {
-        return Err(broken_utf8(&raw, seen.first_bad));
-    }
-    if !looks_western(&raw) {
+    let guess = || {
         let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
         detector.feed(&raw, true);
-        let guess = detector.guess(Some(b"de"), Utf8Detection::Deny);
+        detector.guess(Some(b"de"), Utf8Detection::Deny)
+    };
+    // An 8-bit text may hold a pair such as `Ü»` by chance; one in ten makes it a UTF-8 text that was damaged, unless it
+    // reads better in an encoding of several bytes, which has more such pairs.
+    if (seen.bad == 1 && seen.cut) || (seen.good > 0 && seen.good * 10 >= seen.bad) {
+        let foreign = Some(guess()).filter(|guess| seen.good < seen.bad && !guess.is_single_byte());
+        return Err(match foreign {
+            Some(guess) => EncodingError::Unknown { guess: guess.name().to_owned() },
+            None => broken_utf8(&raw, seen.first_bad),
+        });
+    }
+    if !looks_western(&raw) {
+        let guess = guess();
         let impossible = raw.iter().any(|byte| matches!(byte, 0x81 | 0x8D | 0x8F | 0x90 | 0x9D));
         if impossible || guess != WINDOWS_1252 || is_implausible(&raw) {
             let guess = if guess == WINDOWS_1252 { "CP850".to_owned() } else { guess.name().to_owned() };

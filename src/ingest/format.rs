@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use sha2::{Digest, Sha256};
 
 use super::detect::Head;
-use super::{Draft, json, skipped, text};
+use super::{Draft, skipped};
 use crate::model::{SkipReason, Skipped};
 
 /// Takes the drafts (or what was skipped) in the order of the file; breaks to stop reading.
@@ -26,9 +26,6 @@ pub(super) trait Format: Sync {
     /// A report if the input as a whole cannot be read; single records are reported to `each`.
     fn read(&self, input: &mut Input<'_>, each: Each<'_>) -> Result<(), Skipped>;
 }
-
-/// All formats; the first that detects an input reads it, and the last one takes what is left.
-pub(super) const FORMATS: [&dyn Format; 2] = [&json::Json, &text::Text];
 
 /// An input that is being read: its first bytes again, then the rest, counted and hashed on the way.
 pub(super) struct Input<'a> {

@@ -254,6 +254,7 @@ impl<'a> Reader<'a> {
             offsets: OffsetMap::pieces(strings.pieces),
             layout: Layout::Parts { headline, kicker, teaser, paragraphs, text },
             declared,
+            record: 0,
             record_start: self.start,
             record_line: self.line,
             record_sha256: hex(&Sha256::digest(self.bytes)),

@@ -6,12 +6,15 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::detect::{self, Head};
-use super::format::{Each, FORMATS, Input, refused};
-use super::{Draft, skipped};
+use super::format::{Each, Format, Input, refused};
+use super::{Draft, json, skipped, text};
 use crate::model::{SkipReason, Skipped};
 
 /// Bytes that the format is chosen by.
 const HEAD_BYTES: u64 = 64 * 1024;
+
+/// All formats; the first that detects an input reads it, and the last one takes what is left.
+const FORMATS: [&dyn Format; 2] = [&json::Json, &text::Text];
 
 /// What was read of an input.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +23,8 @@ pub struct ReadSummary {
     pub sha256: String,
     /// How many bytes were read.
     pub bytes: u64,
+    /// How many records there were, the skipped ones included.
+    pub records: u64,
     /// The format's name.
     pub format: &'static str,
 }
@@ -66,7 +71,12 @@ fn read(input: &mut dyn Read, name: &str, size: Option<u64>, each: Each<'_>) -> 
     let [.., last] = FORMATS;
     let format = FORMATS.into_iter().find(|format| format.detect(&seen)).unwrap_or(last);
     let mut input = Input::new(head, input, name, size);
-    format.read(&mut input, each)?;
+    let mut records = 0;
+    format.read(&mut input, &mut |record| {
+        let numbered = record.map(|draft| Draft { record: records, ..draft });
+        records += 1;
+        each(numbered)
+    })?;
     let (sha256, bytes) = input.finish();
-    Ok(ReadSummary { sha256, bytes, format: format.name() })
+    Ok(ReadSummary { sha256, bytes, records, format: format.name() })
 }

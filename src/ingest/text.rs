@@ -37,6 +37,7 @@ impl Format for Text {
             offsets: decoded.offsets,
             layout: Layout::Plain,
             declared: Declared::default(),
+            record: 0,
             record_start: 0,
             record_line: 1,
             record_sha256,

@@ -54,8 +54,10 @@ fn is_index(folder: &Path) -> bool {
 }
 
 fn input_file(entry: &DirEntry) -> Result<InputFile, Skipped> {
-    if !entry.file_type().is_file() && entry.depth() > 0 {
-        let message = "no regular file (a pipe, socket or device); name it directly to read it".to_owned();
+    // It could be read only once, never be verified, and may keep the reader waiting for ever.
+    if !entry.file_type().is_file() {
+        let message =
+            "no regular file (a pipe, socket or device); hand its content to standard input, named `-`".to_owned();
         return Err(skipped(&entry.path().display().to_string(), SkipReason::Unreadable, message));
     }
     match entry.metadata() {
