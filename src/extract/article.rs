@@ -161,8 +161,8 @@ fn article_id(draft: &Draft, path: &str) -> Result<ArticleId, String> {
     if path == "-" {
         return Ok(ArticleId::from_key(&format!("-\n{}", draft.record_sha256)));
     }
-    let container = draft.container.as_deref().map(|inside| format!("\n{inside}")).unwrap_or_default();
-    Ok(ArticleId::from_key(&format!("{path}{container}\n{}", draft.record_start)))
+    let inside = draft.container.as_deref().map(|inside| format!("{path}\n{inside}"));
+    Ok(ArticleId::of_place(inside.as_deref().unwrap_or(path), draft.record))
 }
 
 /// The first eight bytes of the SHA-256 of the parts, with a zero byte behind each.

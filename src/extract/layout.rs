@@ -66,6 +66,11 @@ pub(super) fn lay_out(text: &str, region: ByteSpan, known: Known<'_>) -> Laid {
             laid.blocks.push((BlockKind::Boilerplate, chunk));
             continue;
         }
+        let items = list_items(text, chunk);
+        if !items.is_empty() {
+            items.into_iter().rev().for_each(|item| queue.push_front(item));
+            continue;
+        }
         if let Some(header) = header_of(text, chunk, is_top) {
             laid.dates.extend(header.dates);
             let rest = trim(text, header.rest);
@@ -264,6 +269,32 @@ fn is_heading(line: &str) -> bool {
         })
         && !is_list_item(line)
         && !line.contains(['\n', '\r'])
+}
+
+/// The items of a list, with the line before them; nothing if the chunk is no list of at least two.
+///
+/// A dash at the beginning of a line is also a dash in a sentence that was wrapped, so the list must begin the chunk, or follow a colon.
+fn list_items(text: &str, chunk: ByteSpan) -> Vec<ByteSpan> {
+    if !chunk.of(text).contains(['\n', '\r']) {
+        return Vec::new();
+    }
+    let lines = lines(text, chunk);
+    let is_item = |line: &ByteSpan| is_list_item(line.of(text));
+    let Some(first) = lines.iter().position(is_item) else { return Vec::new() };
+    let introduced =
+        first.checked_sub(1).and_then(|before| lines.get(before)).is_none_or(|line| line.of(text).ends_with(':'));
+    if !introduced || lines.iter().filter(|line| is_item(line)).count() < 2 {
+        return Vec::new();
+    }
+    let mut items: Vec<ByteSpan> = Vec::new();
+    for line in lines {
+        match items.last_mut() {
+            // A line without a mark goes on with its item.
+            Some(item) if !is_item(&line) => item.end = line.end,
+            _ => items.push(line),
+        }
+    }
+    items
 }
 
 fn is_list_item(line: &str) -> bool {

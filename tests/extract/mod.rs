@@ -54,7 +54,8 @@ fn layouts_of_german_news() {
         let article = article(input, "story.txt");
         let mut output = String::new();
         for block in &article.blocks {
-            writeln!(output, "{} {}: {}", block.slot, block.kind.as_str(), block.text).unwrap();
+            let text = block.text.replace('\n', "⏎");
+            writeln!(output, "{} {}: {text}", block.slot, block.kind.as_str()).unwrap();
         }
         let meta = &article.meta;
         for (name, date) in [("published", &meta.published), ("updated", &meta.updated)] {
