@@ -1,0 +1,182 @@
+//! What a query says, before words are analysed.
+
+use std::fmt;
+
+use super::parse::{reads_as_word, unquoted};
+use crate::model::{ByteSpan, DayFilter};
+
+/// A field that can be asked by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum QueryField {
+    /// `titel:` headline and kicker.
+    Title,
+    /// `quelle:` outlet or agency.
+    Source,
+    /// `agentur:`
+    Agency,
+    /// `ort:`
+    Place,
+    /// `autor:`
+    Author,
+}
+
+impl QueryField {
+    /// The German name, as printed.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Title => "titel",
+            Self::Source => "quelle",
+            Self::Agency => "agentur",
+            Self::Place => "ort",
+            Self::Author => "autor",
+        }
+    }
+}
+
+/// Whether a clause is wanted, required or excluded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Occur {
+    /// Raises the score; one of several is enough.
+    Should,
+    /// `+`
+    Must,
+    /// `-`
+    MustNot,
+}
+
+/// A part of a list, with its sign.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clause {
+    /// Its sign.
+    pub occur: Occur,
+    /// The part.
+    pub ast: Ast,
+}
+
+/// A query as a tree. Spans are bytes of the query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ast {
+    /// Everything: the empty query.
+    All,
+    /// A word, or several joined by hyphens.
+    Word {
+        /// As typed.
+        text: String,
+        /// Where.
+        span: ByteSpan,
+    },
+    /// `=Wort`
+    Exact {
+        /// As typed, without `=`.
+        text: String,
+        /// Where.
+        span: ByteSpan,
+    },
+    /// `Wort*`
+    Prefix {
+        /// As typed, without `*`.
+        text: String,
+        /// Where.
+        span: ByteSpan,
+    },
+    /// `"…"`
+    Phrase {
+        /// As typed, without quotes.
+        text: String,
+        /// Where.
+        span: ByteSpan,
+    },
+    /// `feld:…`
+    Field {
+        /// The field.
+        field: QueryField,
+        /// What is asked of it: word, exact, prefix, phrase or a list of these.
+        ast: Box<Ast>,
+    },
+    /// `datum:…`
+    Days {
+        /// The days.
+        days: DayFilter,
+        /// Where.
+        span: ByteSpan,
+    },
+    /// Clauses side by side (all `Should` or `Must` or `MustNot` with their signs).
+    List(Vec<Clause>),
+    /// `a UND b`
+    And(Vec<Ast>),
+    /// `NICHT a`
+    Not(Box<Ast>),
+}
+
+impl fmt::Display for Ast {
+    /// Writes the query so that it is parsed to the same tree again.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::All => Ok(()),
+            Self::Word { text, .. } if reads_as_word(text) => f.write_str(text),
+            // What stands in a plain query, or was left of a piece, may look like an operator.
+            Self::Word { text, .. } => write!(f, "\"{}\"", unquoted(text)),
+            Self::Exact { text, .. } => write!(f, "={text}"),
+            Self::Prefix { text, .. } => write!(f, "{text}*"),
+            Self::Phrase { text, .. } => write!(f, "\"{text}\""),
+            Self::Field { field, ast } => {
+                write!(f, "{}:", field.as_str())?;
+                ast.fmt_in_brackets(f)
+            }
+            Self::Days { days, .. } => match (days.since, days.until) {
+                (Some(since), Some(until)) if since == until => write!(f, "datum:{since}"),
+                (since, until) => {
+                    f.write_str("datum:")?;
+                    since.map_or(Ok(()), |day| write!(f, "{day}"))?;
+                    f.write_str("..")?;
+                    until.map_or(Ok(()), |day| write!(f, "{day}"))
+                }
+            },
+            Self::List(clauses) => {
+                let restricts = |clause: &Clause| matches!(clause.ast, Self::Field { .. } | Self::Days { .. });
+                let mut before: Option<&Clause> = None;
+                for clause in clauses {
+                    if let Some(before) = before {
+                        // Beside mere words a field would be required.
+                        let alternative =
+                            [before, clause].iter().any(|clause| clause.occur == Occur::Should && restricts(clause));
+                        f.write_str(if alternative { " ODER " } else { " " })?;
+                    }
+                    before = Some(clause);
+                    f.write_str(match clause.occur {
+                        Occur::Should => "",
+                        Occur::Must => "+",
+                        Occur::MustNot => "-",
+                    })?;
+                    clause.ast.fmt_in_brackets(f)?;
+                }
+                Ok(())
+            }
+            Self::And(parts) => {
+                for (i, part) in parts.iter().enumerate() {
+                    if i > 0 {
+                        f.write_str(" UND ")?;
+                    }
+                    match part {
+                        Self::Not(_) => write!(f, "{part}")?,
+                        _ => part.fmt_in_brackets(f)?,
+                    }
+                }
+                Ok(())
+            }
+            Self::Not(part) => {
+                f.write_str("NICHT ")?;
+                part.fmt_in_brackets(f)
+            }
+        }
+    }
+}
+
+impl Ast {
+    fn fmt_in_brackets(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::List(_) | Self::And(_) | Self::Not(_) => write!(f, "({self})"),
+            _ => write!(f, "{self}"),
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! What an engine is asked: analysed terms, resolved filters, nothing left to interpret.
+
+use std::ops::Range;
+
+use crate::model::{BlockKind, DayFilter, Facet, FacetCountBy, FacetRequest, Field, Sort, TotalsMode, Undated};
+
+/// A part of what must match, and of what scores.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Node {
+    /// Every passage.
+    All,
+    /// No passage.
+    Nothing,
+    /// Passages with the term in [`Field::Words`] or [`Field::Stops`].
+    Term {
+        /// The field.
+        field: Field,
+        /// The term.
+        term: String,
+    },
+    /// Passages with one of the terms in [`Field::Exact`]; scored like one word.
+    Exact {
+        /// Spelling variants of the word.
+        terms: Vec<String>,
+    },
+    /// Passages with a term in [`Field::Exact`] that begins with one of these; scored like one word.
+    Prefix {
+        /// Spelling variants of the beginning.
+        prefixes: Vec<String>,
+        /// Where it stands in the query, for a warning when it is cut.
+        span: Range<usize>,
+    },
+    /// Passages with all terms at these distances.
+    Phrase {
+        /// At least two, at ascending offsets from 0.
+        slots: Vec<PhraseSlot>,
+    },
+    /// Passages of articles whose headline or kicker matches (terms, phrases; [`Field::Headline`]).
+    Headline(Box<Node>),
+    /// Passages of articles with one of the values; never scored.
+    Keyword(KeywordFilter),
+    /// Passages of articles whose days overlap; never scored.
+    Days(DayFilter),
+    /// Passages that match every `must` and no `must_not`; without any `must`, at least one `should`.
+    Bool {
+        /// Required.
+        must: Vec<Node>,
+        /// Wanted.
+        should: Vec<Node>,
+        /// Excluded.
+        must_not: Vec<Node>,
+    },
+}
+
+impl Node {
+    /// Passages that match every part.
+    pub fn all(mut parts: Vec<Self>) -> Self {
+        match parts.len() {
+            0 => Self::Nothing,
+            1 => parts.remove(0),
+            _ => Self::Bool { must: parts, should: Vec::new(), must_not: Vec::new() },
+        }
+    }
+
+    /// Passages that match any part.
+    pub fn any(mut parts: Vec<Self>) -> Self {
+        match parts.len() {
+            0 => Self::Nothing,
+            1 => parts.remove(0),
+            _ => Self::Bool { must: Vec::new(), should: parts, must_not: Vec::new() },
+        }
+    }
+}
+
+/// One term of a phrase.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PhraseSlot {
+    /// Its distance from the first.
+    pub offset: u32,
+    /// The field it stands in: words or stop words.
+    pub field: Field,
+    /// The term.
+    pub term: String,
+}
+
+/// Articles with one of the values in one of the fields.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeywordFilter {
+    /// The fields.
+    pub fields: Vec<Field>,
+    /// The values, folded by [`crate::analysis::fold_keyword`]; with `*` at the end only the beginning counts.
+    pub values: Vec<String>,
+    /// Where it stands in the query, in bytes; empty for a filter beside it.
+    pub span: Range<usize>,
+}
+
+/// How much the article's headline, section heading and lead add to a passage that matches by itself.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ContextWeights {
+    /// Headline and kicker.
+    pub headline: f32,
+    /// The section heading above the passage.
+    pub section: f32,
+    /// Teaser, else first paragraph.
+    pub lead: f32,
+}
+
+/// A search, ready for an engine.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// What must match, and scores.
+    pub root: Node,
+    /// Days that the article must overlap.
+    pub days: DayFilter,
+    /// What happens to undated articles.
+    pub undated: Undated,
+    /// All of these must hold for the article.
+    pub keywords: Vec<KeywordFilter>,
+    /// Kinds of passages; empty: all but boilerplate.
+    pub kinds: Vec<BlockKind>,
+    /// Only articles read from this file or below this folder.
+    pub under: Option<String>,
+    /// No articles read from these files.
+    pub except: Vec<String>,
+    /// The order of hits.
+    pub sort: Sort,
+    /// At most so many hits.
+    pub limit: usize,
+    /// Hits to pass over first.
+    pub offset: usize,
+    /// At most so many hits of one article; 0 for no limit.
+    pub per_article: usize,
+    /// Whether totals must be exact.
+    pub totals: TotalsMode,
+    /// Counts to be made beside the hits.
+    pub facets: Vec<FacetRequest>,
+    /// What they count.
+    pub count: FacetCountBy,
+    /// What the context adds.
+    pub context: ContextWeights,
+}
+
+impl Plan {
+    /// Whether passages of `kind` may be found.
+    pub fn wants(&self, kind: BlockKind) -> bool {
+        if self.kinds.is_empty() { kind != BlockKind::Boilerplate } else { self.kinds.contains(&kind) }
+    }
+
+    /// Whether the facet is asked for.
+    pub fn counts(&self, facet: Facet) -> bool {
+        self.facets.iter().any(|request| request.facet == facet)
+    }
+}
