@@ -1,1 +1,343 @@
-//! Placeholder.
+//! Where terms are stored and matched; the seam between Beleg and a search engine.
+//!
+//! An [`Engine`] opens [`Snapshot`]s to read and one [`Writer`] at a time to write. It gets text that is analysed already
+//! ([`IndexedArticle`]) and plans whose words are ([`Plan`]); it never sees a raw file or a query text.
+//! [`embedded`] is the one on tantivy, in a folder of its own.
+
+pub mod embedded;
+mod indexed;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{ArticleId, ArticleMeta, Block, Facet, FacetCounts, Mention, Total};
+use crate::query::{KeywordFilter, Plan};
+pub use indexed::{IndexedArticle, PassageTerms};
+
+/// Version of the index format; another one cannot be opened.
+pub const FORMAT: u32 = 1;
+
+/// What an index says of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndexInfo {
+    /// Version of the format.
+    pub format: u32,
+    /// Name and version of the analyzer that made the terms.
+    pub analyzer: String,
+    /// Version of the word lists.
+    pub lexicon: String,
+}
+
+impl IndexInfo {
+    /// What this program writes.
+    pub fn current() -> Self {
+        Self {
+            format: FORMAT,
+            analyzer: crate::analysis::Analyzer::NAME_AND_VERSION.to_owned(),
+            lexicon: crate::analysis::LEXICON_VERSION.to_owned(),
+        }
+    }
+}
+
+/// A number that grows with every commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Generation(pub u64);
+
+/// Why an engine could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// There is no index.
+    #[error("there is no index in `{}`", path.display())]
+    Missing {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The folder belongs to something else.
+    #[error("`{}` is not an index of Beleg: it holds {found}", path.display())]
+    Foreign {
+        /// The folder.
+        path: PathBuf,
+        /// What was found.
+        found: String,
+    },
+    /// The index was written by another version.
+    #[error("cannot open index `{}`: built with {what} `{found}`, this program has `{expected}`", path.display())]
+    Version {
+        /// The folder.
+        path: PathBuf,
+        /// What differs.
+        what: &'static str,
+        /// In the index.
+        found: String,
+        /// In this program.
+        expected: String,
+    },
+    /// Another process writes.
+    #[error("index `{}` is locked by another process that is writing to it", path.display())]
+    Locked {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The index is damaged.
+    #[error("index `{}` is damaged: {detail}", path.display())]
+    Damaged {
+        /// The folder.
+        path: PathBuf,
+        /// Where.
+        detail: String,
+    },
+    /// The operating system refused.
+    #[error("cannot {action} `{}`", path.display())]
+    Io {
+        /// What was tried.
+        action: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// The cause.
+        source: std::io::Error,
+    },
+    /// The engine failed.
+    #[error("cannot {action} index `{}`", path.display())]
+    Store {
+        /// What was tried.
+        action: &'static str,
+        /// The folder.
+        path: PathBuf,
+        /// The cause.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+impl EngineError {
+    /// What to do about it.
+    pub fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::Missing { .. } => "make one with `beleg index PATH…`, or name another with `--index DIR`".to_owned(),
+            Self::Foreign { .. } => {
+                "name another folder with `--index DIR`; nothing was changed in this one".to_owned()
+            }
+            Self::Version { .. } | Self::Damaged { .. } => {
+                "rebuild it from the articles with `beleg index --rebuild PATH…`".to_owned()
+            }
+            Self::Locked { .. } => "wait until it is done, or write to another index with `--index DIR`".to_owned(),
+            Self::Io { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => {
+                "free some space and run the command again; what was committed before is safe".to_owned()
+            }
+            Self::Io { source, .. } if source.kind() == std::io::ErrorKind::PermissionDenied => {
+                "check the rights of the folder, or name another with `--index DIR`".to_owned()
+            }
+            Self::Io { .. } | Self::Store { .. } => return None,
+        })
+    }
+}
+
+/// A file that was read into the index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndexedFile {
+    /// The file, relative to the index folder.
+    pub path: String,
+    /// SHA-256 of its bytes when it was read.
+    pub sha256: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// How many articles it holds.
+    pub articles: u64,
+    /// How many records it has, the skipped ones included.
+    pub records: u64,
+    /// Whether it was read to its end, without a skipped record.
+    pub complete: bool,
+    /// Fingerprint of the options it was read with.
+    pub options: u64,
+    /// Files whose articles it took over, as they have the same ids.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shadows: Vec<String>,
+}
+
+/// What is stored of an article beside its passages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredMeta {
+    /// What is said of the whole article.
+    pub meta: ArticleMeta,
+    /// The days its text speaks of.
+    pub mentions: Vec<Mention>,
+    /// The file, relative to the index folder.
+    pub path: String,
+    /// The place inside an archive file.
+    pub container: Option<String>,
+    /// SHA-256 of the raw file when the article was read.
+    pub sha256: String,
+}
+
+/// An article as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredArticle {
+    /// What is said of the whole.
+    pub stored: StoredMeta,
+    /// Its blocks in reading order.
+    pub blocks: Vec<Block>,
+}
+
+/// What is known of an article without reading it whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArticleState {
+    /// Fingerprint of what was read.
+    pub content: u64,
+    /// Fingerprint of where.
+    pub position: u64,
+    /// The file.
+    pub path: String,
+}
+
+/// One found passage.
+#[derive(Debug, Clone)]
+pub struct FoundPassage {
+    /// Its score.
+    pub score: f32,
+    /// Its place in the article's reading order, from 0.
+    pub ordinal: u32,
+    /// The passage.
+    pub block: Block,
+    /// Its article.
+    pub article: Arc<StoredMeta>,
+    /// Matching passages of the article that the limit per article left out.
+    pub more_in_article: u64,
+}
+
+/// What a search found.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// The passages, the best first.
+    pub passages: Vec<FoundPassage>,
+    /// How much matches.
+    pub total: Total,
+    /// Hits before `limit` and `offset`, behind the limit per article.
+    pub available: u64,
+    /// Counts by facet.
+    pub facets: FacetCounts,
+    /// Prefixes that stand for more words than were looked at: place in the query, and how many were.
+    pub cut: Vec<(std::ops::Range<usize>, usize)>,
+    /// Keyword filters and nodes of the plan, one value each, that no article has.
+    pub unknown: Vec<KeywordFilter>,
+}
+
+/// Sums over an index.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// Articles.
+    pub articles: u64,
+    /// Passages.
+    pub passages: u64,
+    /// Articles without a date.
+    pub undated: u64,
+    /// The first day.
+    pub first_day: Option<chrono::NaiveDate>,
+    /// The last day.
+    pub last_day: Option<chrono::NaiveDate>,
+    /// Size on disk in bytes.
+    pub bytes: u64,
+    /// Segments.
+    pub segments: u64,
+}
+
+/// A search engine: opens snapshots and writers.
+pub trait Engine: Send + Sync {
+    /// What the index says of itself.
+    fn info(&self) -> &IndexInfo;
+    /// The index as it was committed last; never waits for a writer.
+    ///
+    /// # Errors
+    /// [`EngineError`] if it cannot be read.
+    fn snapshot(&self) -> Result<Arc<dyn Snapshot>, EngineError>;
+    /// The one writer.
+    ///
+    /// # Errors
+    /// [`EngineError::Locked`] if there is one already, in this process or another.
+    fn writer(&self) -> Result<Box<dyn Writer>, EngineError>;
+}
+
+/// One state of the index, unchanged by later commits.
+pub trait Snapshot: Send + Sync {
+    /// Its number.
+    fn generation(&self) -> Generation;
+    /// Runs a plan.
+    ///
+    /// # Errors
+    /// [`EngineError`] if the index cannot be read.
+    fn search(&self, plan: &Plan) -> Result<Found, EngineError>;
+    /// Whole articles; `None` for an unknown id.
+    ///
+    /// # Errors
+    /// [`EngineError`] if the index cannot be read.
+    fn articles(&self, ids: &[ArticleId]) -> Result<Vec<Option<StoredArticle>>, EngineError>;
+    /// The next articles behind `after`, by id.
+    ///
+    /// # Errors
+    /// [`EngineError`] if the index cannot be read.
+    fn scan(&self, after: Option<&ArticleId>, limit: usize) -> Result<Vec<StoredArticle>, EngineError>;
+    /// What is known of an article; `None` for an unknown id.
+    ///
+    /// # Errors
+    /// [`EngineError`] if the index cannot be read.
+    fn state(&self, id: &ArticleId) -> Result<Option<ArticleState>, EngineError>;
+    /// A file that was read; `None` for an unknown path.
+    ///
+    /// # Errors
+    /// [`EngineError`] if the index cannot be read.
+    fn file(&self, path: &str) -> Result<Option<IndexedFile>, EngineError>;
+    /// The files at or below a path (every file for `None`), by path.
+    ///
+    /// # Errors
+    /// [`EngineError`] if the index cannot be read.
+    fn files(&self, under: Option<&str>) -> Result<Vec<IndexedFile>, EngineError>;
+    /// The articles that were read from a file, by id.
+    ///
+    /// # Errors
+    /// [`EngineError`] if the index cannot be read.
+    fn articles_of_file(&self, path: &str) -> Result<Vec<ArticleId>, EngineError>;
+    /// Values of a facet's field, for suggestions; by value.
+    ///
+    /// # Errors
+    /// [`EngineError`] if the index cannot be read.
+    fn values(&self, facet: Facet) -> Result<Vec<String>, EngineError>;
+    /// Sums over the index.
+    ///
+    /// # Errors
+    /// [`EngineError`] if the index cannot be read.
+    fn sums(&self) -> Result<Sums, EngineError>;
+}
+
+/// Changes that become visible together.
+pub trait Writer: Send {
+    /// Adds an article; one with the same id is replaced. Waits while too much is in flight.
+    ///
+    /// # Errors
+    /// [`EngineError`] if the engine stopped (disk full); nothing committed is lost.
+    fn put(&mut self, article: IndexedArticle) -> Result<(), EngineError>;
+    /// Remembers a file that was read; one with the same path is replaced.
+    ///
+    /// # Errors
+    /// As [`Self::put`].
+    fn put_file(&mut self, file: &IndexedFile) -> Result<(), EngineError>;
+    /// Deletes an article.
+    ///
+    /// # Errors
+    /// As [`Self::put`].
+    fn delete(&mut self, id: &ArticleId) -> Result<(), EngineError>;
+    /// Forgets a file; its articles stay.
+    ///
+    /// # Errors
+    /// As [`Self::put`].
+    fn delete_file(&mut self, path: &str) -> Result<(), EngineError>;
+    /// Makes everything since the last commit visible and durable.
+    ///
+    /// # Errors
+    /// As [`Self::put`].
+    fn commit(&mut self) -> Result<Generation, EngineError>;
+    /// Ends the writer when background work is done; what was not committed is dropped.
+    ///
+    /// # Errors
+    /// As [`Self::put`].
+    fn finish(self: Box<Self>) -> Result<(), EngineError>;
+}

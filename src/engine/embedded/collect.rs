@@ -1,0 +1,381 @@
+//! From matching documents to hits: windows of whole articles, totals, facets, the best of all.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BinaryHeap};
+
+use tantivy::{DocId, TERMINATED};
+
+use super::leaf::{Bits, Window};
+use super::matching::Matcher;
+use super::segment::{Counts, Segment, Values};
+use crate::model::{
+    BlockKind, Facet, FacetCount, FacetCountBy, FacetCounts, FacetRequest, Field, Sort, Total, Undated,
+};
+use crate::query::Plan;
+
+/// Documents looked at at once, at least: their sums fit into the second-level cache.
+const WINDOW: DocId = 16_384;
+
+/// A hit before it is loaded.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    /// What is compared first: the day, for `newest` and `oldest`.
+    day: i64,
+    pub(super) score: f32,
+    pub(super) id: String,
+    pub(super) ordinal: u32,
+    pub(super) segment: usize,
+    pub(super) doc: DocId,
+    pub(super) article: DocId,
+    pub(super) more_in_article: u64,
+}
+
+impl Candidate {
+    /// The better is the greater.
+    fn compare(&self, other: &Self) -> Ordering {
+        self.day
+            .cmp(&other.day)
+            .then_with(|| self.score.total_cmp(&other.score))
+            .then_with(|| other.id.cmp(&self.id))
+            .then_with(|| other.ordinal.cmp(&self.ordinal))
+    }
+}
+
+/// The worst is the greatest, so that the heap gives it up first.
+struct Worst(Candidate);
+
+impl PartialEq for Worst {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Worst {}
+
+impl PartialOrd for Worst {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Worst {
+    fn cmp(&self, other: &Self) -> Ordering {
+        other.0.compare(&self.0)
+    }
+}
+
+/// Gathers hits over segments.
+pub(super) struct Collector<'p> {
+    plan: &'p Plan,
+    wanted: usize,
+    best: BinaryHeap<Worst>,
+    pub(super) total: Total,
+    /// Hits behind the limit per article.
+    pub(super) available: u64,
+    facets: Vec<Counts>,
+}
+
+/// One matching passage of the article at hand.
+#[derive(Debug, Clone, Copy)]
+struct Match {
+    doc: DocId,
+    kind: BlockKind,
+    score: f32,
+    leaves: u32,
+}
+
+impl<'p> Collector<'p> {
+    pub(super) fn new(plan: &'p Plan) -> Self {
+        let facets = plan.facets.iter().map(|_| Counts::new()).collect();
+        let total = Total { exact: true, ..Total::default() };
+        Self { plan, wanted: plan.offset + plan.limit, best: BinaryHeap::new(), total, available: 0, facets }
+    }
+
+    /// Gathers from one segment.
+    pub(super) fn segment(&mut self, segment: &Segment, ord: usize, mut matcher: Matcher<'_>) {
+        let mut filter = ArticleFilter::new(self.plan, segment);
+        let mut facets: Vec<_> =
+            self.plan.facets.iter().map(|request| FacetColumn::new(request.facet, segment)).collect();
+        let mut window = Window::new();
+        let mut found = Bits::default();
+        let mut group = Vec::new();
+        let mut next = matcher.next(0);
+        while next != TERMINATED {
+            let first = segment.article_of(next);
+            let base = first.checked_sub(1).and_then(|before| segment.ends.get(before)).map_or(0, |end| end + 1);
+            // Behind the last article stand only documents of files.
+            let Some(end) = segment.ends.get(first).copied() else { break };
+            let last = segment.ends.partition_point(|end| *end < base + WINDOW).max(first + 1);
+            let limit = segment.ends.get(last - 1).copied().unwrap_or(end) + 1;
+            window.reset(base, limit);
+            matcher.run(&mut window, &mut found);
+            let mut article = first;
+            let mut article_doc = end;
+            for at in found.iter() {
+                let doc = base + at as DocId;
+                if doc > article_doc {
+                    self.article(segment, ord, article_doc, &window, &mut group, &mut filter, &mut facets);
+                    article += segment.ends.get(article..).map_or(0, |ends| ends.partition_point(|end| *end < doc));
+                    article_doc = segment.ends.get(article).copied().unwrap_or(TERMINATED);
+                }
+                if let Some(kind) = segment.kind(doc)
+                    && self.plan.wants(kind)
+                    && !segment.reader.is_deleted(doc)
+                {
+                    let cell = window.cells[at];
+                    group.push(Match { doc, kind, score: cell.score, leaves: cell.leaves });
+                }
+            }
+            self.article(segment, ord, article_doc, &window, &mut group, &mut filter, &mut facets);
+            next = matcher.next(limit);
+        }
+        for ((facet, counts), request) in facets.into_iter().zip(&mut self.facets).zip(&self.plan.facets) {
+            facet.add_to(counts, request);
+        }
+    }
+
+    /// Takes the matching passages of one article, and leaves `group` empty.
+    #[expect(clippy::too_many_arguments, reason = "one loop, parted for reading")]
+    fn article(
+        &mut self,
+        segment: &Segment,
+        ord: usize,
+        article: DocId,
+        window: &Window,
+        group: &mut Vec<Match>,
+        filter: &mut ArticleFilter<'_>,
+        facets: &mut [FacetColumn<'_>],
+    ) {
+        if group.is_empty() {
+            return;
+        }
+        let count = group.len() as u64;
+        match filter.judge(article) {
+            Verdict::Out => {}
+            Verdict::UndatedOut => {
+                self.total.undated.passages += count;
+                self.total.undated.articles += 1;
+            }
+            Verdict::In => {
+                self.total.passages += count;
+                self.total.articles += 1;
+                for facet in facets {
+                    facet.count(article, group, self.plan.count);
+                }
+                self.hits(segment, ord, article, window, group);
+            }
+        }
+        group.clear();
+    }
+
+    fn hits(&mut self, segment: &Segment, ord: usize, article: DocId, window: &Window, group: &mut [Match]) {
+        let context = window.cells[(article - window.base) as usize].score;
+        group.iter_mut().for_each(|hit| hit.score += context);
+        keep_below_body(group);
+        let kept = if self.plan.per_article == 0 { group.len() } else { self.plan.per_article.min(group.len()) };
+        self.available += kept as u64;
+        if self.wanted == 0 {
+            return;
+        }
+        group.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.doc.cmp(&b.doc)));
+        let day = match self.plan.sort {
+            Sort::Relevance => 0,
+            Sort::Newest => segment.period(article).map_or(i64::MIN, |period| day_key(period.last)),
+            Sort::Oldest => segment.period(article).map_or(i64::MIN, |period| -day_key(period.first)),
+        };
+        let more_in_article = (group.len() - kept) as u64;
+        let mut id: Option<String> = None;
+        for hit in group.iter().take(kept) {
+            if self.best.len() >= self.wanted
+                && let Some(Worst(worst)) = self.best.peek()
+                && (day, hit.score) < (worst.day, worst.score)
+            {
+                return;
+            }
+            // Ids are read only for what may get in.
+            let id = id.get_or_insert_with(|| segment.id(article)).clone();
+            let ordinal = segment.ordinal(hit.doc);
+            let score = hit.score;
+            self.best.push(Worst(Candidate {
+                day,
+                score,
+                id,
+                ordinal,
+                segment: ord,
+                doc: hit.doc,
+                article,
+                more_in_article,
+            }));
+            if self.best.len() > self.wanted {
+                self.best.pop();
+            }
+        }
+    }
+
+    /// The hits of the page asked for, the best first, and the counts.
+    pub(super) fn finish(self) -> (Vec<Candidate>, FacetCounts) {
+        let hits =
+            self.best.into_sorted_vec().into_iter().skip(self.plan.offset).map(|Worst(candidate)| candidate).collect();
+        let facets = self
+            .plan
+            .facets
+            .iter()
+            .zip(self.facets)
+            .map(|(request, counts)| (request.facet.as_str().to_owned(), ordered(request.facet, counts)))
+            .collect();
+        (hits, facets)
+    }
+}
+
+fn day_key(day: chrono::NaiveDate) -> i64 {
+    i64::from(chrono::Datelike::num_days_from_ce(&day))
+}
+
+/// Headlines, teasers, headings and captions rank below every body passage of their article with the same words.
+fn keep_below_body(group: &mut [Match]) {
+    let (body, other): (Vec<&mut Match>, Vec<&mut Match>) =
+        group.iter_mut().partition(|hit| hit.kind == BlockKind::Paragraph);
+    for hit in other {
+        if hit.leaves == 0 {
+            continue;
+        }
+        let with_same_words = body.iter().filter(|paragraph| paragraph.leaves & hit.leaves == hit.leaves);
+        if let Some(lowest) = with_same_words.map(|paragraph| paragraph.score).min_by(f32::total_cmp) {
+            hit.score = hit.score.min(lowest.next_down());
+        }
+    }
+}
+
+/// Dates in their order, other values by frequency.
+fn ordered(facet: Facet, counts: Counts) -> Vec<FacetCount> {
+    let mut counts: Vec<_> = counts.into_iter().map(|(value, count)| FacetCount { value, count }).collect();
+    if facet != Facet::Date {
+        counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
+    }
+    counts
+}
+
+enum Verdict {
+    In,
+    Out,
+    /// Everything fits but the day, as there is none.
+    UndatedOut,
+}
+
+/// What an article must be, in one segment.
+struct ArticleFilter<'s> {
+    plan: &'s Plan,
+    segment: &'s Segment,
+    keywords: Vec<Vec<(Field, Vec<u64>)>>,
+    under: Option<Vec<(Field, Vec<u64>)>>,
+}
+
+impl<'s> ArticleFilter<'s> {
+    fn new(plan: &'s Plan, segment: &'s Segment) -> Self {
+        let keywords = plan.keywords.iter().map(|filter| segment.wanted(filter)).collect();
+        let under = plan.under.as_ref().map(|under| vec![(Field::Path, segment.paths_under(under, &plan.except))]);
+        Self { plan, segment, keywords, under }
+    }
+
+    fn judge(&mut self, article: DocId) -> Verdict {
+        let fits = self.keywords.iter().chain(&self.under).all(|wanted| self.segment.has_any(article, wanted));
+        if !fits {
+            return Verdict::Out;
+        }
+        if self.plan.days.is_open() && self.plan.undated == Undated::Include {
+            return Verdict::In;
+        }
+        match (self.segment.period(article), self.plan.undated) {
+            (None, Undated::Include | Undated::Only) => Verdict::In,
+            (None, Undated::Exclude) => Verdict::UndatedOut,
+            (Some(_), Undated::Only) => Verdict::Out,
+            (Some(period), _) if self.plan.days.overlaps(period) => Verdict::In,
+            (Some(_), _) => Verdict::Out,
+        }
+    }
+}
+
+/// Counts one facet in one segment.
+enum FacetColumn<'s> {
+    Kinds([u64; BlockKind::ALL.len()]),
+    Values { values: Option<&'s Values>, counts: Vec<u64> },
+}
+
+impl<'s> FacetColumn<'s> {
+    fn new(facet: Facet, segment: &'s Segment) -> Self {
+        if facet == Facet::Kind {
+            return Self::Kinds(Default::default());
+        }
+        let values = segment.values(facet.field());
+        Self::Values { values, counts: vec![0; values.map_or(0, Values::len)] }
+    }
+
+    fn count(&mut self, article: DocId, group: &[Match], by: FacetCountBy) {
+        match self {
+            Self::Kinds(counts) => {
+                for (kind, count) in BlockKind::ALL.into_iter().zip(counts) {
+                    let passages = group.iter().filter(|hit| hit.kind == kind).count() as u64;
+                    *count += if by == FacetCountBy::Articles { passages.min(1) } else { passages };
+                }
+            }
+            Self::Values { values: Some(values), counts } => {
+                let more = if by == FacetCountBy::Articles { 1 } else { group.len() as u64 };
+                for number in values.numbers(article) {
+                    if let Some(count) = usize::try_from(number).ok().and_then(|number| counts.get_mut(number)) {
+                        *count += more;
+                    }
+                }
+            }
+            Self::Values { values: None, .. } => {}
+        }
+    }
+
+    fn add_to(self, sums: &mut BTreeMap<String, u64>, request: &FacetRequest) {
+        match self {
+            Self::Kinds(counts) => {
+                for (kind, count) in BlockKind::ALL.into_iter().zip(counts).filter(|(_, count)| *count > 0) {
+                    *sums.entry(kind.as_str().to_owned()).or_default() += count;
+                }
+            }
+            Self::Values { values: Some(values), counts } => {
+                for (number, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
+                    let Some(text) = values.text(number as u64) else { continue };
+                    let value = if request.facet == Facet::Date { child_of(&request.path, &text) } else { Some(text) };
+                    if let Some(value) = value {
+                        *sums.entry(value).or_default() += count;
+                    }
+                }
+            }
+            Self::Values { values: None, .. } => {}
+        }
+    }
+}
+
+/// The part of an encoded path that is a child of `parent`: `/2025/10` of `2025␀10␀16` below `/2025`.
+fn child_of(parent: &str, encoded: &str) -> Option<String> {
+    let mut steps = encoded.split('\0');
+    let mut path = String::new();
+    for step in parent.split('/').filter(|step| !step.is_empty()) {
+        if steps.next() != Some(step) {
+            return None;
+        }
+        path.push('/');
+        path.push_str(step);
+    }
+    let child = steps.next()?;
+    Some(format!("{path}/{child}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn children_of_a_path_are_one_step_below_it() {
+        assert_eq!(child_of("/", "2025\u{0}10\u{0}16").as_deref(), Some("/2025"));
+        assert_eq!(child_of("/2025", "2025\u{0}10\u{0}16").as_deref(), Some("/2025/10"));
+        assert_eq!(child_of("/2025/10", "2025\u{0}10\u{0}16").as_deref(), Some("/2025/10/16"));
+        assert_eq!(child_of("/2025/10/16", "2025\u{0}10\u{0}16"), None);
+        assert_eq!(child_of("/2024", "2025\u{0}10\u{0}16"), None);
+    }
+}

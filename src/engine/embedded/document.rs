@@ -1,0 +1,237 @@
+//! Articles, passages and files as documents of tantivy, and the limit on how many wait to be indexed.
+
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+
+use chrono::{Datelike, NaiveDate};
+use tantivy::schema::document::{Document, ReferenceValue, ReferenceValueLeaf, Value};
+use tantivy::schema::{Facet as FacetPath, Field as TantivyField};
+
+use super::schema::Fields;
+use crate::engine::{IndexedArticle, IndexedFile, StoredMeta};
+use crate::model::{ArticleDate, Block, BlockKind, Field, Precision};
+
+/// The `kind` of article documents.
+pub(super) const ARTICLE: &str = "article";
+/// The `kind` of file documents.
+pub(super) const FILE: &str = "file";
+
+/// Limits what is in flight: permits are handed out up to a number of bytes, and wait beyond.
+#[derive(Debug)]
+pub struct Budget {
+    capacity: usize,
+    used: Mutex<usize>,
+    freed: Condvar,
+}
+
+impl Budget {
+    /// A budget of so many bytes.
+    pub fn new(capacity: usize) -> Arc<Self> {
+        Arc::new(Self { capacity, used: Mutex::new(0), freed: Condvar::new() })
+    }
+
+    /// Waits until the bytes are free; more than the whole budget is granted when nothing else is in flight.
+    pub fn acquire(self: &Arc<Self>, bytes: usize) -> Permit {
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        while *used > 0 && *used + bytes > self.capacity {
+            used = self.freed.wait(used).unwrap_or_else(PoisonError::into_inner);
+        }
+        *used += bytes;
+        Permit { budget: Arc::clone(self), bytes }
+    }
+}
+
+/// Bytes in flight, given back when dropped.
+#[derive(Debug)]
+pub struct Permit {
+    budget: Arc<Budget>,
+    bytes: usize,
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        *self.budget.used.lock().unwrap_or_else(PoisonError::into_inner) -= self.bytes;
+        self.budget.freed.notify_all();
+    }
+}
+
+/// A document on its way into tantivy. Tantivy drops it when it is indexed, which frees its permit.
+pub(super) struct Entry {
+    values: Vec<(TantivyField, EntryValue)>,
+    _permit: Option<Arc<Permit>>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum EntryValue {
+    Text(String),
+    Number(u64),
+    Path(FacetPath),
+}
+
+impl Document for Entry {
+    type Value<'a> = &'a EntryValue;
+    type FieldsValuesIter<'a> = EntryIter<'a>;
+
+    fn iter_fields_and_values(&self) -> EntryIter<'_> {
+        EntryIter(self.values.iter())
+    }
+}
+
+pub(super) struct EntryIter<'a>(std::slice::Iter<'a, (TantivyField, EntryValue)>);
+
+impl<'a> Iterator for EntryIter<'a> {
+    type Item = (TantivyField, &'a EntryValue);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next().map(|(field, value)| (*field, value))
+    }
+}
+
+impl<'a> Value<'a> for &'a EntryValue {
+    type ArrayIter = std::iter::Empty<Self>;
+    type ObjectIter = std::iter::Empty<(&'a str, Self)>;
+
+    fn as_value(&self) -> ReferenceValue<'a, Self> {
+        ReferenceValue::Leaf(match self {
+            EntryValue::Text(text) => ReferenceValueLeaf::Str(text),
+            EntryValue::Number(number) => ReferenceValueLeaf::U64(*number),
+            EntryValue::Path(path) => ReferenceValueLeaf::Facet(path.encoded_str()),
+        })
+    }
+}
+
+/// Collects the values of one document.
+struct Builder<'f> {
+    fields: &'f Fields,
+    values: Vec<(TantivyField, EntryValue)>,
+}
+
+impl Builder<'_> {
+    fn text(&mut self, field: Field, text: impl Into<String>) -> &mut Self {
+        let text = text.into();
+        if !text.is_empty() {
+            self.values.push((self.fields.get(field), EntryValue::Text(text)));
+        }
+        self
+    }
+
+    fn number(&mut self, field: Field, number: u64) -> &mut Self {
+        self.values.push((self.fields.get(field), EntryValue::Number(number)));
+        self
+    }
+
+    fn date(&mut self, date: &ArticleDate) {
+        let period = date.period();
+        self.number(Field::FirstDay, day_number(period.first)).number(Field::LastDay, day_number(period.last));
+        self.text(Field::Basis, date.basis.as_str());
+        let day = date.day;
+        let path = match date.precision {
+            Precision::Year => format!("/{:04}", day.year()),
+            Precision::Month => format!("/{:04}/{:02}", day.year(), day.month()),
+            Precision::Day | Precision::Minute => format!("/{:04}/{:02}/{:02}", day.year(), day.month(), day.day()),
+        };
+        self.values.push((self.fields.get(Field::Date), EntryValue::Path(FacetPath::from(&path))));
+    }
+}
+
+/// A day as it is stored: from 0001-01-01, day 1.
+pub(super) fn day_number(day: NaiveDate) -> u64 {
+    u64::try_from(day.num_days_from_ce()).unwrap_or(0)
+}
+
+/// The day behind a stored number.
+pub(super) fn day_of(number: u64) -> Option<NaiveDate> {
+    i32::try_from(number).ok().and_then(NaiveDate::from_num_days_from_ce_opt)
+}
+
+/// The number of a document's kind: a passage's place in [`BlockKind::ALL`], and two more.
+pub(super) fn kind_number(kind: BlockKind) -> u64 {
+    BlockKind::ALL.iter().position(|k| *k == kind).map_or(u64::MAX, |i| i as u64)
+}
+
+/// Kind and place in one number.
+fn slot_number(kind: u64, ordinal: usize) -> u64 {
+    kind << 32 | ordinal as u64 & 0xffff_ffff
+}
+
+/// The group of documents of one article: its passages, then itself.
+pub(super) fn article_entries(indexed: IndexedArticle, fields: &Fields, permit: Permit) -> Vec<Entry> {
+    let permit = Some(Arc::new(permit));
+    let IndexedArticle { article, passages, headline, lead } = indexed;
+    let id = article.meta.id.as_str().to_owned();
+    let mut entries = Vec::with_capacity(article.blocks.len() + 1);
+    for (ordinal, (block, terms)) in article.blocks.into_iter().zip(passages).enumerate() {
+        let kind = block.kind;
+        let Block { text, .. } = &block;
+        let text = text.clone();
+        let data = to_json(&Block { text: String::new(), ..block });
+        let mut entry = Builder { fields, values: Vec::with_capacity(9) };
+        entry
+            .text(Field::Words, terms.words)
+            .text(Field::Stops, terms.stops)
+            .text(Field::Exact, terms.exact)
+            .text(Field::Section, terms.section)
+            .text(Field::Article, id.as_str())
+            .number(Field::Slot, slot_number(kind_number(kind), ordinal))
+            .text(Field::Kind, kind.as_str())
+            .text(Field::Text, text)
+            .text(Field::Data, data);
+        entries.push(Entry { values: entry.values, _permit: permit.clone() });
+    }
+    let mut entry = Builder { fields, values: Vec::with_capacity(20) };
+    entry
+        .text(Field::Headline, headline)
+        .text(Field::Lead, lead)
+        .text(Field::Article, id.as_str())
+        .text(Field::Id, id.as_str())
+        .number(Field::Slot, slot_number(BlockKind::ALL.len() as u64, 0))
+        .text(Field::Kind, ARTICLE)
+        .text(Field::Path, article.path.as_str())
+        .number(Field::Content, article.content)
+        .number(Field::Position, article.position);
+    let meta = &article.meta;
+    for (field, values) in [(Field::Agency, &meta.agencies), (Field::Author, &meta.authors)] {
+        for value in values {
+            entry.text(field, value.as_str());
+        }
+    }
+    for (field, value) in [(Field::Outlet, &meta.outlet), (Field::Language, &meta.language)] {
+        entry.text(field, value.as_deref().unwrap_or_default());
+    }
+    // `Berlin/Kiew` was written in both.
+    for place in meta.place.iter().flat_map(|place| place.split('/')) {
+        entry.text(Field::Place, place.trim());
+    }
+    if let Some(date) = meta.date() {
+        entry.date(date);
+    }
+    let stored = StoredMeta {
+        meta: article.meta,
+        mentions: article.mentions,
+        path: article.path,
+        container: article.container,
+        sha256: article.sha256,
+    };
+    entry.text(Field::Data, to_json(&stored));
+    entries.push(Entry { values: entry.values, _permit: permit });
+    entries
+}
+
+/// The key of a file's document in [`Field::Article`]; no article's id begins with `#`.
+pub(super) fn file_key(path: &str) -> String {
+    format!("#{path}")
+}
+
+/// The document of a file.
+pub(super) fn file_entry(file: &IndexedFile, fields: &Fields) -> Entry {
+    let mut entry = Builder { fields, values: Vec::with_capacity(4) };
+    entry
+        .text(Field::Article, file_key(&file.path))
+        .number(Field::Slot, slot_number(BlockKind::ALL.len() as u64 + 1, 0))
+        .text(Field::Kind, FILE)
+        .text(Field::Data, to_json(file));
+    Entry { values: entry.values, _permit: None }
+}
+
+fn to_json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).expect("plain data with text keys has a JSON form")
+}

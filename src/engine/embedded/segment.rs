@@ -1,0 +1,223 @@
+//! One segment as the search sees it: where its articles end, and the columns of its article documents.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use tantivy::columnar::{Column, ColumnValues, StrColumn};
+use tantivy::postings::BlockSegmentPostings;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, SegmentReader, Term};
+
+use super::document::{self, ARTICLE, day_of};
+use super::leaf::BlockWalk;
+use super::schema::Fields;
+use crate::analysis::fold_keyword;
+use crate::model::{BlockKind, DayPeriod, Field};
+use crate::query::KeywordFilter;
+
+pub(super) struct Segment {
+    pub(super) reader: SegmentReader,
+    pub(super) fields: Fields,
+    /// Article documents, ascending. The passages of one are the documents between the one before and itself.
+    pub(super) ends: Vec<DocId>,
+    slots: Arc<dyn ColumnValues<u64>>,
+    days: OnceLock<Option<(Column<u64>, Column<u64>)>>,
+    values: [OnceLock<Option<Arc<Values>>>; VALUE_FIELDS.len()],
+}
+
+/// Fields of article documents that are read back by document.
+const VALUE_FIELDS: [Field; 9] = [
+    Field::Id,
+    Field::Outlet,
+    Field::Agency,
+    Field::Place,
+    Field::Author,
+    Field::Language,
+    Field::Basis,
+    Field::Path,
+    Field::Date,
+];
+
+/// A column of texts with its dictionary.
+pub(super) struct Values {
+    column: StrColumn,
+    /// Folded values with their numbers; made when a filter first needs them.
+    folded: OnceLock<Vec<(String, u64)>>,
+}
+
+impl Segment {
+    pub(super) fn open(reader: &SegmentReader, fields: &Fields) -> tantivy::Result<Self> {
+        let term = Term::from_field_text(fields.get(Field::Kind), ARTICLE);
+        let postings = reader
+            .inverted_index(fields.get(Field::Kind))?
+            .read_block_postings(&term, IndexRecordOption::Basic)?
+            .unwrap_or_else(BlockSegmentPostings::empty);
+        let mut ends = Vec::with_capacity(postings.doc_freq() as usize);
+        BlockWalk::new(postings).for_each(0, reader.max_doc(), false, |doc, _| ends.push(doc));
+        let slots = reader.fast_fields().column_first_or_default::<u64>(Field::Slot.as_str())?;
+        Ok(Self {
+            reader: reader.clone(),
+            fields: fields.clone(),
+            ends,
+            slots,
+            days: OnceLock::new(),
+            values: Default::default(),
+        })
+    }
+
+    /// The documents of the passages of the article at a place in `ends`.
+    pub(super) fn passages(&self, article: usize) -> Range<DocId> {
+        let start = article.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| end + 1);
+        let end = self.ends.get(article).copied().unwrap_or(start);
+        // Documents of files may stand before an article; they are no passages.
+        (start..end).find(|doc| self.kind(*doc).is_some()).unwrap_or(end)..end
+    }
+
+    /// The place in `ends` of the article that a document belongs to.
+    pub(super) fn article_of(&self, doc: DocId) -> usize {
+        self.ends.partition_point(|end| *end < doc)
+    }
+
+    /// A passage's kind; `None` for documents of articles and files.
+    #[inline]
+    pub(super) fn kind(&self, doc: DocId) -> Option<BlockKind> {
+        BlockKind::ALL.get((self.slots.get_val(doc) >> 32) as usize).copied()
+    }
+
+    /// A passage's place in the article's reading order.
+    pub(super) fn ordinal(&self, doc: DocId) -> u32 {
+        (self.slots.get_val(doc) & 0xffff_ffff) as u32
+    }
+
+    /// The days of an article document; `None` if it has no date.
+    pub(super) fn period(&self, article: DocId) -> Option<DayPeriod> {
+        let (first, last) = self
+            .days
+            .get_or_init(|| {
+                let column = |field: Field| self.reader.fast_fields().column_opt::<u64>(field.as_str()).ok().flatten();
+                column(Field::FirstDay).zip(column(Field::LastDay))
+            })
+            .as_ref()?;
+        let first = day_of(first.first(article)?)?;
+        let last = last.first(article).and_then(document::day_of).unwrap_or(first);
+        Some(DayPeriod { first, last })
+    }
+
+    /// A column of article documents; `None` if no document here has a value.
+    pub(super) fn values(&self, field: Field) -> Option<&Values> {
+        let i = VALUE_FIELDS.iter().position(|f| *f == field)?;
+        self.values[i]
+            .get_or_init(|| {
+                let column = self.reader.fast_fields().str(field.as_str()).ok().flatten()?;
+                Some(Arc::new(Values { column, folded: OnceLock::new() }))
+            })
+            .as_deref()
+    }
+
+    /// The id of an article document.
+    pub(super) fn id(&self, article: DocId) -> String {
+        self.values(Field::Id).and_then(|values| values.of(article).next()).unwrap_or_default()
+    }
+
+    /// A number of an article document.
+    pub(super) fn number(&self, field: Field, article: DocId) -> Option<u64> {
+        self.reader.fast_fields().column_opt::<u64>(field.as_str()).ok().flatten()?.first(article)
+    }
+
+    /// The numbers of the values that a filter means, for every field of it.
+    pub(super) fn wanted(&self, filter: &KeywordFilter) -> Vec<(Field, Vec<u64>)> {
+        let of_field = |field: &Field| {
+            let values = self.values(*field)?;
+            let numbers = values
+                .folded()
+                .iter()
+                .filter(|(value, _)| filter.values.iter().any(|wanted| matches(*field, wanted, value)));
+            Some((*field, numbers.map(|(_, number)| *number).collect()))
+        };
+        filter.fields.iter().filter_map(of_field).collect()
+    }
+
+    /// Whether an article document has one of the wanted values.
+    pub(super) fn has_any(&self, article: DocId, wanted: &[(Field, Vec<u64>)]) -> bool {
+        wanted.iter().any(|(field, numbers)| {
+            self.values(*field).is_some_and(|values| {
+                values.column.term_ords(article).any(|number| numbers.binary_search(&number).is_ok())
+            })
+        })
+    }
+
+    /// The numbers of the paths at or below a path, but for some.
+    pub(super) fn paths_under(&self, under: &str, except: &[String]) -> Vec<u64> {
+        let Some(values) = self.values(Field::Path) else { return Vec::new() };
+        let mut numbers = Vec::new();
+        values.for_each(|number, path| {
+            if is_under(path, under) && !except.iter().any(|other| other == path) {
+                numbers.push(number);
+            }
+        });
+        numbers
+    }
+}
+
+/// Whether a path is another or lies below it.
+pub(super) fn is_under(path: &str, under: &str) -> bool {
+    let under = under.trim_end_matches('/');
+    path.strip_prefix(under).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || under.is_empty())
+}
+
+/// Whether a folded value is what a filter wants: equal, or with the beginning before `*`; a language also by its first part.
+pub(super) fn matches(field: Field, wanted: &str, value: &str) -> bool {
+    match wanted.strip_suffix('*') {
+        Some(beginning) => value.starts_with(beginning),
+        None if field == Field::Language => {
+            value.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+        }
+        None => value == wanted,
+    }
+}
+
+impl Values {
+    /// The values of a document.
+    pub(super) fn of(&self, doc: DocId) -> impl Iterator<Item = String> + '_ {
+        self.column.term_ords(doc).filter_map(|number| self.text(number))
+    }
+
+    /// The numbers of a document's values.
+    pub(super) fn numbers(&self, doc: DocId) -> impl Iterator<Item = u64> + '_ {
+        self.column.term_ords(doc)
+    }
+
+    /// How many different values there are.
+    pub(super) fn len(&self) -> usize {
+        self.column.num_terms()
+    }
+
+    pub(super) fn text(&self, number: u64) -> Option<String> {
+        let mut text = String::new();
+        self.column.ord_to_str(number, &mut text).ok().filter(|found| *found).map(|_| text)
+    }
+
+    /// Calls `each` with every value and its number, in order of the values.
+    pub(super) fn for_each(&self, mut each: impl FnMut(u64, &str)) {
+        let Ok(mut stream) = self.column.dictionary().stream() else { return };
+        let mut number = 0;
+        while stream.advance() {
+            if let Ok(text) = std::str::from_utf8(stream.key()) {
+                each(number, text);
+            }
+            number += 1;
+        }
+    }
+
+    fn folded(&self) -> &[(String, u64)] {
+        self.folded.get_or_init(|| {
+            let mut folded = Vec::with_capacity(self.len());
+            self.for_each(|number, text| folded.push((fold_keyword(text), number)));
+            folded
+        })
+    }
+}
+
+/// Counts by value over segments.
+pub(super) type Counts = BTreeMap<String, u64>;

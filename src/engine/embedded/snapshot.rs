@@ -1,0 +1,251 @@
+//! One state of an index folder.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use tantivy::schema::{IndexRecordOption, TantivyDocument, Value};
+use tantivy::{DocId, DocSet, Searcher, TERMINATED, Term};
+
+use super::collect::Collector;
+use super::document::{FILE, file_key};
+use super::matching::{Lookups, Notices};
+use super::schema::Fields;
+use super::segment::is_under;
+use super::store_error;
+use super::view::View;
+use crate::engine::{
+    ArticleState, EngineError, Found, FoundPassage, Generation, IndexedFile, Snapshot, StoredArticle, StoredMeta, Sums,
+};
+use crate::model::{ArticleId, Block, Facet, Field};
+use crate::query::Plan;
+
+pub(super) struct EmbeddedSnapshot {
+    path: PathBuf,
+    view: View,
+}
+
+impl EmbeddedSnapshot {
+    pub(super) fn new(path: &Path, fields: Fields, searcher: Searcher) -> Result<Self, EngineError> {
+        let view = View::open(searcher, fields).map_err(|source| store_error("read", path, source))?;
+        Ok(Self { path: path.to_owned(), view })
+    }
+
+    fn read<T>(&self, result: tantivy::Result<T>) -> Result<T, EngineError> {
+        result.map_err(|source| store_error("read", &self.path, source))
+    }
+
+    /// The documents with a key that are not deleted: by segment, ascending.
+    fn documents(&self, field: Field, key: &str) -> Result<Vec<(usize, DocId)>, EngineError> {
+        let term = Term::from_field_text(self.view.fields.get(field), key);
+        let mut found = Vec::new();
+        for (ord, segment) in self.view.segments.iter().enumerate() {
+            let index = self.read(segment.reader.inverted_index(self.view.fields.get(field)))?;
+            let postings = self.read(index.read_postings(&term, IndexRecordOption::Basic).map_err(Into::into))?;
+            let Some(mut postings) = postings else { continue };
+            while postings.doc() != TERMINATED {
+                if !segment.reader.is_deleted(postings.doc()) {
+                    found.push((ord, postings.doc()));
+                }
+                postings.advance();
+            }
+        }
+        Ok(found)
+    }
+
+    /// The stored text of a document.
+    fn stored(&self, segment: usize, doc: DocId) -> Result<(String, String), EngineError> {
+        let address = tantivy::DocAddress::new(segment as u32, doc);
+        let document: TantivyDocument = self.read(self.view.searcher.doc(address))?;
+        let text = |field| {
+            document
+                .get_first(self.view.fields.get(field))
+                .and_then(|value| value.as_str().map(str::to_owned))
+                .unwrap_or_default()
+        };
+        Ok((text(Field::Text), text(Field::Data)))
+    }
+
+    fn data<T: DeserializeOwned>(&self, data: &str) -> Result<T, EngineError> {
+        serde_json::from_str(data).map_err(|e| EngineError::Damaged {
+            path: self.path.clone(),
+            detail: format!("a stored document cannot be read ({e})"),
+        })
+    }
+
+    fn block(&self, segment: usize, doc: DocId) -> Result<Block, EngineError> {
+        let (text, data) = self.stored(segment, doc)?;
+        let block: Block = self.data(&data)?;
+        Ok(Block { text, ..block })
+    }
+
+    fn meta(&self, segment: usize, doc: DocId) -> Result<StoredMeta, EngineError> {
+        self.data(&self.stored(segment, doc)?.1)
+    }
+
+    /// The article document of an id.
+    fn article_document(&self, id: &str) -> Result<Option<(usize, DocId)>, EngineError> {
+        // The article's own document is the last of its group.
+        Ok(self.documents(Field::Article, id)?.pop())
+    }
+
+    fn article(&self, segment: usize, doc: DocId) -> Result<Option<StoredArticle>, EngineError> {
+        let Some(part) = self.view.segments.get(segment) else { return Ok(None) };
+        let stored = self.meta(segment, doc)?;
+        let passages = part.passages(part.article_of(doc));
+        let blocks = passages.map(|passage| self.block(segment, passage)).collect::<Result<_, _>>()?;
+        Ok(Some(StoredArticle { stored, blocks }))
+    }
+}
+
+impl Snapshot for EmbeddedSnapshot {
+    fn generation(&self) -> Generation {
+        Generation(self.view.searcher.generation().generation_id())
+    }
+
+    fn search(&self, plan: &Plan) -> Result<Found, EngineError> {
+        let mut notices = Notices::default();
+        let lookups = self.read(Lookups::new(&self.view, &plan.root, &plan.context, &mut notices))?;
+        for filter in &plan.keywords {
+            notices.unknown_in(&self.view, filter);
+        }
+        let mut collector = Collector::new(plan);
+        for (ord, segment) in self.view.segments.iter().enumerate() {
+            let matcher = self.read(lookups.open(segment, ord))?;
+            collector.segment(segment, ord, matcher);
+        }
+        let (total, available) = (collector.total, collector.available);
+        let (candidates, facets) = collector.finish();
+        let mut articles: BTreeMap<(usize, DocId), Arc<StoredMeta>> = BTreeMap::new();
+        let mut passages = Vec::with_capacity(candidates.len());
+        for candidate in candidates {
+            let key = (candidate.segment, candidate.article);
+            let article = match articles.get(&key) {
+                Some(article) => Arc::clone(article),
+                None => {
+                    let article = Arc::new(self.meta(candidate.segment, candidate.article)?);
+                    articles.insert(key, Arc::clone(&article));
+                    article
+                }
+            };
+            passages.push(FoundPassage {
+                score: candidate.score,
+                ordinal: candidate.ordinal,
+                block: self.block(candidate.segment, candidate.doc)?,
+                article,
+                more_in_article: candidate.more_in_article,
+            });
+        }
+        Ok(Found { passages, total, available, facets, cut: notices.cut, unknown: notices.unknown })
+    }
+
+    fn articles(&self, ids: &[ArticleId]) -> Result<Vec<Option<StoredArticle>>, EngineError> {
+        ids.iter()
+            .map(|id| match self.article_document(id.as_str())? {
+                Some((segment, doc)) => self.article(segment, doc),
+                None => Ok(None),
+            })
+            .collect()
+    }
+
+    fn scan(&self, after: Option<&ArticleId>, limit: usize) -> Result<Vec<StoredArticle>, EngineError> {
+        // Article ids in their order, over all segments; keys of files begin with `#` and lie below every id but some signs.
+        let mut ids = BTreeSet::new();
+        for segment in &self.view.segments {
+            let index = self.read(segment.reader.inverted_index(self.view.fields.get(Field::Article)))?;
+            let range = index.terms().range();
+            let range = match after {
+                Some(after) => range.gt(after.as_str()),
+                None => range,
+            };
+            let mut stream = self.read(range.into_stream().map_err(Into::into))?;
+            let mut taken = 0;
+            while taken < limit && stream.advance() {
+                if let Ok(id) = std::str::from_utf8(stream.key())
+                    && !id.starts_with('#')
+                    && !self.documents(Field::Article, id)?.is_empty()
+                {
+                    ids.insert(id.to_owned());
+                    taken += 1;
+                }
+            }
+        }
+        let mut articles = Vec::new();
+        for id in ids.into_iter().take(limit) {
+            if let Some((segment, doc)) = self.article_document(&id)? {
+                articles.extend(self.article(segment, doc)?);
+            }
+        }
+        Ok(articles)
+    }
+
+    fn state(&self, id: &ArticleId) -> Result<Option<ArticleState>, EngineError> {
+        let Some((ord, doc)) = self.article_document(id.as_str())? else { return Ok(None) };
+        let Some(segment) = self.view.segments.get(ord) else { return Ok(None) };
+        Ok(Some(ArticleState {
+            content: segment.number(Field::Content, doc).unwrap_or_default(),
+            position: segment.number(Field::Position, doc).unwrap_or_default(),
+            path: segment.values(Field::Path).and_then(|values| values.of(doc).next()).unwrap_or_default(),
+        }))
+    }
+
+    fn file(&self, path: &str) -> Result<Option<IndexedFile>, EngineError> {
+        match self.documents(Field::Article, &file_key(path))?.pop() {
+            Some((segment, doc)) => self.data(&self.stored(segment, doc)?.1).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn files(&self, under: Option<&str>) -> Result<Vec<IndexedFile>, EngineError> {
+        let mut files = Vec::new();
+        for (segment, doc) in self.documents(Field::Kind, FILE)? {
+            let file: IndexedFile = self.data(&self.stored(segment, doc)?.1)?;
+            if under.is_none_or(|under| is_under(&file.path, under)) {
+                files.push(file);
+            }
+        }
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(files)
+    }
+
+    fn articles_of_file(&self, path: &str) -> Result<Vec<ArticleId>, EngineError> {
+        let mut ids: Vec<_> = self
+            .documents(Field::Path, path)?
+            .into_iter()
+            .filter_map(|(ord, doc)| ArticleId::parse(&self.view.segments.get(ord)?.id(doc)).ok())
+            .collect();
+        ids.sort();
+        Ok(ids)
+    }
+
+    fn values(&self, facet: Facet) -> Result<Vec<String>, EngineError> {
+        let mut found = BTreeSet::new();
+        for values in self.view.segments.iter().filter_map(|segment| segment.values(facet.field())) {
+            values.for_each(|_, text| {
+                found.insert(text.to_owned());
+            });
+        }
+        Ok(found.into_iter().collect())
+    }
+
+    fn sums(&self) -> Result<Sums, EngineError> {
+        let mut sums = Sums { segments: self.view.segments.len() as u64, ..Sums::default() };
+        for segment in &self.view.segments {
+            for (i, doc) in segment.ends.iter().enumerate().filter(|(_, doc)| !segment.reader.is_deleted(**doc)) {
+                sums.articles += 1;
+                sums.passages += segment.passages(i).len() as u64;
+                match segment.period(*doc) {
+                    Some(period) => {
+                        sums.first_day = Some(sums.first_day.map_or(period.first, |day| day.min(period.first)));
+                        sums.last_day = Some(sums.last_day.map_or(period.last, |day| day.max(period.last)));
+                    }
+                    None => sums.undated += 1,
+                }
+            }
+        }
+        let usage = self.read(self.view.searcher.space_usage().map_err(Into::into))?;
+        sums.bytes = usage.total().get_bytes();
+        Ok(sums)
+    }
+}

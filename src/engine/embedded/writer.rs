@@ -1,0 +1,116 @@
+//! The one writer of an index folder.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+use tantivy::indexer::{IndexWriterOptions, UserOperation};
+use tantivy::{Index, IndexWriter, Searcher, Term};
+
+use super::document::{Budget, Entry, article_entries, file_entry, file_key};
+use super::schema::Fields;
+use super::{store_error, sync_folder};
+use crate::engine::{EngineError, Generation, IndexedArticle, IndexedFile, Writer};
+use crate::model::{ArticleId, Field};
+
+/// Memory for segments that are being built, of all threads together, in bytes.
+const SEGMENT_MEMORY: usize = 128 << 20;
+/// The most threads that build segments.
+const MAX_THREADS: usize = 4;
+/// Articles handed over and not yet indexed, in bytes of [`IndexedArticle::size`].
+const IN_FLIGHT: usize = 24 << 20;
+/// Threads that merge segments; each needs memory of its own.
+const MERGE_THREADS: usize = 1;
+
+pub(super) struct EmbeddedWriter {
+    path: PathBuf,
+    writer: IndexWriter<Entry>,
+    fields: Fields,
+    budget: Arc<Budget>,
+    /// The index as it was when the writer was opened; no other writer can have changed it since.
+    committed: Searcher,
+    /// Keys that were put since, as hashes: a rare collision costs one needless deletion of nothing.
+    put: FxHashSet<u64>,
+}
+
+impl EmbeddedWriter {
+    pub(super) fn open(path: &Path, index: &Index, fields: Fields, committed: Searcher) -> Result<Self, EngineError> {
+        let threads = std::thread::available_parallelism().map_or(1, |n| n.get().min(MAX_THREADS));
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(threads)
+            .memory_budget_per_thread(SEGMENT_MEMORY / threads)
+            .num_merge_threads(MERGE_THREADS)
+            .build();
+        let writer = index.writer_with_options(options).map_err(|source| store_error("write to", path, source))?;
+        Ok(Self {
+            path: path.to_owned(),
+            writer,
+            fields,
+            budget: Budget::new(IN_FLIGHT),
+            committed,
+            put: FxHashSet::default(),
+        })
+    }
+
+    fn error(&self, source: tantivy::TantivyError) -> EngineError {
+        store_error("write to", &self.path, source)
+    }
+
+    fn key(&self, key: &str) -> Term {
+        Term::from_field_text(self.fields.get(Field::Article), key)
+    }
+
+    /// Adds documents as one group, behind a deletion of those with the same key where there may be some.
+    fn replace(&mut self, key: &str, entries: Vec<Entry>) -> Result<(), EngineError> {
+        let term = self.key(key);
+        let new = self.put.insert(hash(key));
+        let mut operations = Vec::with_capacity(entries.len() + 1);
+        if !new || (self.committed.num_docs() > 0 && self.committed.doc_freq(&term).map_err(|e| self.error(e))? > 0) {
+            operations.push(UserOperation::Delete(term));
+        }
+        operations.extend(entries.into_iter().map(UserOperation::Add));
+        self.writer.run(operations).map(|_| ()).map_err(|e| self.error(e))
+    }
+}
+
+impl Writer for EmbeddedWriter {
+    fn put(&mut self, article: IndexedArticle) -> Result<(), EngineError> {
+        let permit = self.budget.acquire(article.size());
+        let key = article.article.meta.id.as_str().to_owned();
+        let entries = article_entries(article, &self.fields, permit);
+        self.replace(&key, entries)
+    }
+
+    fn put_file(&mut self, file: &IndexedFile) -> Result<(), EngineError> {
+        let entry = file_entry(file, &self.fields);
+        self.replace(&file_key(&file.path), vec![entry])
+    }
+
+    fn delete(&mut self, id: &ArticleId) -> Result<(), EngineError> {
+        self.writer.delete_term(self.key(id.as_str()));
+        Ok(())
+    }
+
+    fn delete_file(&mut self, path: &str) -> Result<(), EngineError> {
+        self.writer.delete_term(self.key(&file_key(path)));
+        Ok(())
+    }
+
+    fn commit(&mut self) -> Result<Generation, EngineError> {
+        let opstamp = self.writer.commit().map_err(|source| store_error("write to", &self.path, source))?;
+        // Tantivy renames its list of segments, but the folder may still hold the old name after a power failure.
+        sync_folder(&self.path)?;
+        Ok(Generation(opstamp))
+    }
+
+    fn finish(self: Box<Self>) -> Result<(), EngineError> {
+        let Self { path, writer, .. } = *self;
+        writer.wait_merging_threads().map_err(|source| store_error("merge", &path, source))?;
+        sync_folder(&path)
+    }
+}
+
+fn hash(key: &str) -> u64 {
+    use std::hash::{BuildHasher, BuildHasherDefault};
+    BuildHasherDefault::<rustc_hash::FxHasher>::default().hash_one(key)
+}
