@@ -1,1 +1,118 @@
-//! Placeholder.
+//! The one front door: everything that can be done with an index is one call on [`Archive`].
+//!
+//! `write` runs `bytes → Draft → Article → terms → engine`, `read` runs `query → plan → engine → cited hits`, `verify` holds
+//! what was cited against the files.
+
+mod cite;
+mod error;
+mod highlight;
+mod paths;
+mod read;
+mod verify;
+mod write;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use chrono::{DateTime, Utc};
+
+pub use error::ArchiveError;
+pub use write::{DateFrom, IndexOptions, Input, Progress};
+
+use crate::engine::embedded::EmbeddedEngine;
+use crate::engine::{Engine, Snapshot};
+use paths::PathBase;
+
+/// An index with everything around it: reads articles, searches, cites, verifies.
+///
+/// ```
+/// use beleg::{Archive, IndexOptions, Input, SearchRequest};
+///
+/// let folder = tempfile::tempdir()?;
+/// let article = folder.path().join("gipfel.txt");
+/// std::fs::write(&article, "Halvik (dpa) - Die Ministerin lehnt die Lieferung von Tomahawk-Marschflugkörpern ab.\n")?;
+///
+/// let archive = Archive::open_or_create(&folder.path().join("index"))?;
+/// let report = archive.index(&[Input::Path(article)], &IndexOptions::default(), &mut |_| {})?;
+/// assert_eq!(report.added, 1);
+///
+/// let answer = archive.search(&SearchRequest::new("Marschflugkoerper"))?;
+/// let hit = &answer.hits[0];
+/// assert_eq!(hit.article.agencies, ["dpa"]);
+/// assert_eq!(hit.source.line, 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Archive {
+    paths: PathBase,
+    engine: Box<dyn Engine>,
+    snapshot: RwLock<Arc<dyn Snapshot>>,
+    now: Option<DateTime<Utc>>,
+}
+
+impl Archive {
+    /// Opens the index in a folder.
+    ///
+    /// # Errors
+    /// [`ArchiveError::Engine`] if there is none, or if another program or version wrote it.
+    pub fn open(path: &Path) -> Result<Self, ArchiveError> {
+        Self::with_engine(path, Box::new(EmbeddedEngine::open(path)?))
+    }
+
+    /// Opens the index in a folder, or makes an empty one.
+    ///
+    /// # Errors
+    /// As [`Self::open`]; a folder that holds other files is refused.
+    pub fn open_or_create(path: &Path) -> Result<Self, ArchiveError> {
+        Self::with_engine(path, Box::new(EmbeddedEngine::open_or_create(path)?))
+    }
+
+    fn with_engine(path: &Path, engine: Box<dyn Engine>) -> Result<Self, ArchiveError> {
+        let paths = PathBase::new(path)?;
+        let snapshot = RwLock::new(engine.snapshot()?);
+        Ok(Self { paths, engine, snapshot, now: None })
+    }
+
+    /// Fixes the clock, for `7d`, `gestern` and the refusal of future days.
+    #[must_use]
+    pub fn with_clock(mut self, now: DateTime<Utc>) -> Self {
+        self.now = Some(now);
+        self
+    }
+
+    /// The folder of the index.
+    pub fn path(&self) -> PathBuf {
+        self.paths.folder().to_owned()
+    }
+
+    /// A path as the index stores it, for [`crate::model::Filter::under`]; `None` if it does not exist or is not Unicode.
+    pub fn stored_path(&self, path: &Path) -> Option<String> {
+        self.paths.stored(path)
+    }
+
+    /// Files at or below a path that were read into the index and are gone, as [`crate::model::Filter::except`] takes them.
+    ///
+    /// # Errors
+    /// [`ArchiveError::Engine`] if the index cannot be read.
+    pub fn vanished(&self, under: &str) -> Result<Vec<String>, ArchiveError> {
+        let files = self.snapshot().files(Some(under))?;
+        Ok(files.into_iter().map(|file| file.path).filter(|path| !self.paths.open(path).exists()).collect())
+    }
+
+    /// Makes what other processes have committed visible.
+    ///
+    /// # Errors
+    /// [`ArchiveError::Engine`] if the index cannot be read.
+    pub fn reload(&self) -> Result<(), ArchiveError> {
+        let fresh = self.engine.snapshot()?;
+        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        Ok(())
+    }
+
+    fn snapshot(&self) -> Arc<dyn Snapshot> {
+        Arc::clone(&self.snapshot.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.now.unwrap_or_else(Utc::now)
+    }
+}

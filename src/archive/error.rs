@@ -1,0 +1,79 @@
+//! Why a call on the archive failed.
+
+use std::path::PathBuf;
+
+use crate::engine::EngineError;
+use crate::model::{IdError, SearchRequest, Skipped};
+use crate::query::QueryError;
+
+/// Why a call on the archive failed.
+#[derive(Debug, thiserror::Error)]
+pub enum ArchiveError {
+    /// The index cannot be read or written.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// The query cannot be read.
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    /// A text that is no id of an article or passage.
+    #[error("`{id}` is no id of an article or a passage")]
+    InvalidId {
+        /// The text.
+        id: String,
+        /// Why.
+        source: IdError,
+    },
+    /// Nothing in the index is called so.
+    #[error("there is no {what} `{id}` in the index")]
+    UnknownId {
+        /// `article` or `passage`.
+        what: &'static str,
+        /// The id.
+        id: String,
+    },
+    /// No article was found to make the index anew from.
+    #[error("no article was found to rebuild index `{}` from: it stays as it is{}", path.display(), first_reason(skipped))]
+    NothingToRebuild {
+        /// The index.
+        path: PathBuf,
+        /// What could not be read.
+        skipped: Vec<Skipped>,
+    },
+    /// More hits than one answer may have.
+    #[error("`limit` and `offset` together may ask for {} hits at most, found {asked}", SearchRequest::MAX_WINDOW)]
+    TooMany {
+        /// What was asked for.
+        asked: usize,
+    },
+    /// The operating system refused.
+    #[error("cannot {action} `{}`", path.display())]
+    Io {
+        /// What was tried.
+        action: &'static str,
+        /// Where.
+        path: PathBuf,
+        /// The cause.
+        source: std::io::Error,
+    },
+}
+
+/// The first of the reasons why nothing could be read.
+fn first_reason(skipped: &[Skipped]) -> String {
+    skipped.first().map(|first| format!(" (`{}`: {})", first.path, first.message)).unwrap_or_default()
+}
+
+impl ArchiveError {
+    /// What to do about it.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Engine(error) => error.hint(),
+            Self::Query(QueryError::TooLong { .. }) => Some("ask for fewer words".to_owned()),
+            Self::Query(QueryError::TooDeep { .. }) => Some("leave out brackets that are not needed".to_owned()),
+            Self::InvalidId { .. } => Some("an id looks like `ARTICLE`, `ARTICLE#3` or `ARTICLE#headline`; search prints them with `--format json`".to_owned()),
+            Self::UnknownId { .. } => Some("search prints the ids with `--format json`".to_owned()),
+            Self::NothingToRebuild { .. } => Some("name the files or folders with the articles".to_owned()),
+            Self::TooMany { .. } => Some("narrow the search by days or words instead of paging on".to_owned()),
+            Self::Io { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! How articles are brought into the index.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use sha2::{Digest, Sha256};
+
+use crate::extract::ExtractOptions;
+use crate::model::DEFAULT_ZONE;
+
+/// Where articles come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// A file, or a folder with everything below.
+    Path(PathBuf),
+    /// Standard input.
+    StandardInput,
+}
+
+/// From where an undated article may take its date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DateFrom {
+    /// From its content, its address and its name only.
+    #[default]
+    Content,
+    /// Else from the time of its file.
+    Mtime,
+}
+
+/// How articles are brought into the index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexOptions {
+    /// The outlet of all articles, whatever they say.
+    pub set_outlet: Option<String>,
+    /// The language of all articles, whatever they say.
+    pub set_language: Option<String>,
+    /// The zone of times without one, and of local days.
+    pub zone: Tz,
+    /// From where an undated article may take its date.
+    pub date_from: DateFrom,
+    /// Delete articles whose file, or whose place in it, vanished.
+    pub prune: bool,
+    /// The clock; `None` for the archive's.
+    pub now: Option<DateTime<Utc>>,
+}
+
+impl Default for IndexOptions {
+    fn default() -> Self {
+        Self {
+            set_outlet: None,
+            set_language: None,
+            zone: DEFAULT_ZONE,
+            date_from: DateFrom::default(),
+            prune: false,
+            now: None,
+        }
+    }
+}
+
+impl IndexOptions {
+    /// The options as extraction needs them.
+    pub(super) fn extract(&self, now: DateTime<Utc>, mtime: Option<DateTime<Utc>>) -> ExtractOptions {
+        ExtractOptions {
+            set_outlet: self.set_outlet.clone(),
+            set_language: self.set_language.clone(),
+            zone: self.zone,
+            now,
+            mtime: mtime.filter(|_| self.date_from == DateFrom::Mtime),
+        }
+    }
+
+    /// A fingerprint of what shapes articles: a file read with other options is read again.
+    pub(super) fn fingerprint(&self) -> u64 {
+        let text = format!(
+            "{}\0{:?}\0{:?}\0{}\0{:?}",
+            crate::extract::VERSION,
+            self.set_outlet,
+            self.set_language,
+            self.zone,
+            self.date_from
+        );
+        Sha256::digest(text.as_bytes()).iter().take(8).fold(0, |bits, byte| bits << 8 | u64::from(*byte))
+    }
+}
+
+/// How far an index run is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Files looked at.
+    pub files: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Articles met.
+    pub articles: u64,
+}
