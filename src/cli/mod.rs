@@ -1,1 +1,262 @@
-//! Placeholder.
+//! The command line: flags become requests, answers become text or JSON.
+//!
+//! One file per subcommand, each an `Args` struct and a `run`. Results go to standard output, everything else to standard
+//! error. Exit codes: 0 done or found, 1 nothing found, 2 error.
+
+mod analyze;
+mod days;
+mod delete;
+mod documents;
+mod facets;
+mod filter;
+mod index;
+mod progress;
+mod render;
+mod search;
+mod show;
+mod stats;
+mod verify;
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anstream::{AutoStream, ColorChoice};
+use chrono::{DateTime, Utc};
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::archive::{Archive, ArchiveError};
+
+/// Search index for German news: finds the passage and proves where it stands, who published it, and when.
+#[derive(Debug, Parser)]
+#[command(name = "beleg", version, max_term_width = 100, propagate_version = false)]
+pub struct Cli {
+    /// Folder of the index
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "BELEG_INDEX",
+        default_value = "./index-data/index",
+        hide_env_values = true
+    )]
+    index: PathBuf,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: Color,
+    /// Print only results and errors
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Color {
+    /// In a terminal, unless NO_COLOR is set
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Bring articles into the index, or up to date
+    Index(index::Args),
+    /// Find passages
+    Search(search::Args),
+    /// Count what matches by day, outlet, agency, …
+    Facets(facets::Args),
+    /// Show an article or a passage with its source
+    Show(show::Args),
+    /// Check whether passages still stand where they were found
+    Verify(verify::Args),
+    /// Delete articles from the index
+    Delete(delete::Args),
+    /// Tell what the index holds
+    Stats(stats::Args),
+    /// Show how a text is read: its words, their terms and places
+    Analyze(analyze::Args),
+    /// Print a completion script for a shell
+    Completions(documents::CompletionArgs),
+    /// Print the manual page
+    Man,
+}
+
+/// How a command ended, when it did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// Done, or found: 0.
+    Done,
+    /// Searched, and nothing found: 1.
+    Nothing,
+    /// Done, but not as was demanded: 2.
+    Refused,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Done => Self::SUCCESS,
+            Outcome::Nothing => Self::from(1),
+            Outcome::Refused => Self::from(2),
+        }
+    }
+}
+
+/// What every command may need.
+struct Context {
+    index: PathBuf,
+    quiet: bool,
+    /// Whether standard output takes colours.
+    color: bool,
+    /// Columns of text answers.
+    width: usize,
+    /// The fixed clock, if `BELEG_NOW` is set.
+    now: Option<DateTime<Utc>>,
+}
+
+impl Context {
+    /// The time of day.
+    fn now(&self) -> DateTime<Utc> {
+        self.now.unwrap_or_else(Utc::now)
+    }
+
+    fn open(&self) -> Result<Archive, ArchiveError> {
+        Ok(self.with_clock(Archive::open(&self.index)?))
+    }
+
+    fn open_or_create(&self) -> Result<Archive, ArchiveError> {
+        Ok(self.with_clock(Archive::open_or_create(&self.index)?))
+    }
+
+    fn with_clock(&self, archive: Archive) -> Archive {
+        match self.now {
+            Some(now) => archive.with_clock(now),
+            None => archive,
+        }
+    }
+
+    /// Prints a remark on standard error.
+    fn remark(&self, text: &str) {
+        if !self.quiet {
+            let _ = writeln!(anstream::stderr(), "{}", render::plain(text));
+        }
+    }
+}
+
+/// A failure at the rim, with what to do about it.
+#[derive(Debug, thiserror::Error)]
+enum CliError {
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+    #[error("{message}")]
+    Usage { message: String, hint: String },
+    #[error("cannot write the answer")]
+    Write(#[from] io::Error),
+}
+
+impl CliError {
+    fn usage(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::Usage { message: message.into(), hint: hint.into() }
+    }
+
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::Archive(error) => error.hint(),
+            Self::Usage { hint, .. } => Some(hint.clone()),
+            Self::Write(_) => None,
+        }
+    }
+}
+
+/// Reads the command line, runs it, prints its answer or error.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let choice = match cli.color {
+        Color::Auto => AutoStream::choice(&io::stdout()),
+        Color::Always => ColorChoice::Always,
+        Color::Never => ColorChoice::Never,
+    };
+    let stdout = io::stdout();
+    let width = if stdout.is_terminal() { textwrap::termwidth().clamp(40, 120) } else { 100 };
+    let color = !matches!(choice, ColorChoice::Never);
+    let mut out = BufWriter::new(AutoStream::new(stdout.lock(), choice));
+    let result = clock().and_then(|now| {
+        let context = Context { index: cli.index, quiet: cli.quiet, color, width, now };
+        let outcome = run(cli.command, &context, &mut out)?;
+        out.flush()?;
+        Ok(outcome)
+    });
+    match result {
+        Ok(outcome) => outcome.into(),
+        // Whoever reads has enough.
+        Err(CliError::Write(e)) if e.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            report(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(command: Command, context: &Context, out: &mut dyn Write) -> Result<Outcome, CliError> {
+    match command {
+        Command::Index(args) => index::run(args, context, out),
+        Command::Search(args) => search::run(args, context, out),
+        Command::Facets(args) => facets::run(args, context, out),
+        Command::Show(args) => show::run(&args, context, out),
+        Command::Verify(args) => verify::run(&args, context, out),
+        Command::Delete(args) => delete::run(&args, context, out),
+        Command::Stats(args) => stats::run(&args, context, out),
+        Command::Analyze(args) => analyze::run(&args, out),
+        Command::Completions(args) => documents::completions(&args, out),
+        Command::Man => documents::man(out),
+    }
+}
+
+/// The fixed clock of `BELEG_NOW`.
+fn clock() -> Result<Option<DateTime<Utc>>, CliError> {
+    match std::env::var("BELEG_NOW") {
+        Ok(text) if !text.is_empty() => {
+            DateTime::parse_from_rfc3339(&text).map(|now| Some(now.to_utc())).map_err(|_| {
+                CliError::usage(
+                    format!("`BELEG_NOW` is no RFC 3339 time: found `{text}`"),
+                    "write it like `2025-10-21T12:00:00+02:00`, or unset it",
+                )
+            })
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Prints an error with its causes and its hint.
+fn report(error: &CliError) {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(source) = cause {
+        let more = source.to_string();
+        if !text.ends_with(&more) {
+            text.push_str(": ");
+            text.push_str(&more);
+        }
+        cause = source.source();
+    }
+    let mut stderr = anstream::stderr().lock();
+    let _ = writeln!(stderr, "error: {}", render::plain(&text));
+    if let Some(hint) = error.hint() {
+        let _ = writeln!(stderr, "hint: {}", render::plain(&hint));
+    }
+}
+
+/// Text for people, or JSON for programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+/// Writes an answer as JSON.
+fn write_json(answer: &impl serde::Serialize, out: &mut dyn Write) -> Result<(), CliError> {
+    serde_json::to_writer_pretty(&mut *out, answer).map_err(io::Error::from)?;
+    Ok(writeln!(out)?)
+}

@@ -1,0 +1,31 @@
+//! `beleg analyze TEXT`
+
+use std::io::Write;
+
+use super::{CliError, Format, Outcome, render, write_json};
+use crate::analysis::analyze;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The text
+    #[arg(value_name = "TEXT", allow_hyphen_values = true)]
+    text: String,
+    /// How to print the answer
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, CliError> {
+    let tokens = analyze(&args.text);
+    match args.format {
+        Format::Json => write_json(&tokens, out)?,
+        Format::Text => {
+            for token in &tokens {
+                let stop = if token.stop { "  (stop word)" } else { "" };
+                let text = render::plain(&token.text);
+                writeln!(out, "{:>3}  {text}  {}  ={}{stop}", token.position, token.term, token.exact)?;
+            }
+        }
+    }
+    Ok(Outcome::Done)
+}

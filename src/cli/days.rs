@@ -1,0 +1,47 @@
+//! Days on the command line: `2025-10-16`, `16.10.2025`, `2025-10`, `7d`, `gestern`.
+
+use chrono::{DateTime, Utc};
+
+use super::CliError;
+use crate::extract::days::parse_day;
+use crate::model::{DEFAULT_ZONE, DayFilter, DayPeriod};
+
+/// What a day flag takes, for `--help`.
+pub(super) const DAY_HELP: &str = "2025-10-16, 16.10.2025, 2025-10, 2025, 7d, heute, gestern";
+
+#[derive(Debug, clap::Args)]
+pub(super) struct DayArgs {
+    /// From this day on; a month or year counts whole
+    #[arg(long, value_name = "DAY", long_help = format!("From this day on; a month or year counts whole: {DAY_HELP}"))]
+    since: Option<String>,
+    /// Up to this day; a month or year counts whole
+    #[arg(long, value_name = "DAY", long_help = format!("Up to this day; a month or year counts whole: {DAY_HELP}"))]
+    until: Option<String>,
+    /// On this day, or in this month or year
+    #[arg(long, value_name = "DAY", conflicts_with_all = ["since", "until"])]
+    on: Option<String>,
+}
+
+impl DayArgs {
+    /// The days asked for.
+    pub(super) fn filter(&self, now: DateTime<Utc>) -> Result<DayFilter, CliError> {
+        let read = |flag: &str, text: &Option<String>| -> Result<Option<DayPeriod>, CliError> {
+            let Some(text) = text else { return Ok(None) };
+            parse_day(text, now, DEFAULT_ZONE)
+                .map(Some)
+                .map_err(|e| CliError::usage(format!("`--{flag} {text}`: {e}"), format!("write a day like {DAY_HELP}")))
+        };
+        if let Some(on) = read("on", &self.on)? {
+            return Ok(DayFilter { since: Some(on.first), until: Some(on.last) });
+        }
+        let since = read("since", &self.since)?.map(|period| period.first);
+        let until = read("until", &self.until)?.map(|period| period.last);
+        if let (Some(first), Some(last)) = (since, until)
+            && first > last
+        {
+            let message = format!("`--since` is {first}, which is after `--until`, {last}");
+            return Err(CliError::usage(message, "swap them"));
+        }
+        Ok(DayFilter { since, until })
+    }
+}

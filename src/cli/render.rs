@@ -1,0 +1,265 @@
+//! Answers as text for people. Without colours, found words stand between `*`.
+
+use std::io::Write;
+
+use chrono::NaiveDate;
+use clap::builder::styling::{AnsiColor, Style};
+use textwrap::{Options, WordSeparator, WordSplitter};
+
+use super::{CliError, Context};
+use crate::model::{
+    ArticleDate, ArticleMeta, ArticleView, Basis, BlockKind, CharSpan, Hit, Precision, SearchResponse, Skipped, Source,
+    Total,
+};
+
+const FOUND: Style = AnsiColor::Yellow.on_default().bold();
+const DIM: Style = Style::new().dimmed();
+
+/// An answer: hits, facets, totals.
+pub(super) fn answer(answer: &SearchResponse, context: &Context, out: &mut dyn Write) -> Result<(), CliError> {
+    for hit in &answer.hits {
+        self::hit(hit, context, out)?;
+        writeln!(out)?;
+    }
+    for (name, counts) in &answer.facets {
+        let values = counts.iter().map(|count| format!("{} {}", plain(&count.value), count.count)).collect::<Vec<_>>();
+        writeln!(out, "{name}: {}", if values.is_empty() { "none".to_owned() } else { values.join(", ") })?;
+    }
+    let mut last = totals(&answer.total);
+    if let Some(next) = answer.next {
+        last.push_str(&format!("; more with `--offset {next}`"));
+    }
+    Ok(writeln!(out, "{last}")?)
+}
+
+/// A hit: rank and passage, then one line of source.
+fn hit(hit: &Hit, context: &Context, out: &mut dyn Write) -> Result<(), CliError> {
+    let rank = format!("{}. ", hit.rank);
+    let indent = " ".repeat(rank.len());
+    let mut text = marked(&hit.passage.text, &hit.passage.highlights, context.color);
+    if let Some(kind) = kind(hit.passage.kind) {
+        text = format!("[{kind}] {text}");
+    }
+    wrapped(&text, &rank, &indent, context, out)?;
+    let mut line = vec![hit.article.outlet.as_deref().map_or_else(|| place(&hit.source), plain)];
+    line.extend(
+        hit.article
+            .headline
+            .as_ref()
+            .filter(|_| hit.passage.kind != BlockKind::Headline)
+            .map(|h| format!("„{}“", plain(h))),
+    );
+    line.push(date(&hit.article));
+    if !hit.article.agencies.is_empty() {
+        line.push(plain(&hit.article.agencies.join("/")));
+    }
+    line.extend(hit.article.place.as_ref().map(|place| plain(place)));
+    if hit.article.outlet.is_some() {
+        line.push(place(&hit.source));
+    }
+    if hit.more_in_article > 0 {
+        line.push(format!("{} more in this article", hit.more_in_article));
+    }
+    let line = line.join(" · ");
+    let line = if context.color { format!("{DIM}{line}{DIM:#}") } else { line };
+    Ok(writeln!(out, "{indent}{line}")?)
+}
+
+/// A whole article, or one passage of it.
+pub(super) fn article(article: &ArticleView, context: &Context, out: &mut dyn Write) -> Result<(), CliError> {
+    let meta = &article.meta;
+    let mut row = |name: &str, value: Option<String>| -> Result<(), CliError> {
+        match value {
+            Some(value) if !value.is_empty() => Ok(writeln!(out, "{name:<10} {}", plain(&value))?),
+            _ => Ok(()),
+        }
+    };
+    row("id", Some(meta.id.to_string()))?;
+    row("headline", meta.headline.clone())?;
+    row("kicker", meta.kicker.clone())?;
+    row("outlet", meta.outlet.clone())?;
+    row("agencies", Some(meta.agencies.join(", ")))?;
+    row("cited", Some(meta.cited.join(", ")))?;
+    row("authors", Some(meta.authors.join(", ")))?;
+    row("place", meta.place.clone())?;
+    row("url", meta.url.clone())?;
+    row("language", meta.language.clone())?;
+    row("published", Some(meta.published.as_ref().map_or_else(|| "undatiert".to_owned(), one_date)))?;
+    row("updated", meta.updated.as_ref().map(one_date))?;
+    if let Some(block) = article.blocks.first() {
+        row("file", Some(block.source.path.clone()))?;
+        row("sha256", Some(block.source.sha256.clone()))?;
+    }
+    for (key, value) in &meta.extra {
+        row(key, Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned)))?;
+    }
+    for block in &article.blocks {
+        let slot = block.id.rsplit('#').next().unwrap_or_default();
+        let name = format!("#{slot}");
+        writeln!(out)?;
+        wrapped(&plain(&block.text), &format!("{name:<11}"), &" ".repeat(11), context, out)?;
+        let line = format!(
+            "{} line {}, bytes {}–{}",
+            block.kind.as_str(),
+            block.source.line,
+            block.source.bytes.start,
+            block.source.bytes.end
+        );
+        let line = if context.color { format!("{DIM}{line}{DIM:#}") } else { line };
+        writeln!(out, "{:11}{line}", "")?;
+    }
+    Ok(())
+}
+
+fn wrapped(text: &str, first: &str, indent: &str, context: &Context, out: &mut dyn Write) -> Result<(), CliError> {
+    let options = Options::new(context.width)
+        .initial_indent(first)
+        .subsequent_indent(indent)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .break_words(false);
+    Ok(writeln!(out, "{}", textwrap::fill(text, options))?)
+}
+
+/// Text with the found words marked, neighbours as one; words that were parted at a line's end are whole again.
+fn marked(text: &str, spans: &[CharSpan], color: bool) -> String {
+    let (open, close) = if color {
+        (FOUND.render().to_string(), FOUND.render_reset().to_string())
+    } else {
+        ("*".to_owned(), "*".to_owned())
+    };
+    let chars: Vec<char> = text.chars().collect();
+    let is_blank =
+        |range: std::ops::Range<usize>| chars.get(range).is_some_and(|gap| gap.iter().all(|c| c.is_whitespace()));
+    let mut merged: Vec<CharSpan> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match merged.last_mut() {
+            Some(last) if is_blank(last.end..span.start) => last.end = span.end,
+            _ => merged.push(*span),
+        }
+    }
+    let mut result = String::with_capacity(text.len() + merged.len() * 8);
+    let mut spans = merged.iter().peekable();
+    let mut joined_up_to = 0;
+    for (i, c) in chars.iter().enumerate() {
+        if spans.peek().is_some_and(|span| span.end == i) {
+            result.push_str(&close);
+            spans.next();
+        }
+        if spans.peek().is_some_and(|span| span.start == i) {
+            result.push_str(&open);
+        }
+        if *c == '-' && i >= joined_up_to {
+            joined_up_to = joined(&chars, i).unwrap_or(joined_up_to);
+        }
+        if i >= joined_up_to {
+            result.extend(printable(*c));
+        }
+    }
+    if spans.peek().is_some() {
+        result.push_str(&close);
+    }
+    result
+}
+
+/// Where the word goes on that a hyphen parts at the end of a line: `Marschflug-⏎körper`.
+fn joined(chars: &[char], hyphen: usize) -> Option<usize> {
+    let before = hyphen.checked_sub(1).and_then(|i| chars.get(i))?;
+    let rest = chars.get(hyphen + 1..)?;
+    let blanks = rest.iter().take_while(|c| c.is_whitespace()).count();
+    let goes_on = rest.get(blanks).is_some_and(|c| c.is_lowercase());
+    let at_line_end = rest.iter().take(blanks).any(|c| *c == '\n');
+    (before.is_alphabetic() && goes_on && at_line_end).then_some(hyphen + 1 + blanks)
+}
+
+/// Text on one line without anything that moves a terminal's cursor, colours it or turns its writing.
+pub(super) fn plain(text: &str) -> String {
+    text.chars().filter_map(printable).collect()
+}
+
+fn printable(c: char) -> Option<char> {
+    match c {
+        '\u{ad}' => None,
+        '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => Some(' '),
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' => Some('\u{fffd}'),
+        c if c.is_control() => Some('\u{fffd}'),
+        c => Some(c),
+    }
+}
+
+fn kind(kind: BlockKind) -> Option<&'static str> {
+    match kind {
+        BlockKind::Paragraph => None,
+        BlockKind::Headline => Some("Überschrift"),
+        BlockKind::Kicker => Some("Dachzeile"),
+        BlockKind::Teaser => Some("Vorspann"),
+        BlockKind::Heading => Some("Zwischentitel"),
+        BlockKind::Caption => Some("Bildtext"),
+        BlockKind::Boilerplate => Some("Beiwerk"),
+    }
+}
+
+/// The date of an article with its basis; a stated one needs no word.
+fn date(article: &ArticleMeta) -> String {
+    article.date().map_or_else(|| "undatiert".to_owned(), one_date)
+}
+
+fn one_date(date: &ArticleDate) -> String {
+    let days = match date.precision {
+        Precision::Minute | Precision::Day => day(date.day),
+        Precision::Month => date.day.format("%m.%Y").to_string(),
+        Precision::Year => date.day.format("%Y").to_string(),
+    };
+    match date.basis {
+        Basis::Stated => days,
+        Basis::Dateline => format!("{days} (Ortsmarke)"),
+        Basis::Url => format!("{days} (Adresse)"),
+        Basis::Filename => format!("{days} (Dateiname)"),
+        Basis::Mtime => format!("{days} (Dateizeit)"),
+        Basis::Inferred => format!("≈ {days}"),
+    }
+}
+
+/// A day as Germans write it.
+pub(super) fn day(day: NaiveDate) -> String {
+    day.format("%d.%m.%Y").to_string()
+}
+
+/// File and line.
+pub(super) fn place(source: &Source) -> String {
+    let path = if source.path == "-" { "standard input".to_owned() } else { plain(&source.path) };
+    format!("{path}:{}", source.line)
+}
+
+/// `5 passages in 3 articles; 4 more in 2 undated articles`.
+pub(super) fn totals(total: &Total) -> String {
+    let least = if total.exact { "" } else { "at least " };
+    let mut text = format!("{least}{} in {}", count(total.passages, "passage"), count(total.articles, "article"));
+    if total.undated.passages > 0 {
+        let more = if total.passages > 0 { "more " } else { "" };
+        let articles = count(total.undated.articles, "undated article");
+        text.push_str(&format!("; {} {more}in {articles} (`--undated include`)", total.undated.passages));
+    }
+    text
+}
+
+/// `1 passage`, `2 passages`.
+pub(super) fn count(n: u64, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}
+
+/// A size in the unit that reads best.
+pub(super) fn bytes(bytes: u64) -> String {
+    match bytes {
+        0..=9_999 => format!("{bytes} bytes"),
+        10_000..=9_999_999 => format!("{:.0} kB", bytes as f64 / 1e3),
+        10_000_000..=9_999_999_999 => format!("{:.0} MB", bytes as f64 / 1e6),
+        _ => format!("{:.1} GB", bytes as f64 / 1e9),
+    }
+}
+
+/// One skipped file or record.
+pub(super) fn skipped(skipped: &Skipped) -> String {
+    let line = skipped.line.map(|line| format!(":{line}")).unwrap_or_default();
+    format!("skipped {}{line}: {}: {}", plain(&skipped.path), skipped.reason, plain(&skipped.message))
+}

@@ -1,0 +1,36 @@
+//! `beleg stats`
+
+use std::io::Write;
+
+use super::{CliError, Context, Format, Outcome, render, write_json};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// How to print the answer
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+pub(super) fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Outcome, CliError> {
+    let stats = context.open()?.stats()?;
+    match args.format {
+        Format::Json => write_json(&stats, out)?,
+        Format::Text => {
+            writeln!(
+                out,
+                "{} in {}",
+                render::count(stats.passages, "passage"),
+                render::count(stats.articles, "article")
+            )?;
+            match stats.first_day.zip(stats.last_day) {
+                Some((first, last)) => {
+                    writeln!(out, "from {} to {}; {} undated", render::day(first), render::day(last), stats.undated)?
+                }
+                None => writeln!(out, "{} undated", stats.undated)?,
+            }
+            writeln!(out, "{} on disk, {}", render::bytes(stats.bytes), render::count(stats.segments, "segment"))?;
+            writeln!(out, "format {}, analyzer {}, lexicon {}", stats.format, stats.analyzer, stats.lexicon)?;
+        }
+    }
+    Ok(Outcome::Done)
+}
