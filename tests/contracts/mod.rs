@@ -1,0 +1,257 @@
+//! What other programs may rely on. Properties proved here:
+//! 1. the files of `schema/` are what the code says (`BELEG_BLESS=1` writes them anew);
+//! 2. every field has one row in the table;
+//! 3. a real answer has the keys of the contract, in its order, and every optional value, if only as `null`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use beleg::analysis::{AnalyzedToken, Analyzer, LEXICON_VERSION};
+use beleg::engine::FORMAT;
+use beleg::model::{
+    ArticleView, FIELDS, Facet, FacetRequest, FacetsResponse, Field, IndexReport, SearchResponse, Stats, VerifyReport,
+};
+use beleg::{Archive, IndexOptions, Input, SearchRequest};
+use schemars::SchemaGenerator;
+use serde_json::{Value, json};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Whether the files are to be written anew instead of compared.
+pub(crate) fn bless() -> bool {
+    std::env::var_os("BELEG_BLESS").is_some_and(|value| value == "1")
+}
+
+/// Compares a committed file with what the code makes of it today.
+pub(crate) fn assert_current(path: &Path, current: &str) {
+    if bless() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, current).unwrap();
+        return;
+    }
+    let committed = fs::read_to_string(path).unwrap_or_default();
+    if committed != current {
+        let name = path.strip_prefix(root()).unwrap_or(path).display();
+        let (line, (old, new)) =
+            (1..).zip(pairs(&committed, current)).find(|(_, (old, new))| old != new).unwrap_or((0, (None, None)));
+        panic!(
+            "`{name}` is not what the code says, first in line {line}:\n  committed: {}\n  now:       {}\n\
+             If the change is wanted, run `BELEG_BLESS=1 cargo test` and commit the file with it.",
+            old.unwrap_or("(end)"),
+            new.unwrap_or("(end)"),
+        );
+    }
+}
+
+/// The lines of two texts side by side, up to the end of the longer.
+fn pairs<'t>(old: &'t str, new: &'t str) -> impl Iterator<Item = (Option<&'t str>, Option<&'t str>)> {
+    let (mut old, mut new) = (old.lines(), new.lines());
+    std::iter::from_fn(move || match (old.next(), new.next()) {
+        (None, None) => None,
+        pair => Some(pair),
+    })
+}
+
+fn assert_schema(name: &str, schema: &Value) {
+    let text = serde_json::to_string_pretty(schema).unwrap() + "\n";
+    assert_current(&root().join("schema").join(name), &text);
+}
+
+#[test]
+fn the_index_schema_is_the_field_table() {
+    let schema = json!({
+        "format": FORMAT,
+        "analyzer": Analyzer::NAME_AND_VERSION,
+        "lexicon": LEXICON_VERSION,
+        "fields": FIELDS,
+    });
+    assert_schema("index.json", &schema);
+}
+
+#[test]
+fn the_article_schema_is_what_ingest_reads() {
+    assert_schema("article.schema.json", &beleg::ingest::article_schema());
+}
+
+#[test]
+fn the_response_schema_is_what_is_answered() {
+    let mut generator = SchemaGenerator::default();
+    let analyze = generator.subschema_for::<Vec<AnalyzedToken>>();
+    generator.subschema_for::<SearchResponse>();
+    generator.subschema_for::<FacetsResponse>();
+    generator.subschema_for::<ArticleView>();
+    generator.subschema_for::<IndexReport>();
+    generator.subschema_for::<VerifyReport>();
+    generator.subschema_for::<Stats>();
+    // By name, so that a new type moves no other.
+    let mut definitions: BTreeMap<String, Value> = generator.take_definitions(true).into_iter().collect();
+    definitions.insert("analyze".to_owned(), analyze.to_value());
+    for command in ["search", "facets", "show", "index", "verify", "stats", "analyze"] {
+        assert!(definitions.contains_key(command), "`{command}` has no definition: {:?}", definitions.keys());
+    }
+    let schema = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Answers of Beleg, one definition per command",
+        "schema": SearchResponse::SCHEMA,
+        "$defs": definitions,
+    });
+    assert_schema("response.schema.json", &schema);
+}
+
+#[test]
+fn every_field_has_one_row() {
+    // The generated list of an enum's values is complete by construction.
+    let schema = schemars::schema_for!(Field).to_value();
+    let variants: Vec<&str> = schema["oneOf"]
+        .as_array()
+        .expect("an enum with documented values")
+        .iter()
+        .map(|variant| variant["const"].as_str().expect("a name"))
+        .collect();
+    let rows: Vec<&str> = FIELDS.iter().map(|info| info.field.as_str()).collect();
+    for name in &variants {
+        assert_eq!(rows.iter().filter(|row| row == &name).count(), 1, "`{name}` has not exactly one row");
+    }
+    assert_eq!(rows.len(), variants.len());
+    for info in FIELDS {
+        assert_eq!(info.field.info(), info);
+        assert_eq!(serde_json::to_value(info.field).unwrap(), info.field.as_str());
+        for name in info.query_names {
+            assert_eq!(Field::from_query_name(name), Some(info.field), "`{name}:` names two fields");
+        }
+    }
+    for facet in Facet::ALL {
+        assert_eq!(Facet::from_name(facet.as_str()), Some(facet));
+        assert_eq!(serde_json::to_value(facet).unwrap(), facet.as_str());
+    }
+}
+
+fn keys(value: &Value) -> Vec<&str> {
+    value.as_object().unwrap_or_else(|| panic!("no object: {value}")).keys().map(String::as_str).collect()
+}
+
+const ARTICLE: [&str; 13] = [
+    "id",
+    "headline",
+    "kicker",
+    "outlet",
+    "agencies",
+    "cited",
+    "authors",
+    "place",
+    "url",
+    "language",
+    "published",
+    "updated",
+    "extra",
+];
+const SOURCE: [&str; 7] = ["path", "container", "line", "sha256", "bytes", "of", "passage_sha256"];
+
+/// An archive of one article that says nothing of itself, and one that says much.
+fn archive(folder: &Path) -> Archive {
+    let articles = folder.join("artikel.jsonl");
+    let records = [
+        r#"{"id": "karg", "text": "Tomahawk ohne alles."}"#,
+        r#"{"id": "reich", "headline": "Gipfel", "kicker": "Krieg", "teaser": "Worum es geht.", "outlet": "Elbpost", "agencies": ["dpa"], "authors": ["Jana Wiedeholt"], "place": "Halvik", "language": "de", "url": "https://elbpost.example/1", "published": "2025-10-16T19:12:00+02:00", "updated": "2025-10", "ressort": "Politik", "text": "Am 18. Oktober 2025 kam der Tomahawk."}"#,
+    ];
+    fs::write(&articles, records.join("\n")).unwrap();
+    let archive = Archive::open_or_create(&folder.join("index")).unwrap();
+    let archive = archive.with_clock("2025-10-20T10:00:00Z".parse().unwrap());
+    let report = archive.index(&[Input::Path(articles)], &IndexOptions::default(), &mut |_| {}).unwrap();
+    assert_eq!((report.added, report.skipped.len()), (2, 0), "{:?}", report.skipped);
+    let report = serde_json::to_value(report).unwrap();
+    assert_eq!(
+        keys(&report),
+        ["added", "replaced", "unchanged", "deleted", "skipped", "articles", "passages", "seconds"]
+    );
+    archive
+}
+
+#[test]
+fn a_search_answer_has_exactly_the_keys_of_the_contract() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = archive(folder.path());
+    let request = SearchRequest {
+        facets: vec![FacetRequest { facet: Facet::Outlet, path: "/".to_owned() }],
+        ..SearchRequest::new("Tomahawk ODER")
+    };
+    let answer = serde_json::to_value(archive.search(&request).unwrap()).unwrap();
+    assert_eq!(keys(&answer), ["schema", "query", "read_as", "warnings", "total", "hits", "facets", "next", "took_ms"]);
+    assert_eq!(answer["next"], Value::Null);
+    assert_eq!(keys(&answer["warnings"][0]), ["code", "start", "end", "message"]);
+    assert_eq!(keys(&answer["total"]), ["passages", "articles", "undated", "exact"]);
+    assert_eq!(keys(&answer["total"]["undated"]), ["passages", "articles"]);
+    assert_eq!(keys(&answer["facets"]), ["outlet"]);
+    assert_eq!(keys(&answer["facets"]["outlet"][0]), ["value", "count"]);
+    let hits = answer["hits"].as_array().unwrap();
+    assert_eq!(hits.len(), 2);
+    for hit in hits {
+        assert_eq!(keys(hit), ["rank", "score", "passage", "article", "source", "more_in_article"]);
+        assert_eq!(keys(&hit["passage"]), ["id", "kind", "text", "section", "ordinal", "highlights"]);
+        assert_eq!(keys(&hit["article"]), ARTICLE);
+        assert_eq!(keys(&hit["source"]), SOURCE);
+        assert_eq!(hit["source"]["bytes"].as_array().unwrap().len(), 2);
+        assert_eq!(hit["passage"]["highlights"][0].as_array().unwrap().len(), 2);
+    }
+    let of = |id: &str| hits.iter().find(|hit| hit["article"]["id"] == id).unwrap();
+    let sparse = &of("karg")["article"];
+    for name in ["headline", "kicker", "outlet", "place", "url", "published", "updated"] {
+        assert_eq!(sparse[name], Value::Null, "`{name}`");
+    }
+    for name in ["agencies", "cited", "authors"] {
+        assert_eq!(sparse[name], json!([]), "`{name}`");
+    }
+    assert_eq!(sparse["extra"], json!({}));
+    assert_eq!(of("karg")["source"]["container"], Value::Null);
+    assert_eq!(of("karg")["passage"]["section"], Value::Null);
+    let rich = &of("reich")["article"];
+    for date in ["published", "updated"] {
+        assert_eq!(keys(&rich[date]), ["day", "last_day", "instant", "precision", "basis", "evidence"]);
+    }
+    assert_eq!(rich["published"]["instant"], "2025-10-16T17:12:00Z");
+    assert_eq!(rich["published"]["last_day"], Value::Null);
+    assert_eq!(rich["updated"]["precision"], "month");
+    assert_eq!(rich["updated"]["last_day"], "2025-10-31");
+    assert_eq!(rich["updated"]["instant"], Value::Null);
+    assert_eq!(rich["extra"], json!({"ressort": "Politik"}));
+}
+
+#[test]
+fn the_other_answers_have_the_keys_of_the_contract() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = archive(folder.path());
+    let shown = serde_json::to_value(archive.show("reich").unwrap()).unwrap();
+    let mut expected = ARTICLE.to_vec();
+    expected.extend(["blocks", "mentions"]);
+    assert_eq!(keys(&shown), expected);
+    assert_eq!(keys(&shown["blocks"][0]), ["id", "kind", "text", "section", "source"]);
+    assert_eq!(keys(&shown["blocks"][0]["source"]), SOURCE);
+    assert_eq!(keys(&shown["mentions"][0]), ["text", "day", "last_day", "bytes"]);
+    let stats = serde_json::to_value(archive.stats().unwrap()).unwrap();
+    assert_eq!(
+        keys(&stats),
+        [
+            "articles",
+            "passages",
+            "undated",
+            "first_day",
+            "last_day",
+            "bytes",
+            "segments",
+            "format",
+            "analyzer",
+            "lexicon"
+        ]
+    );
+    let facets = serde_json::to_value(archive.facets(&SearchRequest::new("Tomahawk")).unwrap()).unwrap();
+    for key in ["total", "facets"] {
+        assert!(keys(&facets).contains(&key), "`{key}`");
+    }
+    let token = serde_json::to_value(beleg::analysis::analyze("Gipfel")).unwrap();
+    for key in ["text", "start", "end", "position", "term", "exact", "parts"] {
+        assert!(keys(&token[0]).contains(&key), "`{key}`");
+    }
+}
