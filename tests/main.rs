@@ -1,5 +1,16 @@
 //! Tests of Beleg, one module per area.
 
+#![allow(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
+
 mod analysis;
+mod cli;
+mod contracts;
 mod extract;
 mod ingest;
+mod query;
+mod ranking;
+mod readme;
+mod reliability;
+mod sandbox;
+mod search;
+mod verify;
