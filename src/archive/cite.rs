@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::Archive;
 use super::paths::PathBase;
-use crate::engine::{EngineError, Snapshot, StoredMeta};
+use crate::engine::{EngineError, IndexedFile, Snapshot, StoredMeta};
 use crate::model::{Block, Source};
 
 /// SHA-256 in hexadecimal.
@@ -18,7 +18,7 @@ pub(super) fn sha256(bytes: &[u8]) -> String {
 pub(super) struct Citer<'a> {
     paths: &'a PathBase,
     snapshot: &'a dyn Snapshot,
-    files: BTreeMap<String, Option<String>>,
+    files: BTreeMap<String, Option<IndexedFile>>,
 }
 
 impl<'a> Citer<'a> {
@@ -28,10 +28,10 @@ impl<'a> Citer<'a> {
 
     /// Where a block of an article stands.
     pub(super) fn source(&mut self, stored: &StoredMeta, block: &Block) -> Result<Source, EngineError> {
-        let sha256_of_file = match self.files.get(&stored.path) {
+        let file = match self.files.get(&stored.path) {
             Some(known) => known.clone(),
             None => {
-                let file = self.snapshot.file(&stored.path)?.map(|file| file.sha256);
+                let file = self.snapshot.file(&stored.path)?;
                 self.files.insert(stored.path.clone(), file.clone());
                 file
             }
@@ -41,7 +41,9 @@ impl<'a> Citer<'a> {
             container: stored.container.clone(),
             line: block.source.line,
             // An article that did not change keeps the checksum it was read with; its file may have grown since.
-            sha256: sha256_of_file.unwrap_or_else(|| stored.sha256.clone()),
+            sha256: file
+                .filter(|file| !file.left.contains(&stored.meta.id))
+                .map_or_else(|| stored.sha256.clone(), |file| file.sha256),
             bytes: block.source.bytes,
             of: block.source.of,
             passage_sha256: block.source.raw_sha256.clone().unwrap_or_else(|| sha256(block.text.as_bytes())),

@@ -26,6 +26,8 @@ struct FileState {
     sha256: String,
     /// All its bytes; read when a passage does not stand where it stood.
     bytes: Option<Vec<u8>>,
+    /// How far the last moved passage moved, in bytes and in lines.
+    shift: Option<(i64, i64)>,
     /// The texts that its records give, in order, each with the line it begins on; made when first needed.
     extracted: Option<Vec<(u64, String)>>,
 }
@@ -127,9 +129,16 @@ impl<'a> Checker<'a> {
                 if is_passage(state.range(source.bytes).as_deref(), &source.passage_sha256) {
                     return (VerifyStatus::Ok, now);
                 }
+                if let Some((bytes, line)) = state.shifted_place(&source) {
+                    return (VerifyStatus::Moved, Source { bytes, line, ..now });
+                }
                 let bytes: &[u8] = state.bytes.get_or_insert_with(|| fs::read(&path).unwrap_or_default());
                 match find(bytes, text, &source) {
-                    Some((bytes, line)) => (VerifyStatus::Moved, Source { bytes, line, ..now }),
+                    Some((bytes, line)) => {
+                        state.shift =
+                            Some((bytes.start as i64 - source.bytes.start as i64, line as i64 - source.line as i64));
+                        (VerifyStatus::Moved, Source { bytes, line, ..now })
+                    }
                     None => (VerifyStatus::Changed, source),
                 }
             }
@@ -137,7 +146,11 @@ impl<'a> Checker<'a> {
                 let records = state.extracted.get_or_insert_with(|| extracted(&path));
                 let range = source.bytes.range();
                 let holds = |text: &str| is_passage(text.as_bytes().get(range.clone()), &source.passage_sha256);
-                if records.iter().any(|(_, record)| holds(record)) {
+                // Nearly always it is the record on the same line.
+                let behind = records.partition_point(|(line, _)| *line <= source.line);
+                let same = behind.checked_sub(1).and_then(|i| records.get(i));
+                let same_text = |(_, record): &(u64, String)| record.get(range.clone()) == Some(text);
+                if same.is_some_and(|(_, record)| holds(record)) || records.iter().any(same_text) {
                     return (VerifyStatus::Ok, now);
                 }
                 let found = records.iter().find_map(|(line, record)| Some((*line, record.find(text)?)));
@@ -157,9 +170,18 @@ impl FileState {
     fn open(path: &Path) -> Self {
         let opened = hash_file(path).and_then(|(sha256, _)| Ok((File::open(path)?, sha256)));
         match opened {
-            Ok((file, sha256)) => Self { file: Some(file), sha256, bytes: None, extracted: None },
-            Err(_) => Self { file: None, sha256: String::new(), bytes: None, extracted: None },
+            Ok((file, sha256)) => Self { file: Some(file), sha256, bytes: None, extracted: None, shift: None },
+            Err(_) => Self { file: None, sha256: String::new(), bytes: None, extracted: None, shift: None },
         }
+    }
+
+    /// The place and line of a passage that moved as far as the one before: something was inserted or cut above both.
+    fn shifted_place(&mut self, source: &Source) -> Option<(ByteSpan, u64)> {
+        let (bytes, lines) = self.shift?;
+        let start = usize::try_from(source.bytes.start as i64 + bytes).ok()?;
+        let span = ByteSpan::new(start, start + source.bytes.len());
+        let line = u64::try_from(source.line as i64 + lines).ok()?;
+        is_passage(self.range(span).as_deref(), &source.passage_sha256).then_some((span, line))
     }
 
     /// The bytes in a range; `None` if the file is shorter.

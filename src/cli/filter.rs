@@ -61,8 +61,10 @@ impl FilterArgs {
                 }
                 let archive = context.open_or_create()?;
                 let progress = super::progress::Bar::new(context);
+                // A search must not undo the outlet or zone that an article was indexed with.
+                let options = IndexOptions { keep_unchanged: true, ..IndexOptions::default() };
                 let inputs = [Input::Path(path.clone())];
-                let result = archive.index(&inputs, &IndexOptions::default(), &mut |state| progress.show(state));
+                let result = archive.index(&inputs, &options, &mut |state| progress.show(state));
                 progress.finish();
                 match result {
                     Ok(report) => {
@@ -114,6 +116,6 @@ pub(super) fn facet(text: &str) -> Result<FacetRequest, String> {
     if facet != Facet::Date && path != "/" {
         return Err(format!("only `date` has paths, as in `date:/2025/10`; found `{text}`"));
     }
-    let path = format!("/{}", path.trim_matches('/'));
+    let path = format!("/{}", path.replace('-', "/").trim_matches('/'));
     Ok(FacetRequest { facet, path })
 }

@@ -28,10 +28,10 @@ pub(super) struct Args {
     /// Take the date of an undated article from its file's time
     #[arg(long, value_name = "SOURCE")]
     date_from: Option<DateFromArg>,
-    /// Delete articles whose file vanished
+    /// Delete articles whose file vanished from under these paths
     #[arg(long)]
     prune: bool,
-    /// Make the index anew from these paths; it may be of any version
+    /// Make the index anew from these paths alone, and drop what came from others; it may be of any version
     #[arg(long)]
     rebuild: bool,
     /// Fail if anything was skipped
@@ -62,6 +62,7 @@ pub(super) fn run(args: Args, context: &Context, out: &mut dyn Write) -> Result<
         zone,
         date_from: if args.date_from.is_some() { DateFrom::Mtime } else { DateFrom::Content },
         prune: args.prune,
+        keep_unchanged: false,
         now: context.now,
     };
     let bar = Bar::new(context);
@@ -88,6 +89,9 @@ fn text(report: &IndexReport, out: &mut dyn Write) -> Result<(), CliError> {
     let IndexReport { added, replaced, unchanged, deleted, skipped, articles, passages, seconds } = report;
     for skipped in skipped {
         writeln!(out, "{}", render::skipped(skipped))?;
+    }
+    if *added + *replaced + *unchanged + *deleted == 0 && skipped.is_empty() {
+        writeln!(out, "no articles found: name files, or folders with files")?;
     }
     let files = if skipped.is_empty() { "nothing skipped".to_owned() } else { format!("{} skipped", skipped.len()) };
     writeln!(out, "{added} added, {replaced} replaced, {unchanged} unchanged, {deleted} deleted, {files}")?;

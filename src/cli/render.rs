@@ -8,8 +8,8 @@ use textwrap::{Options, WordSeparator, WordSplitter};
 
 use super::{CliError, Context};
 use crate::model::{
-    ArticleDate, ArticleMeta, ArticleView, Basis, BlockKind, CharSpan, Hit, Precision, SearchResponse, Skipped, Source,
-    Total,
+    ArticleDate, ArticleMeta, ArticleView, Basis, BlockKind, CharSpan, DEFAULT_ZONE, Hit, Precision, SearchResponse,
+    Skipped, Source, SourceOf, Total,
 };
 
 const FOUND: Style = AnsiColor::Yellow.on_default().bold();
@@ -57,6 +57,7 @@ fn hit(hit: &Hit, context: &Context, out: &mut dyn Write) -> Result<(), CliError
     if hit.article.outlet.is_some() {
         line.push(place(&hit.source));
     }
+    line.push(plain(&hit.passage.id));
     if hit.more_in_article > 0 {
         line.push(format!("{} more in this article", hit.more_in_article));
     }
@@ -84,27 +85,26 @@ pub(super) fn article(article: &ArticleView, context: &Context, out: &mut dyn Wr
     row("place", meta.place.clone())?;
     row("url", meta.url.clone())?;
     row("language", meta.language.clone())?;
-    row("published", Some(meta.published.as_ref().map_or_else(|| "undatiert".to_owned(), one_date)))?;
-    row("updated", meta.updated.as_ref().map(one_date))?;
+    row("published", Some(meta.published.as_ref().map_or_else(|| "undatiert".to_owned(), date_and_time)))?;
+    row("updated", meta.updated.as_ref().map(date_and_time))?;
     if let Some(block) = article.blocks.first() {
         row("file", Some(block.source.path.clone()))?;
         row("sha256", Some(block.source.sha256.clone()))?;
     }
     for (key, value) in &meta.extra {
-        row(key, Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned)))?;
+        // A date that could not be read or was refused is kept here.
+        let name =
+            if matches!(key.as_str(), "published" | "updated") { format!("{key} (refused)") } else { key.clone() };
+        row(&name, Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned)))?;
     }
     for block in &article.blocks {
         let slot = block.id.rsplit('#').next().unwrap_or_default();
         let name = format!("#{slot}");
         writeln!(out)?;
         wrapped(&plain(&block.text), &format!("{name:<11}"), &" ".repeat(11), context, out)?;
-        let line = format!(
-            "{} line {}, bytes {}–{}",
-            block.kind.as_str(),
-            block.source.line,
-            block.source.bytes.start,
-            block.source.bytes.end
-        );
+        let Source { line, bytes, of, .. } = &block.source;
+        let of = if *of == SourceOf::Extracted { " of the extracted text" } else { "" };
+        let line = format!("{} line {line}, bytes {}–{}{of}", block.kind.as_str(), bytes.start, bytes.end);
         let line = if context.color { format!("{DIM}{line}{DIM:#}") } else { line };
         writeln!(out, "{:11}{line}", "")?;
     }
@@ -202,6 +202,11 @@ fn kind(kind: BlockKind) -> Option<&'static str> {
 /// The date of an article with its basis; a stated one needs no word.
 fn date(article: &ArticleMeta) -> String {
     article.date().map_or_else(|| "undatiert".to_owned(), one_date)
+}
+
+fn date_and_time(date: &ArticleDate) -> String {
+    let time = date.instant.map(|instant| instant.with_timezone(&DEFAULT_ZONE).format(", %H:%M").to_string());
+    one_date(date) + &time.unwrap_or_default()
 }
 
 fn one_date(date: &ArticleDate) -> String {

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::filter::{FilterArgs, facet};
 use super::{CliError, Context, Outcome, render, write_json};
-use crate::model::{FacetRequest, Hit, SearchRequest, SearchResponse, Sort, TotalsMode};
+use crate::model::{FacetRequest, Hit, SearchRequest, SearchResponse, Sort, SourceOf, TotalsMode};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -134,6 +134,7 @@ fn csv(hits: &[Hit], out: &mut dyn Write) -> Result<(), CliError> {
         "line",
         "start",
         "end",
+        "of",
         "sha256",
         "passage_sha256",
     ];
@@ -164,6 +165,7 @@ fn csv(hits: &[Hit], out: &mut dyn Write) -> Result<(), CliError> {
                 source.line.to_string(),
                 source.bytes.start.to_string(),
                 source.bytes.end.to_string(),
+                if source.of == SourceOf::File { "file" } else { "extracted" }.to_owned(),
                 source.sha256.clone(),
                 source.passage_sha256.clone(),
             ])

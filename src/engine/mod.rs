@@ -41,7 +41,7 @@ impl IndexInfo {
     }
 }
 
-/// A number that grows with every commit.
+/// The name of a state of the index: another one after every commit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Generation(pub u64);
 
@@ -150,6 +150,9 @@ pub struct IndexedFile {
     pub complete: bool,
     /// Fingerprint of the options it was read with.
     pub options: u64,
+    /// Articles that stood in it when it was read before, and were kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<ArticleId>,
     /// Files whose articles it took over, as they have the same ids.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub shadows: Vec<String>,

@@ -38,6 +38,8 @@ pub enum SkipReason {
     Loop,
     /// The file changed while it was read.
     Changed,
+    /// A fault of Beleg itself.
+    Internal,
 }
 
 impl SkipReason {
@@ -57,6 +59,7 @@ impl SkipReason {
             Self::InvalidId => "invalid_id",
             Self::Loop => "loop",
             Self::Changed => "changed",
+            Self::Internal => "internal",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::model::{BlockKind, DayFilter, Facet, FacetCountBy, FacetRequest, Field, Sort, TotalsMode, Undated};
+use crate::model::{BlockKind, DayFilter, FacetCountBy, FacetRequest, Field, Sort, TotalsMode, Undated};
 
 /// A part of what must match, and of what scores.
 #[derive(Debug, Clone, PartialEq)]
@@ -144,10 +144,5 @@ impl Plan {
     /// Whether passages of `kind` may be found.
     pub fn wants(&self, kind: BlockKind) -> bool {
         if self.kinds.is_empty() { kind != BlockKind::Boilerplate } else { self.kinds.contains(&kind) }
-    }
-
-    /// Whether the facet is asked for.
-    pub fn counts(&self, facet: Facet) -> bool {
-        self.facets.iter().any(|request| request.facet == facet)
     }
 }

@@ -1,7 +1,7 @@
 //! [`Ast`] → [`Plan`]: words are analysed as in the index, days and fields become filters.
 
 use super::parse::warn;
-use super::{Ast, ContextWeights, KeywordFilter, Node, Occur, PhraseSlot, Plan, QueryField};
+use super::{Ast, Clause, ContextWeights, KeywordFilter, Node, Occur, PhraseSlot, Plan, QueryField};
 use crate::analysis::{Analyzer, OwnedToken, exact_variants, fold_keyword};
 use crate::model::{ByteSpan, DayFilter, Field, SearchRequest, Undated, Warning, WarningCode};
 
@@ -74,7 +74,7 @@ impl Resolver<'_> {
                 resolver.warn(span, WarningCode::NoDays, message);
             }
         };
-        let rest = match ast {
+        let rest = match unwrapped(ast) {
             Ast::Days { days, span } => {
                 narrow(self, days, *span);
                 Ast::All
@@ -82,7 +82,7 @@ impl Resolver<'_> {
             Ast::List(clauses) => {
                 let mut rest = Vec::new();
                 for clause in clauses {
-                    match &clause.ast {
+                    match unwrapped(&clause.ast) {
                         Ast::Days { days, span } if clause.occur == Occur::Must => narrow(self, days, *span),
                         _ => rest.push(clause.clone()),
                     }
@@ -92,7 +92,7 @@ impl Resolver<'_> {
             Ast::And(parts) => {
                 let mut rest = Vec::new();
                 for part in parts {
-                    match part {
+                    match unwrapped(part) {
                         Ast::Days { days, span } => narrow(self, days, *span),
                         _ => rest.push(part.clone()),
                     }
@@ -157,7 +157,11 @@ impl Resolver<'_> {
         match ast {
             Ast::All => Node::All,
             Ast::Word { text, .. } => self.word(text),
-            Ast::Exact { text, .. } => Node::Exact { terms: exact_variants(text) },
+            Ast::Exact { text, .. } => match self.analyzer.tokens(text).as_slice() {
+                // A stop word is never stemmed.
+                [token] if token.stop => term(token),
+                _ => Node::Exact { terms: exact_variants(text) },
+            },
             Ast::Prefix { text, span } => Node::Prefix { prefixes: exact_variants(text), span: span.range() },
             Ast::Phrase { text, .. } => self.phrase(text),
             Ast::Field { field, ast } => self.field(*field, ast),
@@ -272,6 +276,19 @@ impl Resolver<'_> {
             }
             Ast::All | Ast::Field { .. } | Ast::Days { .. } => self.node(ast, true),
         }
+    }
+}
+
+/// The days inside brackets that hold nothing else.
+fn unwrapped(ast: &Ast) -> &Ast {
+    match ast {
+        Ast::List(clauses) => match clauses.as_slice() {
+            [Clause { occur: Occur::Must, ast: inner }] if matches!(unwrapped(inner), Ast::Days { .. }) => {
+                unwrapped(inner)
+            }
+            _ => ast,
+        },
+        _ => ast,
     }
 }
 

@@ -161,9 +161,15 @@ impl<'a> Batch<'a> {
                 let Some(mut file) = self.file.take() else { return Ok(()) };
                 file.ids.sort();
                 file.ids.dedup();
-                if !file.skipped {
-                    self.drop_vanished(&file)?;
-                }
+                let before = self.snapshot.file(&file.path)?;
+                let left = match &before {
+                    Some(before) => self.drop_vanished(&file, before)?,
+                    None => Vec::new(),
+                };
+                let mut shadows = before.map_or_else(Vec::new, |before| before.shadows);
+                shadows.append(&mut file.shadows);
+                shadows.sort();
+                shadows.dedup();
                 self.changed = true;
                 self.writer.put_file(&IndexedFile {
                     path: file.path,
@@ -173,7 +179,8 @@ impl<'a> Batch<'a> {
                     records: summary.records,
                     complete: !file.skipped,
                     options,
-                    shadows: file.shadows,
+                    left,
+                    shadows,
                 })?;
             }
         }
@@ -182,16 +189,25 @@ impl<'a> Batch<'a> {
 
     /// Deletes articles that stood in a file when it was read before, and no longer do: those that are named after their place in it, as
     /// that place is gone; with `prune` also those with a name of their own, which else may come from a feed that was written anew.
-    fn drop_vanished(&mut self, file: &OpenFile) -> Result<(), ArchiveError> {
-        let Some(before) = self.snapshot.file(&file.path)? else { return Ok(()) };
+    /// A file of which a record was skipped keeps them all. Returns what is kept.
+    fn drop_vanished(&mut self, file: &OpenFile, before: &IndexedFile) -> Result<Vec<ArticleId>, ArchiveError> {
         let places: FxHashSet<_> = (0..before.records).map(|record| ArticleId::of_place(&file.path, record)).collect();
+        let mut left = Vec::new();
         for id in self.snapshot.articles_of_file(&file.path)? {
-            let stands = file.ids.binary_search(&id).is_ok() || self.met.contains_key(&id);
-            if !stands && (self.prune || places.contains(&id)) {
-                self.delete(&id)?;
+            if file.ids.binary_search(&id).is_ok() || self.met.contains_key(&id) {
+                continue;
+            }
+            if file.skipped || !(self.prune || places.contains(&id)) {
+                left.push(id);
+                continue;
+            }
+            self.delete(&id)?;
+            // A file that held the id before will be read again, and give it back.
+            for shadow in &before.shadows {
+                self.delete_file(shadow)?;
             }
         }
-        Ok(())
+        Ok(left)
     }
 
     /// Makes everything so far durable.

@@ -12,6 +12,7 @@ mod reader;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::PoisonError;
 use std::thread;
@@ -26,8 +27,9 @@ use super::{Archive, ArchiveError};
 use crate::analysis::Analyzer;
 use crate::engine::embedded::Budget;
 use crate::engine::{IndexedArticle, Snapshot};
-use crate::extract::extract;
-use crate::model::{ArticleId, IndexReport};
+use crate::extract::{ExtractOptions, extract};
+use crate::ingest::Draft;
+use crate::model::{ArticleId, IndexReport, SkipReason, Skipped};
 use batch::Batch;
 use reader::{Job, Reader, Step};
 
@@ -35,6 +37,8 @@ use reader::{Job, Reader, Step};
 const IN_FLIGHT: usize = 16 << 20;
 /// Records between the threads.
 const QUEUE: usize = 256;
+/// The most threads that understand and analyse; each remembers words of its own, and the engine has threads too.
+const MAX_WORKERS: usize = 4;
 
 /// What a worker made of a job.
 enum Outcome {
@@ -94,12 +98,15 @@ impl Archive {
             let path = path.to_owned();
             move |source| ArchiveError::Io { action, path, source }
         };
-        // Refuses a folder that is not ours before anything is done.
-        match embedded::EmbeddedEngine::open(path) {
+        // Refuses a folder that is not ours before anything is done, and keeps other writers out until the end.
+        let lock = match embedded::EmbeddedEngine::open(path) {
             Err(error @ crate::engine::EngineError::Foreign { .. }) => return Err(error.into()),
-            Ok(engine) => drop(crate::engine::Engine::writer(&engine)?),
-            Err(_) => {}
-        }
+            Ok(engine) => Some(crate::engine::Engine::writer(&engine)?),
+            Err(_) => None,
+        };
+        // The folder itself is moved, also where it is named `.` or by a link.
+        let given = path;
+        let path = &fs::canonicalize(given).unwrap_or_else(|_| given.to_owned());
         let name = path.file_name().map_or_else(|| "index".into(), |name| name.to_string_lossy().into_owned());
         let beside = |ending: &str| path.with_file_name(format!(".{name}.{ending}-{}", std::process::id()));
         let (fresh, old) = (beside("new"), beside("old"));
@@ -110,7 +117,7 @@ impl Archive {
         let report = match result {
             Ok(report) if report.articles == 0 && path.exists() => {
                 let _ = fs::remove_dir_all(&fresh);
-                return Err(ArchiveError::NothingToRebuild { path: path.to_owned(), skipped: report.skipped });
+                return Err(ArchiveError::NothingToRebuild { path: given.to_owned(), skipped: report.skipped });
             }
             Ok(report) => report,
             Err(error) => {
@@ -122,10 +129,11 @@ impl Archive {
             fs::rename(path, &old).map_err(io("move aside", path))?;
         }
         fs::rename(&fresh, path).map_err(io("move into place", &fresh))?;
+        drop(lock);
         if old.exists() {
             fs::remove_dir_all(&old).map_err(io("remove", &old))?;
         }
-        Ok((Self::open(path)?, report))
+        Ok((Self::open(given)?, report))
     }
 
     /// Deletes articles, and returns how many there were.
@@ -174,6 +182,10 @@ impl Archive {
                     batch.delete(&id)?;
                 }
                 batch.delete_file(&file.path)?;
+                // Also one that lies elsewhere will be read again, whenever it is indexed.
+                for shadow in &file.shadows {
+                    batch.delete_file(shadow)?;
+                }
                 forced.extend(file.shadows);
             }
         }
@@ -190,7 +202,7 @@ impl Archive {
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<(), ArchiveError> {
         let now = options.now.unwrap_or_else(|| self.now());
-        let workers = thread::available_parallelism().map_or(1, usize::from);
+        let workers = thread::available_parallelism().map_or(1, |n| n.get().min(MAX_WORKERS));
         let (to_workers, jobs) = bounded::<(u64, Job)>(QUEUE);
         let (to_writer, outcomes) = unbounded::<(u64, Outcome, Option<crate::engine::embedded::Permit>)>();
         thread::scope(|scope| {
@@ -204,19 +216,24 @@ impl Archive {
                     let mut analyzer = Analyzer::new();
                     for (number, job) in jobs {
                         let Job { draft, path, shown, sha256, mtime, permit } = job;
-                        let outcome = match extract(draft, &path, &sha256, &options.extract(now, mtime)) {
-                            Err(skipped) => {
-                                Outcome::Step(Step::Skipped(crate::model::Skipped { path: shown, ..skipped }))
+                        let options = options.extract(now, mtime);
+                        let line = draft.record_line;
+                        // A number that never comes would hold up everything behind it.
+                        let understood = catch_unwind(AssertUnwindSafe(|| {
+                            understand(draft, &path, &sha256, &options, snapshot, &mut analyzer)
+                        }));
+                        let outcome = match understood {
+                            Ok(Outcome::Step(Step::Skipped(skipped))) => {
+                                Outcome::Step(Step::Skipped(Skipped { path: shown, ..skipped }))
                             }
-                            Ok(article) => match snapshot.state(&article.meta.id) {
-                                Err(error) => Outcome::Step(Step::Failed(error)),
-                                Ok(Some(state))
-                                    if state.content == article.content && state.position == article.position =>
-                                {
-                                    Outcome::Same(Box::new(article))
-                                }
-                                Ok(_) => Outcome::Article(Box::new(IndexedArticle::new(article, &mut analyzer))),
-                            },
+                            Ok(outcome) => outcome,
+                            Err(_) => {
+                                analyzer = Analyzer::new();
+                                let message = "Beleg failed on it: please report this with the file".to_owned();
+                                let (container, line, reason) = (None, Some(line), SkipReason::Internal);
+                                let skipped = Skipped { path: shown, container, line, reason, message };
+                                Outcome::Step(Step::Skipped(skipped))
+                            }
                         };
                         if to_writer.send((number, outcome, Some(permit))).is_err() {
                             return;
@@ -245,6 +262,28 @@ impl Archive {
             }
             Ok(())
         })
+    }
+}
+
+/// What a worker makes of a draft.
+fn understand(
+    draft: Draft,
+    path: &str,
+    sha256: &str,
+    options: &ExtractOptions,
+    snapshot: &dyn Snapshot,
+    analyzer: &mut Analyzer,
+) -> Outcome {
+    let article = match extract(draft, path, sha256, options) {
+        Ok(article) => article,
+        Err(skipped) => return Outcome::Step(Step::Skipped(skipped)),
+    };
+    match snapshot.state(&article.meta.id) {
+        Err(error) => Outcome::Step(Step::Failed(error)),
+        Ok(Some(state)) if state.content == article.content && state.position == article.position => {
+            Outcome::Same(Box::new(article))
+        }
+        Ok(_) => Outcome::Article(Box::new(IndexedArticle::new(article, analyzer))),
     }
 }
 

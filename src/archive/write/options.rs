@@ -41,6 +41,8 @@ pub struct IndexOptions {
     pub date_from: DateFrom,
     /// Delete articles whose file, or whose place in it, vanished.
     pub prune: bool,
+    /// Files that did not change stay as they are, also if they were read with other options.
+    pub keep_unchanged: bool,
     /// The clock; `None` for the archive's.
     pub now: Option<DateTime<Utc>>,
 }
@@ -53,6 +55,7 @@ impl Default for IndexOptions {
             zone: DEFAULT_ZONE,
             date_from: DateFrom::default(),
             prune: false,
+            keep_unchanged: false,
             now: None,
         }
     }

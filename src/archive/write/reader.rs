@@ -52,6 +52,13 @@ pub(super) struct Reader<'a> {
     pub(super) next: u64,
 }
 
+/// The file that records come from.
+struct JobFile<'a> {
+    stored: &'a str,
+    shown: &'a str,
+    mtime: Option<DateTime<Utc>>,
+}
+
 /// The other side hung up: it failed and says why itself.
 struct HungUp;
 
@@ -89,18 +96,11 @@ impl Reader<'_> {
         direct.send((self.number(), Outcome::Step(step), None)).map_err(|_| HungUp)
     }
 
-    fn job(
-        &mut self,
-        draft: Draft,
-        path: &str,
-        sha256: &str,
-        mtime: Option<DateTime<Utc>>,
-        jobs: &Jobs,
-    ) -> Result<(), HungUp> {
+    fn job(&mut self, draft: Draft, file: &JobFile<'_>, sha256: &str, jobs: &Jobs) -> Result<(), HungUp> {
         // The text, its blocks and its terms.
         let permit = self.budget.acquire(draft.text.len() * 4 + 4096);
-        let shown = self.paths.shown(path);
-        let job = Job { draft, path: path.to_owned(), shown, sha256: sha256.to_owned(), mtime, permit };
+        let (path, shown) = (file.stored.to_owned(), file.shown.to_owned());
+        let job = Job { draft, path, shown, sha256: sha256.to_owned(), mtime: file.mtime, permit };
         jobs.send((self.number(), job)).map_err(|_| HungUp)
     }
 
@@ -127,7 +127,7 @@ impl Reader<'_> {
             Ok(Some(known))
                 if known.complete
                     && known.sha256 == sha256
-                    && known.options == options
+                    && (known.options == options || self.options.keep_unchanged)
                     && mtime.is_none()
                     && !self.forced.contains(&stored) =>
             {
@@ -139,7 +139,7 @@ impl Reader<'_> {
         let mut hung_up = false;
         let read = read_file(&file.path, &name, &mut |record| {
             let sent = match record {
-                Ok(draft) => self.job(draft, &stored, &sha256, mtime, jobs),
+                Ok(draft) => self.job(draft, &JobFile { stored: &stored, shown: &name, mtime }, &sha256, jobs),
                 Err(skipped) => self.step(Step::Skipped(skipped), direct),
             };
             hung_up = sent.is_err();
@@ -164,7 +164,12 @@ impl Reader<'_> {
             let sent = match record {
                 Ok(draft) => {
                     let sha256 = draft.record_sha256.clone();
-                    self.job(draft, STANDARD_INPUT, &sha256, None, jobs)
+                    self.job(
+                        draft,
+                        &JobFile { stored: STANDARD_INPUT, shown: STANDARD_INPUT, mtime: None },
+                        &sha256,
+                        jobs,
+                    )
                 }
                 Err(skipped) => self.step(Step::Skipped(skipped), direct),
             };

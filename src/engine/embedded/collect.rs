@@ -216,13 +216,11 @@ impl<'p> Collector<'p> {
     pub(super) fn finish(self) -> (Vec<Candidate>, FacetCounts) {
         let hits =
             self.best.into_sorted_vec().into_iter().skip(self.plan.offset).map(|Worst(candidate)| candidate).collect();
-        let facets = self
-            .plan
-            .facets
-            .iter()
-            .zip(self.facets)
-            .map(|(request, counts)| (request.facet.as_str().to_owned(), ordered(request.facet, counts)))
-            .collect();
+        let mut facets = FacetCounts::new();
+        for (request, counts) in self.plan.facets.iter().zip(self.facets) {
+            // Two paths of one facet stand in one list.
+            facets.entry(request.facet.as_str().to_owned()).or_default().extend(ordered(request.facet, counts));
+        }
         (hits, facets)
     }
 }

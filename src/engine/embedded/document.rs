@@ -8,7 +8,7 @@ use tantivy::schema::{Facet as FacetPath, Field as TantivyField};
 
 use super::schema::Fields;
 use crate::engine::{IndexedArticle, IndexedFile, StoredMeta};
-use crate::model::{ArticleDate, Block, BlockKind, Field, Precision};
+use crate::model::{ArticleDate, BlockKind, Field, Precision};
 
 /// The `kind` of article documents.
 pub(super) const ARTICLE: &str = "article";
@@ -159,11 +159,10 @@ pub(super) fn article_entries(indexed: IndexedArticle, fields: &Fields, permit: 
     let IndexedArticle { article, passages, headline, lead } = indexed;
     let id = article.meta.id.as_str().to_owned();
     let mut entries = Vec::with_capacity(article.blocks.len() + 1);
-    for (ordinal, (block, terms)) in article.blocks.into_iter().zip(passages).enumerate() {
+    for (ordinal, (mut block, terms)) in article.blocks.into_iter().zip(passages).enumerate() {
         let kind = block.kind;
-        let Block { text, .. } = &block;
-        let text = text.clone();
-        let data = to_json(&Block { text: String::new(), ..block });
+        let text = std::mem::take(&mut block.text);
+        let data = to_json(&block);
         let mut entry = Builder { fields, values: Vec::with_capacity(9) };
         entry
             .text(Field::Words, terms.words)

@@ -132,14 +132,8 @@ impl Engine for EmbeddedEngine {
     }
 
     fn writer(&self) -> Result<Box<dyn Writer>, EngineError> {
-        self.reader.reload().map_err(|source| store_error("read", &self.path, source))?;
-        Ok(Box::new(EmbeddedWriter::open(&self.path, &self.index, self.fields.clone(), self.reader.searcher())?))
+        Ok(Box::new(EmbeddedWriter::open(&self.path, &self.index, self.fields.clone(), &self.reader)?))
     }
-}
-
-/// Whether the folder is an index of Beleg, of whatever version.
-pub fn is_index(path: &Path) -> bool {
-    path.join(INFO_FILE).is_file() && path.join(META_FILE).is_file()
 }
 
 fn read_info(path: &Path) -> Result<IndexInfo, EngineError> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 use tantivy::indexer::{IndexWriterOptions, UserOperation};
-use tantivy::{Index, IndexWriter, Searcher, Term};
+use tantivy::{Index, IndexReader, IndexWriter, Searcher, Term};
 
 use super::document::{Budget, Entry, article_entries, file_entry, file_key};
 use super::schema::Fields;
@@ -14,7 +14,7 @@ use crate::engine::{EngineError, Generation, IndexedArticle, IndexedFile, Writer
 use crate::model::{ArticleId, Field};
 
 /// Memory for segments that are being built, of all threads together, in bytes.
-const SEGMENT_MEMORY: usize = 128 << 20;
+const SEGMENT_MEMORY: usize = 96 << 20;
 /// The most threads that build segments.
 const MAX_THREADS: usize = 4;
 /// Articles handed over and not yet indexed, in bytes of [`IndexedArticle::size`].
@@ -34,7 +34,7 @@ pub(super) struct EmbeddedWriter {
 }
 
 impl EmbeddedWriter {
-    pub(super) fn open(path: &Path, index: &Index, fields: Fields, committed: Searcher) -> Result<Self, EngineError> {
+    pub(super) fn open(path: &Path, index: &Index, fields: Fields, reader: &IndexReader) -> Result<Self, EngineError> {
         let threads = std::thread::available_parallelism().map_or(1, |n| n.get().min(MAX_THREADS));
         let options = IndexWriterOptions::builder()
             .num_worker_threads(threads)
@@ -42,6 +42,9 @@ impl EmbeddedWriter {
             .num_merge_threads(MERGE_THREADS)
             .build();
         let writer = index.writer_with_options(options).map_err(|source| store_error("write to", path, source))?;
+        // Only behind the lock is the newest state the last one.
+        reader.reload().map_err(|source| store_error("read", path, source))?;
+        let committed = reader.searcher();
         Ok(Self {
             path: path.to_owned(),
             writer,
