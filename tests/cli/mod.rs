@@ -89,33 +89,33 @@ fn index_reads_standard_input() {
     1 added, 0 replaced, 0 unchanged, 0 deleted, nothing skipped
     1 passage in 1 article after 0 s
     "#);
-    assert_snapshot!(sandbox.run("search Satz"), @r#"
+    assert_snapshot!(sandbox.run("search Satz"), @"
     exit: 0
     ----- stdout
     1. Ein *Satz*.
-       standard input:1 · undatiert
+       standard input:1 · undatiert · x#0
 
     1 passage in 1 article
-    "#);
+    ");
 }
 
 #[test]
 fn search_prints_ranked_passages_with_their_source() {
-    assert_snapshot!(archive().run("search Tomahawk"), @r#"
+    assert_snapshot!(archive().run("search Tomahawk"), @"
     exit: 0
     ----- stdout
     1. Über den *Tomahawk* wird seit Wochen gestritten.
-       artikel/gipfel.txt:5 · „Ministerin gegen Lieferung“ · 16.10.2025 · dpa · Halvik
+       artikel/gipfel.txt:5 · „Ministerin gegen Lieferung“ · 16.10.2025 · dpa · Halvik · h6tjtn8bm28a#1
 
     2. Dort landen auch *Tomahawk*-Container.
-       Elbpost · „Hafen wird ausgebaut“ · 21.10.2025 · AFP · Halvik · artikel/meldungen.jsonl:1
+       Elbpost · „Hafen wird ausgebaut“ · 21.10.2025 · AFP · Halvik · artikel/meldungen.jsonl:1 · m-1#1
 
     3. Halvik (dpa) - Die Ministerin lehnt die Lieferung von *Tomahawk*-Marschflugkörpern ab. Das sagte
        sie am Donnerstag.
-       artikel/gipfel.txt:3 · „Ministerin gegen Lieferung“ · 16.10.2025 · dpa · Halvik
+       artikel/gipfel.txt:3 · „Ministerin gegen Lieferung“ · 16.10.2025 · dpa · Halvik · h6tjtn8bm28a#0
 
     3 passages in 2 articles
-    "#);
+    ");
 }
 
 #[test]
@@ -241,7 +241,7 @@ fn search_answers_as_a_table() {
         .map(|(name, value)| format!("{name}: {value}"))
         .collect();
     assert_eq!(rows.len(), 1);
-    assert_snapshot!(cells.join("\n"), @r#"
+    assert_snapshot!(cells.join("\n"), @"
     rank: 1
     id: m-1#1
     kind: paragraph
@@ -260,7 +260,8 @@ fn search_answers_as_a_table() {
     line: 1
     start: 259
     end: 295
-    "#);
+    of: file
+    ");
 }
 
 #[test]
@@ -299,11 +300,11 @@ fn an_empty_answer_keeps_its_shape_in_every_format() {
     ----- stdout
     {"summary":{"schema":1,"query":"Zebra","read_as":"Zebra","warnings":[],"total":{"passages":0,"articles":0,"undated":{"passages":0,"articles":0},"exact":true},"facets":{},"next":null,"took_ms":0}}
     "#);
-    assert_snapshot!(sandbox.run("search Zebra --format csv"), @r#"
+    assert_snapshot!(sandbox.run("search Zebra --format csv"), @"
     exit: 1
     ----- stdout
-    rank,score,id,kind,text,section,headline,outlet,agencies,authors,place,url,published,updated,basis,path,line,start,end,sha256,passage_sha256
-    "#);
+    rank,score,id,kind,text,section,headline,outlet,agencies,authors,place,url,published,updated,basis,path,line,start,end,of,sha256,passage_sha256
+    ");
 }
 
 #[test]
@@ -371,7 +372,7 @@ fn facets_count_by_every_name_or_by_one() {
 #[test]
 fn show_prints_an_article_or_one_passage() {
     let sandbox = archive();
-    assert_snapshot!(sandbox.run("show m-1"), @r#"
+    assert_snapshot!(sandbox.run("show m-1"), @"
     exit: 0
     ----- stdout
     id         m-1
@@ -380,7 +381,7 @@ fn show_prints_an_article_or_one_passage() {
     agencies   AFP
     authors    Eva Muster
     place      Halvik
-    published  21.10.2025
+    published  21.10.2025, 08:30
     file       artikel/meldungen.jsonl
     sha256     cf02c0ee7b75fb9578535564c7bf65428359da1f2d9c52443a658dd5ba1451e0
     ressort    Wirtschaft
@@ -393,7 +394,7 @@ fn show_prints_an_article_or_one_passage() {
 
     #1         Dort landen auch Tomahawk-Container.
                paragraph line 1, bytes 259–295
-    "#);
+    ");
     assert_snapshot!(sandbox.run("show m-1#0 --format json"), @r#"
     exit: 0
     ----- stdout
@@ -662,7 +663,7 @@ fn help_of_the_program() {
 
 #[test]
 fn help_of_index() {
-    assert_snapshot!(Sandbox::new().run("index --help"), @r#"
+    assert_snapshot!(Sandbox::new().run("index --help"), @"
     exit: 0
     ----- stdout
     Bring articles into the index, or up to date
@@ -710,10 +711,11 @@ fn help_of_index() {
               [possible values: mtime]
 
           --prune
-              Delete articles whose file vanished
+              Delete articles whose file vanished from under these paths
 
           --rebuild
-              Make the index anew from these paths; it may be of any version
+              Make the index anew from these paths alone, and drop what came from others; it may be of
+              any version
 
           --strict
               Fail if anything was skipped
@@ -726,7 +728,7 @@ fn help_of_index() {
 
       -h, --help
               Print help (see a summary with '-h')
-    "#);
+    ");
 }
 
 #[test]
@@ -1342,14 +1344,14 @@ fn nothing_in_an_article_can_steer_the_terminal() {
         })
         .collect();
     assert!(found.is_empty(), "{found:#?}");
-    assert_snapshot!(sandbox.run("search Kormoran"), @r#"
+    assert_snapshot!(sandbox.run("search Kormoran"), @"
     exit: 0
     ----- stdout
     1. *Kormoran* a�[31mrot�]0;Titel� �2J �falsch�herum�  �Ende
-       a�[31mrot�]0;Titel� �2J �falsch�herum�   �Ende · „a�[31mrot�]0;Titel� �2J �falsch�herum�  �Ende“ · 16.10.2025 · a�[31mrot�]0;Titel� �2J �falsch�herum�   �Ende · a�[31mrot�]0;Titel� �2J �falsch�herum�   �Ende · x.json:1
+       a�[31mrot�]0;Titel� �2J �falsch�herum�   �Ende · „a�[31mrot�]0;Titel� �2J �falsch�herum�  �Ende“ · 16.10.2025 · a�[31mrot�]0;Titel� �2J �falsch�herum�   �Ende · a�[31mrot�]0;Titel� �2J �falsch�herum�   �Ende · x.json:1 · x#0
 
     1 passage in 1 article
-    "#);
+    ");
 }
 
 // Output that nobody takes
