@@ -50,7 +50,7 @@ pub fn analyze(text: &str) -> Vec<AnalyzedToken> {
             term: token.term,
             exact: token.exact,
             stop: token.stop,
-            parts: Vec::new(),
+            parts: token.parts,
         })
         .collect()
 }

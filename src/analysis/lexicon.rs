@@ -11,3 +11,12 @@ pub(crate) fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
 pub(crate) fn words(text: &'static str) -> impl Iterator<Item = &'static str> {
     lines(text).flat_map(str::split_whitespace)
 }
+
+/// Returns the words of one section of a list that is parted by `[name]` lines.
+pub(crate) fn section(text: &'static str, name: &str) -> impl Iterator<Item = &'static str> {
+    let name = name.to_owned();
+    let is_head = |line: &&str| line.starts_with('[');
+    let of_section = lines(text)
+        .skip_while(move |line| line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) != Some(name.as_str()));
+    of_section.skip(1).take_while(move |line| !is_head(line)).flat_map(str::split_whitespace)
+}

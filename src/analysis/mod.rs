@@ -11,12 +11,15 @@
 //! | fold: Unicode forms, case, `ß`, accents, apostrophes, hyphens at a line's end | `normalize` | |
 //! | mark function words | `stop_words` | `stopwords.txt` |
 //! | stem: `ae oe ue`, final -s, Snowball German | `stem` | `digraphs.txt`, `final_s.txt` |
+//! | family: `starb` is with `sterben`, `Ankündigung` with `angekündigt` | `family` | `families/` |
+//! | parts of compounds: `Friedensgespräche` is also `Frieden`, `Gespräche` | `compound` | `words.tsv`, `compound_parts.txt`, `compounds.fst` |
 //!
-//! Limits: German only. Another language is another analyzer with its own name, chosen per field of an index. Compounds
-//! stay whole here.
+//! Limits: German only. Another language is another analyzer with its own name, chosen per field of an index.
 
 mod analyzer;
+pub(crate) mod compound;
 mod display;
+mod family;
 pub(crate) mod lexicon;
 mod normalize;
 pub mod sentence;
@@ -26,6 +29,8 @@ mod stop_words;
 mod tokenizer;
 
 pub use analyzer::{Analyzer, OwnedToken, Word};
+pub use compound::Lexicon;
+pub use compound::counts::WordCounts;
 pub use display::{AnalyzedToken, analyze};
 pub use spelling::{exact_variants, fold_keyword};
 

@@ -24,17 +24,35 @@ const MAX_WORD_BYTES: usize = 160;
 
 /// Returns the stem of a folded word; never empty if the word is not.
 pub(super) fn stem(folded: &str) -> String {
-    if folded.len() > MAX_WORD_BYTES {
-        return folded.to_owned();
+    stem_of(&with_umlauts(folded))
+}
+
+/// Returns the stem of a folded word that has its umlauts as such.
+pub(super) fn stem_of(word: &str) -> String {
+    if word.len() > MAX_WORD_BYTES {
+        return word.to_owned();
     }
-    let word = with_umlauts(folded);
     let stemmer = Stemmer::create(Algorithm::German);
-    match final_s(&word) {
+    match final_s(word) {
         FinalS::Ending(bare) => stemmer.stem(bare).into_owned(),
         // An ending is added for Snowball to take, so that it leaves the -s: `Kurs` as `Kurse`.
         FinalS::Guarded => stemmer.stem(&format!("{word}e")).into_owned(),
-        FinalS::Left => stemmer.stem(&word).into_owned(),
+        FinalS::Left => stemmer.stem(word).into_owned(),
     }
+}
+
+/// How many letters of a word are its beginning.
+const BEGINNING_CHARS: usize = 5;
+
+/// Returns the first letters of a folded word that has its umlauts as such, umlauts as their vowels; the whole of a short word.
+pub(super) fn beginning(word: &str) -> Box<str> {
+    let plain = word.chars().take(BEGINNING_CHARS).map(|c| match c {
+        'ä' => 'a',
+        'ö' => 'o',
+        'ü' => 'u',
+        c => c,
+    });
+    plain.collect()
 }
 
 /// What becomes of a word's final -s.

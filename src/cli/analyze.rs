@@ -23,7 +23,9 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, CliError>
             for token in &tokens {
                 let stop = if token.stop { "  (stop word)" } else { "" };
                 let text = render::plain(&token.text);
-                writeln!(out, "{:>3}  {text}  {}  ={}{stop}", token.position, token.term, token.exact)?;
+                let parts =
+                    if token.parts.is_empty() { String::new() } else { format!("  {}", token.parts.join("·")) };
+                writeln!(out, "{:>3}  {text}  {}  ={}{parts}{stop}", token.position, token.term, token.exact)?;
             }
         }
     }

@@ -22,7 +22,7 @@ fn check_stream(text: &str, tokens: &[OwnedToken]) {
         assert!(span.start >= end && span.end > span.start, "{span:?} goes backwards or is empty in {text:?}");
         assert!(text.get(span.range()).is_some(), "{span:?} is not inside {text:?}, or cuts a letter");
         assert_eq!(token.position, position, "positions count from 0 in {text:?}");
-        for form in [&token.term, &token.exact] {
+        for form in [&token.term, &token.exact, &token.beginning].into_iter().chain(&token.parts) {
             assert!(!form.is_empty() && !form.contains(char::is_whitespace), "bad form {form:?} in {text:?}");
         }
         end = span.end;
@@ -80,6 +80,83 @@ fn words_that_must_not_meet_have_different_terms() {
         }
     }
     assert!(failed.is_empty(), "these meet: {failed:?}");
+}
+
+fn family(word: &str) -> String {
+    let tokens = checked_tokens(word);
+    assert_eq!(tokens.len(), 1, "{word} is one token");
+    family_of(&tokens[0])
+}
+
+/// The key of a word's family; of a compound the keys of its parts.
+fn family_of(token: &OwnedToken) -> String {
+    if token.parts.is_empty() { token.term.clone() } else { token.parts.join("+") }
+}
+
+/// The words of each line, with the key of each word's family.
+fn families(text: &str) -> Vec<Vec<(&str, String)>> {
+    case_lines(text).map(|line| line.split_whitespace().map(|word| (word, family(word))).collect()).collect()
+}
+
+#[test]
+fn words_of_one_family_have_the_same_key() {
+    let groups = families(include_str!("family_meet.txt"));
+    assert!(groups.len() >= 200, "{} groups", groups.len());
+    let differ = |group: &&Vec<(&str, String)>| group.windows(2).any(|pair| pair[0].1 != pair[1].1);
+    let failed: Vec<_> = groups.iter().filter(differ).map(|group| format!("{group:?}")).collect();
+    assert!(failed.is_empty(), "{} do not meet:\n{}", failed.len(), failed.join("\n"));
+}
+
+#[test]
+fn words_of_different_families_have_different_keys() {
+    let groups = families(include_str!("family_apart.txt"));
+    assert!(groups.len() >= 100, "{} groups", groups.len());
+    let mut failed = Vec::new();
+    for group in &groups {
+        for (i, (word, key)) in group.iter().enumerate() {
+            failed.extend(group[..i].iter().filter(|other| other.1 == *key).map(|other| (word, other.0, key)));
+        }
+    }
+    assert!(failed.is_empty(), "these meet: {failed:?}");
+}
+
+#[test]
+fn listed_families_are_whole() {
+    let lists = [
+        include_str!("../../index-data/lexicon/families/groups.txt"),
+        include_str!("../../index-data/lexicon/families/countries.txt"),
+    ];
+    let mut failed = Vec::new();
+    for line in lists.into_iter().flat_map(case_lines) {
+        let (base, members) = line.split_once(": ").expect("base: members");
+        let key = family(base);
+        failed.extend(members.split_whitespace().filter(|member| family(member) != key).map(|m| (base, m, family(m))));
+    }
+    assert!(failed.is_empty(), "{failed:?}");
+}
+
+#[test]
+fn names_keep_their_stem() {
+    let names = "Scholz Merkel Merz Putin Trump Weber Müller Fischer Schröder Kohl Brandt Steinmeier Baerbock Habeck Lindner Lauterbach \
+        Faeser Pistorius Söder Laschet Spahn Seehofer Selenskyj Orban Erdogan Macron Meloni Berlin Hamburg München Köln Dresden \
+        Tomahawk Budapest Moskau Kiew Stalin Lenin Martin Kathrin Karin Robin Edwin Schwerin Konstantin Ford Verdi Hesse";
+    for token in checked_tokens(names) {
+        assert!(token.parts.is_empty(), "{} is {:?}", token.exact, token.parts);
+    }
+}
+
+#[test]
+fn the_key_of_a_family_is_its_own_key() {
+    let keys = families_of_single_tokens(include_str!("family_meet.txt")).into_iter();
+    // An infinitive that is a key is not a stem, and its form may be that of a noun too (`raten`).
+    for key in keys.filter(|key| terms(key) == [key.as_str()]) {
+        assert_eq!(family(&key), key);
+    }
+}
+
+fn families_of_single_tokens(list: &str) -> Vec<String> {
+    let tokens = case_lines(list).flat_map(str::split_whitespace).map(|word| checked_tokens(&unescape(word)));
+    tokens.filter(|tokens| tokens.len() == 1 && !tokens[0].stop).flatten().map(|token| family_of(&token)).collect()
 }
 
 #[test]
@@ -207,4 +284,14 @@ proptest! {
         }
         prop_assert_eq!(terms(&text), terms(&hyphenated));
     }
+}
+
+#[test]
+fn names_are_never_cut() {
+    let names: Vec<&str> = case_lines(include_str!("names.txt")).flat_map(str::split_whitespace).collect();
+    assert!(names.len() >= 300, "{} names", names.len());
+    let genitive = |name: &&str| format!("{name}s");
+    let forms = names.iter().map(|name| (*name).to_owned()).chain(names.iter().map(genitive));
+    let cut: Vec<_> = forms.flat_map(|form| checked_tokens(&form)).filter(|token| token.parts.len() > 1).collect();
+    assert!(cut.is_empty(), "{:?}", cut.iter().map(|token| (&token.exact, &token.parts)).collect::<Vec<_>>());
 }

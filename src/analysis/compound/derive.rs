@@ -1,0 +1,330 @@
+//! From counts to a lexicon: which words build others, and which stay whole.
+//!
+//! Every word of the table that could be two others is taken as evidence for its parts, shared out over the ways to cut it
+//! in proportion to what is known of the parts by then, a few times over. How often a form is a first or a last part becomes
+//! its likelihood. A word stays whole if it is a name (nearly always with a capital, hardly ever behind a determiner),
+//! or if it is more frequent than the geometric mean of its parts.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use tantivy_fst::MapBuilder;
+
+use super::counts::{Count, WordCounts};
+use super::{Entry, LINKS, Lexicon, Link, MIN_LETTERS};
+use crate::analysis::{lexicon, stem, stop_words};
+
+/// Shortest part, in letters.
+const MIN_PART: usize = 3;
+/// A word needs so many occurrences to be a part, by its number of letters: short ones meet by chance.
+fn min_count(letters: usize) -> u32 {
+    match letters {
+        0..=3 => 150,
+        4 => 60,
+        5 => 15,
+        _ => 4,
+    }
+}
+/// A part of three letters must be part of so many words.
+const MIN_WORDS_OF_SHORT: f64 = 8.0;
+/// A frequent noun of at least five letters may be a part without having been seen as one; it counts for one word.
+const FREQUENT: u32 = 10;
+const UNSEEN: f64 = 1.01;
+/// A name has so many occurrences, nearly all with a capital, and at most this share behind a determiner.
+const NAME_COUNT: u32 = 25;
+const NAME_DETERMINED: f64 = 0.07;
+const CAPITALS: f64 = 0.9;
+/// A word stays whole for its frequency from so many occurrences on.
+const WHOLE_COUNT: u32 = 20;
+/// Rounds of sharing out.
+const ROUNDS: usize = 5;
+
+/// What no count tells: sections of the hand-written list.
+struct Hand {
+    not_first: FxHashSet<&'static str>,
+    not_last: FxHashSet<&'static str>,
+    first: Vec<&'static str>,
+    last: Vec<&'static str>,
+    whole: Vec<&'static str>,
+}
+
+impl Hand {
+    fn read() -> Self {
+        let text = include_str!("../../../index-data/lexicon/compound_parts.txt");
+        Self {
+            not_first: lexicon::section(text, "not-first").collect(),
+            not_last: lexicon::section(text, "not-last").collect(),
+            first: lexicon::section(text, "first").collect(),
+            last: lexicon::section(text, "last").collect(),
+            whole: lexicon::section(text, "whole").collect(),
+        }
+    }
+}
+
+/// Builds the lexicon of a table of counts.
+pub(crate) fn lexicon_of(counts: &WordCounts) -> Vec<u8> {
+    Derivation::new(counts).lexicon()
+}
+
+struct Derivation<'c> {
+    hand: Hand,
+    counts: BTreeMap<&'c str, Count>,
+    stems: FxHashMap<&'c str, String>,
+    by_stem: FxHashMap<String, Count>,
+}
+
+impl<'c> Derivation<'c> {
+    fn new(counts: &'c WordCounts) -> Self {
+        let counts = counts.sorted();
+        let stems: FxHashMap<_, _> = counts.keys().map(|word| (*word, stem::stem(word))).collect();
+        let mut by_stem: FxHashMap<String, Count> = FxHashMap::default();
+        for (word, count) in counts.iter().filter(|(word, _)| !stop_words::is_stop_word(word)) {
+            let sum = by_stem.entry(stems[word].clone()).or_default();
+            sum.total += count.total;
+            sum.capitals += count.capitals;
+            sum.determined += count.determined;
+        }
+        Self { hand: Hand::read(), counts, stems, by_stem }
+    }
+
+    /// How often a word was seen that may be a part; `None` if it may not.
+    fn known(&self, word: &str) -> Option<u32> {
+        let total = self.counts.get(word)?.total;
+        (total >= min_count(word.chars().count()) && !stop_words::is_stop_word(word)).then_some(total)
+    }
+
+    fn of_stem(&self, word: &str) -> Count {
+        self.stems.get(word).and_then(|stem| self.by_stem.get(stem)).copied().unwrap_or_default()
+    }
+
+    fn is_first(&self, form: &str) -> bool {
+        form.chars().count() >= MIN_PART
+            && !self.hand.not_first.contains(form)
+            && !stop_words::is_stop_word(form)
+            && form.contains(['a', 'e', 'i', 'o', 'u', 'y', 'ä', 'ö', 'ü'])
+    }
+
+    fn is_last(&self, form: &str) -> bool {
+        let is_known = || {
+            self.known(form).is_some()
+                || (form.chars().count() > 4 && self.counts.contains_key(form))
+                // `-rats`: an inflected form of a frequent short word.
+                || ["s", "es", "e", "en", "er", "n"].iter().any(|ending| {
+                    form.strip_suffix(ending).is_some_and(|bare| self.known(bare).is_some() && self.counts.contains_key(form))
+                })
+        };
+        form.chars().count() >= MIN_PART
+            && !self.hand.not_last.contains(form)
+            && !stop_words::is_stop_word(form)
+            && form.contains(['a', 'e', 'i', 'o', 'u', 'y', 'ä', 'ö', 'ü'])
+            && is_known()
+    }
+
+    /// The word that a first part is: the most frequent one, with a preference for no link and -s.
+    fn base_of(&self, form: &str) -> Option<(Cow<'_, str>, usize)> {
+        let mut best: Option<(f64, Cow<'_, str>, usize)> = None;
+        for (number, link) in LINKS.iter().enumerate() {
+            let base: Cow<'_, str> = match link {
+                Link::Strip(letters) => match form.strip_suffix(letters) {
+                    Some(base) if base.chars().count() >= MIN_PART => Cow::Owned(base.to_owned()),
+                    _ => continue,
+                },
+                Link::Add("") => Cow::Owned(form.to_owned()),
+                Link::Add(letters) if form.chars().count() > MIN_PART => Cow::Owned(format!("{form}{letters}")),
+                Link::Add(_) => continue,
+            };
+            let Some(total) = self.known(&base) else { continue };
+            let weight = f64::from(total) * if number < 2 { 1.0 } else { 0.3 };
+            if best.as_ref().is_none_or(|(most, ..)| weight > *most) {
+                best = Some((weight, base, number));
+            }
+        }
+        best.map(|(_, base, number)| (base, number))
+    }
+
+    fn is_name(count: Count) -> bool {
+        let total = f64::from(count.total);
+        count.total >= NAME_COUNT
+            && f64::from(count.capitals) >= CAPITALS * total
+            && f64::from(count.determined) < NAME_DETERMINED * total
+    }
+
+    fn is_noun(count: Count) -> bool {
+        2 * count.capitals > count.total
+    }
+
+    /// For every form how many words it is the first part of, and for every stem the last.
+    fn productivity(&self) -> (FxHashMap<&'c str, f64>, FxHashMap<&str, f64>) {
+        let mut cuts: Vec<Vec<(&'c str, &str, f64)>> = Vec::new();
+        let mut bases: FxHashMap<&'c str, bool> = FxHashMap::default();
+        for (word, count) in &self.counts {
+            if word.chars().count() < MIN_LETTERS || stop_words::is_stop_word(word) || Self::is_name(*count) {
+                continue;
+            }
+            let mut of_word = Vec::new();
+            for (at, _) in word.char_indices().skip(MIN_PART) {
+                let (Some(first), Some(last)) = (word.get(..at), word.get(at..)) else { continue };
+                if !self.is_last(last) || self.of_stem(last).total < 5 {
+                    continue;
+                }
+                let is_first =
+                    *bases.entry(first).or_insert_with(|| self.is_first(first) && self.base_of(first).is_some());
+                if is_first && let Some(stem) = self.stems.get(last) {
+                    let short = |form: &str| if form.chars().count() > MIN_PART { 2.0 } else { 0.3 };
+                    of_word.push((first, stem.as_str(), short(first) * short(last)));
+                }
+            }
+            if !of_word.is_empty() {
+                cuts.push(of_word);
+            }
+        }
+        let (mut first, mut last): (FxHashMap<&str, f64>, FxHashMap<&str, f64>) = Default::default();
+        for round in 0..ROUNDS {
+            let (mut new_first, mut new_last): (FxHashMap<&str, f64>, FxHashMap<&str, f64>) = Default::default();
+            for of_word in &cuts {
+                let weight = |(a, b, short): &(&str, &str, f64)| match round {
+                    0 => 1.0,
+                    _ => first.get(a).unwrap_or(&0.0) * last.get(b).unwrap_or(&0.0) * short,
+                };
+                let sum: f64 = of_word.iter().map(weight).sum();
+                for cut in of_word {
+                    let share = weight(cut) / if sum > 0.0 { sum } else { 1.0 };
+                    *new_first.entry(cut.0).or_default() += share;
+                    *new_last.entry(cut.1).or_default() += share;
+                }
+            }
+            (first, last) = (new_first, new_last);
+        }
+        (first, last)
+    }
+
+    fn lexicon(&self) -> Vec<u8> {
+        let (first, last) = self.productivity();
+        // Sums over an ordered list, so that the costs do not depend on the order of a hash map.
+        let ordered_sum = |weights: Vec<f64>| {
+            let mut weights = weights;
+            weights.sort_by(f64::total_cmp);
+            weights.iter().sum::<f64>()
+        };
+        let first_sum = ordered_sum(first.values().copied().collect());
+        let last_sum = ordered_sum(last.values().copied().collect());
+        let cost = |weight: f64, sum: f64| {
+            Some((-100.0 * (weight / sum).ln()).round().clamp(0.0, f64::from(Entry::MAX_COST)) as u32)
+        };
+        let mut entries: BTreeMap<Cow<'_, str>, Entry> = BTreeMap::new();
+
+        let mut firsts: BTreeMap<Cow<'_, str>, f64> =
+            first.iter().map(|(form, weight)| (Cow::Borrowed(*form), *weight)).collect();
+        for (word, count) in &self.counts {
+            if word.chars().count() >= 5
+                && count.total >= FREQUENT
+                && Self::is_noun(*count)
+                && self.known(word).is_some()
+            {
+                let by_ending = if word.ends_with('e') { ["", "s", "n", "n"] } else { ["", "s", "es", "en"] };
+                let mut forms: Vec<String> = by_ending.iter().map(|link| format!("{word}{link}")).collect();
+                forms.dedup();
+                for form in forms {
+                    if self.is_first(&form) && self.base_of(&form).is_some_and(|(base, _)| base == *word) {
+                        *firsts.entry(Cow::Owned(form)).or_default() += UNSEEN;
+                    }
+                }
+            }
+        }
+        for (form, weight) in &firsts {
+            let enough = if form.chars().count() == MIN_PART { MIN_WORDS_OF_SHORT } else { 1.0 };
+            if *weight >= enough
+                && let Some((_, link)) = self.base_of(form)
+            {
+                let entry = entries.entry(form.clone()).or_default();
+                (entry.first, entry.link) = (cost(*weight, first_sum), link);
+            }
+        }
+        for (form, count) in self.counts.iter().filter(|(form, _)| self.is_last(form)) {
+            let mut weight = self.stems.get(form).and_then(|stem| last.get(stem.as_str())).copied().unwrap_or(0.0);
+            let of_stem = self.of_stem(form);
+            let letters = form.chars().count();
+            if letters >= 5 && of_stem.total >= FREQUENT && Self::is_noun(*count) && !Self::is_name(*count) {
+                weight += UNSEEN;
+            }
+            if weight >= if letters == MIN_PART { MIN_WORDS_OF_SHORT } else { 1.0 } {
+                entries.entry(Cow::Borrowed(*form)).or_default().last = cost(weight, last_sum);
+            }
+        }
+        for form in &self.hand.first {
+            // `lieferung+s` names the word and its link.
+            let (base, letters) = form.split_once('+').unwrap_or((form, ""));
+            let link = LINKS.iter().position(|link| *link == Link::Strip(letters)).unwrap_or(0);
+            let entry = entries.entry(Cow::Owned(format!("{base}{letters}"))).or_default();
+            (entry.first, entry.link) = (cost(UNSEEN, first_sum), link);
+        }
+        for form in &self.hand.last {
+            entries.entry(Cow::Borrowed(*form)).or_default().last = cost(UNSEEN, last_sum);
+        }
+        for word in self.wholes(&entries).into_iter().chain(self.hand.whole.iter().map(|word| (*word).to_owned())) {
+            entries.entry(Cow::Owned(stem::stem(&word))).or_default().is_whole = true;
+            entries.entry(Cow::Owned(word)).or_default().is_whole = true;
+        }
+        build(&entries)
+    }
+
+    /// Words that would be cut, but are names or too frequent.
+    fn wholes(&self, entries: &BTreeMap<Cow<'_, str>, Entry>) -> Vec<String> {
+        let lexicon = Lexicon::from_bytes(Cow::Owned(build(entries))).expect("it was built a line ago");
+        let mut wholes = Vec::new();
+        for (word, count) in &self.counts {
+            if word.chars().count() < MIN_LETTERS {
+                continue;
+            }
+            let Some(cuts) = lexicon.cuts(word) else { continue };
+            let of_word = self.of_stem(word);
+            let is_too_frequent = || {
+                let totals: Vec<f64> = cuts
+                    .iter()
+                    .filter_map(|(start, end, link)| {
+                        let form = word.get(*start..*end)?;
+                        Some(match link {
+                            Some(_) => self.base_of(form).and_then(|(base, _)| self.known(&base)).unwrap_or(1),
+                            None => self.of_stem(form).total.max(1),
+                        })
+                    })
+                    .map(f64::from)
+                    .collect();
+                let mean = (totals.iter().map(|total| total.ln()).sum::<f64>() / totals.len() as f64).exp();
+                of_word.total >= WHOLE_COUNT && f64::from(of_word.total) > mean
+            };
+            if Self::is_name(*count) || Self::is_name(of_word) || is_too_frequent() {
+                wholes.push((*word).to_owned());
+            }
+        }
+        wholes
+    }
+}
+
+fn build(entries: &BTreeMap<Cow<'_, str>, Entry>) -> Vec<u8> {
+    let mut builder = MapBuilder::memory();
+    for (form, entry) in entries.iter().filter(|(form, _)| !form.is_empty()) {
+        builder.insert(form.as_bytes(), entry.number()).expect("the entries are in order");
+    }
+    builder.into_inner().expect("memory takes all that is written")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The lexicon that is embedded is the one that the counts make; `BELEG_BLESS=1` writes it anew.
+    #[test]
+    fn the_embedded_lexicon_is_that_of_the_counts() {
+        let counts = WordCounts::parse(include_str!("../../../index-data/lexicon/words.tsv"));
+        let derived = lexicon_of(&counts);
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/index-data/lexicon/compounds.fst");
+        if std::env::var_os("BELEG_BLESS").is_some_and(|value| value == "1") {
+            std::fs::write(path, derived).unwrap();
+            return;
+        }
+        let embedded: &[u8] = include_bytes!("../../../index-data/lexicon/compounds.fst");
+        assert!(derived == embedded, "`compounds.fst` is stale: run `BELEG_BLESS=1 cargo test` and commit it");
+    }
+}

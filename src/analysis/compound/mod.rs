@@ -1,0 +1,230 @@
+//! Compounds: `Friedensgespräche` is also `Frieden` and `Gespräche`.
+//!
+//! A word is cut where all of it is parts that a [`Lexicon`] knows, with a linking element (`-s -es -n -en -er -e -ns -ens`)
+//! or without a final `-e -en` behind every part but the last. The likeliest cut wins; then the parts are cut in turn. There is
+//! never a remainder, and names and words that are more frequent than their parts would make stay whole.
+//!
+//! The lexicon is counted, not written: [`counts`] counts words in open text, [`derive`] finds out which of them build
+//! others (Koehn and Knight 2003, with how often a word is the first or last part of others in the place of its
+//! frequency). What no count tells stands in `index-data/lexicon/compound_parts.txt`.
+//!
+//! The whole word is always kept as a term; the parts are terms of a field of their own, without places. A highlight
+//! covers the whole word.
+
+pub(crate) mod counts;
+pub(crate) mod derive;
+
+use std::borrow::Cow;
+use std::sync::{Arc, LazyLock};
+
+use tantivy_fst::raw::{Fst, Output};
+
+use counts::WordCounts;
+
+/// Shorter words, in letters, are not cut.
+const MIN_LETTERS: usize = 7;
+/// Longer words, in bytes, are not cut: no text has them but garbage.
+const MAX_BYTES: usize = 100;
+/// How often parts are cut again.
+const MAX_DEPTH: usize = 3;
+
+/// How to get from a first part, as it stands, to the word that it is.
+const LINKS: [Link; 11] = [
+    Link::Add(""),
+    Link::Strip("s"),
+    Link::Strip("es"),
+    Link::Strip("n"),
+    Link::Strip("en"),
+    Link::Strip("er"),
+    Link::Strip("e"),
+    Link::Strip("ns"),
+    Link::Strip("ens"),
+    Link::Add("e"),
+    Link::Add("en"),
+];
+
+/// What stands between a word and the next part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Link {
+    /// The word has gained these letters.
+    Strip(&'static str),
+    /// The word has lost these letters.
+    Add(&'static str),
+}
+
+/// What the lexicon says of a word form; costs are negative logarithms of likelihood in hundredths.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Entry {
+    /// Of being a first part.
+    first: Option<u32>,
+    /// Number in [`LINKS`] of how the first part ends.
+    link: usize,
+    /// Of being a last part.
+    last: Option<u32>,
+    /// Stays whole.
+    is_whole: bool,
+}
+
+impl Entry {
+    /// The greatest cost that can be told.
+    const MAX_COST: u32 = 0x7fe;
+
+    fn from_number(number: u64) -> Self {
+        let cost = |bits: u64| match (bits & 0x7ff) as u32 {
+            0 => None,
+            cost => Some(cost - 1),
+        };
+        Self {
+            first: cost(number),
+            link: (number >> 11 & 0xf) as usize,
+            last: cost(number >> 15),
+            is_whole: number >> 26 & 1 == 1,
+        }
+    }
+
+    fn number(self) -> u64 {
+        let cost = |cost: Option<u32>| cost.map_or(0, |cost| u64::from(cost.min(Self::MAX_COST)) + 1);
+        cost(self.first) | (self.link as u64) << 11 | cost(self.last) << 15 | u64::from(self.is_whole) << 26
+    }
+}
+
+/// The words that compounds are built of.
+pub struct Lexicon {
+    fst: Fst<Cow<'static, [u8]>>,
+}
+
+impl std::fmt::Debug for Lexicon {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Lexicon").field("entries", &self.fst.len()).finish()
+    }
+}
+
+static EMBEDDED: LazyLock<Arc<Lexicon>> = LazyLock::new(|| {
+    let bytes: &'static [u8] = include_bytes!("../../../index-data/lexicon/compounds.fst");
+    Arc::new(Lexicon::from_bytes(Cow::Borrowed(bytes)).expect("a test builds the embedded lexicon anew"))
+});
+
+impl Lexicon {
+    /// The lexicon that comes with the program.
+    pub fn embedded() -> Arc<Self> {
+        Arc::clone(&EMBEDDED)
+    }
+
+    /// Derives a lexicon from counts, such as those of an archive added to others.
+    pub fn of_counts(counts: &WordCounts) -> Arc<Self> {
+        let bytes = derive::lexicon_of(counts);
+        Arc::new(Self::from_bytes(Cow::Owned(bytes)).expect("it was built a line ago"))
+    }
+
+    /// Reads a lexicon; `None` if the bytes are none.
+    fn from_bytes(bytes: Cow<'static, [u8]>) -> Option<Self> {
+        Fst::new(bytes).ok().map(|fst| Self { fst })
+    }
+
+    fn get(&self, word: &str) -> Option<Entry> {
+        self.fst.get(word.as_bytes()).map(|output| Entry::from_number(output.value()))
+    }
+
+    /// The parts of a compound, each as the word that it is; empty for any other word.
+    ///
+    /// `word` is folded, with umlauts as such; `stem` is its stem, so that an inflected name stays as whole as the name.
+    pub(super) fn split(&self, word: &str, stem: &str) -> Vec<String> {
+        let mut parts = Vec::new();
+        if self.split_into(word, Some(stem), MAX_DEPTH, &mut parts) { parts } else { Vec::new() }
+    }
+
+    /// Adds the parts of `word` to `parts` and tells whether there are any.
+    fn split_into(&self, word: &str, stem: Option<&str>, depth: usize, parts: &mut Vec<String>) -> bool {
+        if depth == 0 || word.chars().nth(MIN_LETTERS - 1).is_none() {
+            return false;
+        }
+        let Some(cuts) = self.cuts(word) else { return false };
+        let is_whole = |word: &str| self.get(word).is_some_and(|entry| entry.is_whole);
+        if is_whole(word) || stem.is_some_and(is_whole) {
+            return false;
+        }
+        for (start, end, link) in cuts {
+            let piece = word.get(start..end).unwrap_or_default();
+            let part: Cow<'_, str> = match link.and_then(|link| LINKS.get(link)) {
+                None => Cow::Borrowed(piece),
+                Some(Link::Strip(letters)) => Cow::Borrowed(piece.strip_suffix(letters).unwrap_or(piece)),
+                Some(Link::Add(letters)) => Cow::Owned(format!("{piece}{letters}")),
+            };
+            if !self.split_into(&part, None, depth - 1, parts) {
+                parts.push(part.into_owned());
+            }
+        }
+        true
+    }
+
+    /// The likeliest way to cut a word into at least two parts: start, end and the link of each but the last.
+    ///
+    /// Only what first parts reach from the beginning is looked at, and most words have none.
+    fn cuts(&self, word: &str) -> Option<Vec<(usize, usize, Option<usize>)>> {
+        let length = word.len();
+        if length > MAX_BYTES {
+            return None;
+        }
+        // By end of a piece: cost up to there, start of the piece, and its link. Nothing costs `u32::MAX`.
+        let mut best = [(u32::MAX, 0, None); MAX_BYTES + 1];
+        best[0].0 = 0;
+        for start in 0..length {
+            let before = best[start].0;
+            if before == u32::MAX {
+                continue;
+            }
+            let mut node = self.fst.root();
+            let mut output = Output::zero();
+            for (end, byte) in (start + 1..).zip(word.bytes().skip(start)) {
+                let Some(i) = node.find_input(byte) else { break };
+                let transition = node.transition(i);
+                output = output.cat(transition.out);
+                node = self.fst.node(transition.addr);
+                if !node.is_final() || (start == 0 && end == length) {
+                    continue;
+                }
+                let entry = Entry::from_number(output.cat(node.final_output()).value());
+                let (cost, link) = match end == length {
+                    true => (entry.last, None),
+                    false => (entry.first, Some(entry.link)),
+                };
+                if let Some(cost) = cost
+                    && before + cost < best[end].0
+                {
+                    best[end] = (before + cost, start, link);
+                }
+            }
+        }
+        let mut cuts = Vec::new();
+        let mut end = length;
+        while end > 0 {
+            let (cost, start, link) = best[end];
+            if cost == u32::MAX {
+                return None;
+            }
+            cuts.push((start, end, link));
+            end = start;
+        }
+        cuts.reverse();
+        (cuts.len() > 1).then_some(cuts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_is_read_as_it_was_written() {
+        for first in [None, Some(0), Some(1234), Some(Entry::MAX_COST)] {
+            for link in 0..LINKS.len() {
+                for last in [None, Some(0), Some(777)] {
+                    for is_whole in [false, true] {
+                        let entry = Entry { first, link, last, is_whole };
+                        assert_eq!(Entry::from_number(entry.number()), entry);
+                    }
+                }
+            }
+        }
+    }
+}
