@@ -56,6 +56,7 @@ impl<'p> Highlighter<'p> {
 
     fn marks(&self, token: &OwnedToken) -> bool {
         self.terms.contains(&(field_of(token), token.term.as_str()))
+            || token.parts.iter().any(|part| self.terms.contains(&(Field::Parts, part.as_str())))
             || self.exact.contains(token.exact.as_str())
             || (!token.stop && self.prefixes.iter().any(|prefix| token.exact.starts_with(prefix)))
     }

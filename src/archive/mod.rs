@@ -6,19 +6,22 @@
 mod cite;
 mod error;
 mod highlight;
+mod learn;
 mod paths;
 mod read;
 mod verify;
 mod write;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
 
 pub use error::ArchiveError;
+pub use learn::count_words;
 pub use write::{DateFrom, IndexOptions, Input, Progress};
 
+use crate::analysis::Analyzer;
 use crate::engine::embedded::EmbeddedEngine;
 use crate::engine::{Engine, Snapshot};
 use paths::PathBase;
@@ -46,6 +49,8 @@ pub struct Archive {
     paths: PathBase,
     engine: Box<dyn Engine>,
     snapshot: RwLock<Arc<dyn Snapshot>>,
+    /// Analyzers that nobody uses at the moment, with what they remember: searches meet the same words again and again.
+    analyzers: Mutex<Vec<Analyzer>>,
     now: Option<DateTime<Utc>>,
 }
 
@@ -69,7 +74,7 @@ impl Archive {
     fn with_engine(path: &Path, engine: Box<dyn Engine>) -> Result<Self, ArchiveError> {
         let paths = PathBase::new(path)?;
         let snapshot = RwLock::new(engine.snapshot()?);
-        Ok(Self { paths, engine, snapshot, now: None })
+        Ok(Self { paths, engine, snapshot, analyzers: Mutex::default(), now: None })
     }
 
     /// Fixes the clock, for `7d`, `gestern` and the refusal of future days.
@@ -110,6 +115,15 @@ impl Archive {
 
     fn snapshot(&self) -> Arc<dyn Snapshot> {
         Arc::clone(&self.snapshot.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Lends an analyzer, and keeps it with its memories for the next.
+    fn with_analyzer<T>(&self, work: impl FnOnce(&mut Analyzer) -> T) -> T {
+        let free = || self.analyzers.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut analyzer = free().pop().unwrap_or_default();
+        let result = work(&mut analyzer);
+        free().push(analyzer);
+        result
     }
 
     fn now(&self) -> DateTime<Utc> {

@@ -24,14 +24,17 @@ impl Archive {
     /// [`ArchiveError::Query`] if the query is too long or nested too deeply, [`ArchiveError::TooMany`] if more than
     /// [`SearchRequest::MAX_WINDOW`] hits are asked for, [`ArchiveError::Engine`] if the index cannot be read.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResponse, ArchiveError> {
+        self.with_analyzer(|analyzer| self.search_with(request, analyzer))
+    }
+
+    fn search_with(&self, request: &SearchRequest, analyzer: &mut Analyzer) -> Result<SearchResponse, ArchiveError> {
         let started = Instant::now();
         let asked = request.limit.saturating_add(request.offset);
         if asked > SearchRequest::MAX_WINDOW {
             return Err(ArchiveError::TooMany { asked });
         }
         let snapshot = self.snapshot();
-        let mut analyzer = Analyzer::new();
-        let (plan, read_as, mut warnings) = self.plan(request, &mut analyzer)?;
+        let (plan, read_as, mut warnings) = self.plan(request, analyzer)?;
         let found = snapshot.search(&plan)?;
         self.add_warnings(&found, &*snapshot, request, &mut warnings)?;
         let highlighter = Highlighter::new(&plan.root);
@@ -41,7 +44,7 @@ impl Archive {
             let source = citer.source(&passage.article, &passage.block)?;
             let article = passage.article.meta.clone();
             let block = passage.block;
-            let spans = highlighter.spans(&block.text, &mut analyzer);
+            let spans = highlighter.spans(&block.text, analyzer);
             hits.push(Hit {
                 rank: request.offset + i + 1,
                 score: passage.score,

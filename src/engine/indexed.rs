@@ -1,6 +1,6 @@
 //! What an engine is given: an article with the terms of its passages.
 
-use crate::analysis::Analyzer;
+use crate::analysis::{Analyzer, Word};
 use crate::model::{Article, Block, BlockKind};
 
 /// Terms of one passage, each field as one string: terms parted by single blanks, where every blank counts one position
@@ -11,6 +11,8 @@ pub struct PassageTerms {
     pub words: String,
     /// Stop words; empty places for the others.
     pub stops: String,
+    /// Parts of compounds and word families; no places.
+    pub parts: String,
     /// Words as written; no places.
     pub exact: String,
     /// Stems of the section heading.
@@ -26,8 +28,12 @@ pub struct IndexedArticle {
     pub passages: Vec<PassageTerms>,
     /// Stems of kicker and headline.
     pub headline: String,
-    /// Stems of the teaser, else of the first paragraph.
-    pub lead: String,
+    /// Their parts of compounds and word families.
+    pub headline_parts: String,
+    /// All words of the text, but for headline, kicker and boilerplate, as their parts or families, else stems.
+    pub body: String,
+    /// The first letters of the same words.
+    pub beginnings: String,
 }
 
 impl IndexedArticle {
@@ -35,42 +41,56 @@ impl IndexedArticle {
     pub fn new(article: Article, analyzer: &mut Analyzer) -> Self {
         let mut section: Option<(&str, String)> = None;
         let mut passages = Vec::with_capacity(article.blocks.len());
+        let (mut body, mut beginnings) = (String::new(), String::new());
         for block in &article.blocks {
-            let mut terms = passage_terms(&block.text, analyzer);
+            let is_body = !matches!(block.kind, BlockKind::Headline | BlockKind::Kicker | BlockKind::Boilerplate);
+            let mut terms = passage_terms(&block.text, analyzer, |word| {
+                if is_body {
+                    word.families().for_each(|family| push(&mut body, family));
+                    push(&mut beginnings, &word.beginning);
+                }
+            });
             if let Some(heading) = &block.section {
                 if section.as_ref().is_none_or(|(text, _)| text != heading) {
-                    section = Some((heading, passage_terms(heading, analyzer).words));
+                    section = Some((heading, passage_terms(heading, analyzer, |_| {}).words));
                 }
                 terms.section = section.as_ref().map(|(_, terms)| terms.clone()).unwrap_or_default();
             }
             passages.push(terms);
         }
-        let terms_of = |wanted: &dyn Fn(&Block) -> bool| {
-            article.blocks.iter().position(wanted).and_then(|i| passages.get(i)).map(|terms| terms.words.clone())
+        let of_kind = |kind: BlockKind| {
+            let i = article.blocks.iter().position(|block: &Block| block.kind == kind);
+            i.and_then(|i| passages.get(i)).map(|terms| (terms.words.clone(), terms.parts.clone()))
         };
-        let kicker = terms_of(&|block| block.kind == BlockKind::Kicker);
-        let title = terms_of(&|block| block.kind == BlockKind::Headline);
-        let headline = match (kicker, title) {
+        let (headline, headline_parts) = match (of_kind(BlockKind::Kicker), of_kind(BlockKind::Headline)) {
             // An empty place between, so that no phrase runs over from one to the other.
-            (Some(kicker), Some(title)) => format!("{kicker}  {title}"),
+            (Some(kicker), Some(title)) => (format!("{}  {}", kicker.0, title.0), format!("{} {}", kicker.1, title.1)),
             (kicker, title) => kicker.or(title).unwrap_or_default(),
         };
-        let lead = terms_of(&|block| block.kind == BlockKind::Teaser)
-            .or_else(|| terms_of(&|block| block.kind == BlockKind::Paragraph))
-            .unwrap_or_default();
-        Self { article, passages, headline, lead }
+        Self { article, passages, headline, headline_parts, body, beginnings }
     }
 
     /// Bytes that it takes in memory, roughly; for limits on what is in flight.
     pub fn size(&self) -> usize {
         let blocks = self.article.blocks.iter().map(|block| block.text.len() + 256).sum::<usize>();
-        let terms = self.passages.iter().map(|t| t.words.len() + t.stops.len() + t.exact.len() + t.section.len());
-        blocks + terms.sum::<usize>() + self.headline.len() + self.lead.len() + 1024
+        let of_passage =
+            |t: &PassageTerms| t.words.len() + t.stops.len() + t.parts.len() + t.exact.len() + t.section.len();
+        let of_article = self.headline.len() + self.headline_parts.len() + self.body.len() + self.beginnings.len();
+        blocks + self.passages.iter().map(of_passage).sum::<usize>() + of_article + 1024
     }
 }
 
-fn passage_terms(text: &str, analyzer: &mut Analyzer) -> PassageTerms {
+/// Adds a term to a field without places.
+fn push(terms: &mut String, term: &str) {
+    if !terms.is_empty() {
+        terms.push(' ');
+    }
+    terms.push_str(term);
+}
+
+fn passage_terms(text: &str, analyzer: &mut Analyzer, mut each: impl FnMut(&Word)) -> PassageTerms {
     let mut terms = PassageTerms {
+        parts: String::new(),
         words: String::with_capacity(text.len()),
         stops: String::with_capacity(text.len() / 2),
         exact: String::with_capacity(text.len()),
@@ -87,10 +107,9 @@ fn passage_terms(text: &str, analyzer: &mut Analyzer) -> PassageTerms {
             terms.stops.push_str(&word.term);
         } else {
             terms.words.push_str(&word.term);
-            if !terms.exact.is_empty() {
-                terms.exact.push(' ');
-            }
-            terms.exact.push_str(&word.exact);
+            word.parts.iter().for_each(|part| push(&mut terms.parts, part));
+            push(&mut terms.exact, &word.exact);
+            each(word);
         }
     });
     for terms in [&mut terms.words, &mut terms.stops] {

@@ -17,7 +17,7 @@ use crate::query::{KeywordFilter, Plan};
 pub use indexed::{IndexedArticle, PassageTerms};
 
 /// Version of the index format; another one cannot be opened.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// What an index says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

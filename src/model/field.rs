@@ -13,14 +13,20 @@ pub enum Field {
     Words,
     /// The passage's stop words.
     Stops,
+    /// Parts of the passage's compounds, and word families.
+    Parts,
     /// The passage's words as written.
     Exact,
     /// Stems of the section heading above the passage.
     Section,
     /// Stems of headline and kicker.
     Headline,
-    /// Stems of the teaser, else of the first paragraph.
-    Lead,
+    /// Parts of the headline's compounds, and word families.
+    HeadlineParts,
+    /// The article's words, as the parts of their compounds and by family.
+    Body,
+    /// The first letters of the article's words.
+    Beginnings,
     /// The article's id.
     Article,
     /// The article's id, read back for a document.
@@ -125,6 +131,7 @@ const fn row(
 }
 
 const SCORED: FieldUse = FieldUse::Terms { scored: true, positions: true };
+const COUNTED: FieldUse = FieldUse::Terms { scored: true, positions: false };
 const TERM: FieldUse = FieldUse::Keyword { indexed: true, columnar: false };
 const COLUMN: FieldUse = FieldUse::Keyword { indexed: false, columnar: true };
 const BOTH: FieldUse = FieldUse::Keyword { indexed: true, columnar: true };
@@ -140,19 +147,20 @@ pub const FIELDS: &[FieldInfo] = &[
         "the passage's stop words at their places, for phrases",
     ),
     row(
+        Field::Parts,
+        Level::Passage,
+        COUNTED,
+        &[],
+        "stems of the parts of the passage's compounds, and the word families of words whose stem is not its own",
+    ),
+    row(
         Field::Exact,
         Level::Passage,
         FieldUse::Terms { scored: false, positions: false },
         &[],
         "the passage's words as written, in small letters, for `=Wort` and `Wort*`",
     ),
-    row(
-        Field::Section,
-        Level::Passage,
-        FieldUse::Terms { scored: true, positions: false },
-        &[],
-        "stems of the section heading above the passage; only scores",
-    ),
+    row(Field::Section, Level::Passage, COUNTED, &[], "stems of the section heading above the passage; only scores"),
     row(
         Field::Headline,
         Level::Article,
@@ -160,13 +168,15 @@ pub const FIELDS: &[FieldInfo] = &[
         &["titel", "title"],
         "stems of kicker and headline; scores, and is asked by name",
     ),
+    row(Field::HeadlineParts, Level::Article, COUNTED, &[], "as `parts`, of kicker and headline; only scores"),
     row(
-        Field::Lead,
+        Field::Body,
         Level::Article,
-        FieldUse::Terms { scored: true, positions: false },
+        COUNTED,
         &[],
-        "stems of the teaser, else of the first paragraph; only scores",
+        "all words of the article's text: parts of compounds, word families, else stems; only scores",
     ),
+    row(Field::Beginnings, Level::Article, COUNTED, &[], "the first five letters of these words; only scores"),
     row(Field::Article, Level::Every, TERM, &[], "the article's id; for a file `#` and its path"),
     row(Field::Id, Level::Article, COLUMN, &[], "the article's id, read back to break ties"),
     row(
@@ -174,7 +184,7 @@ pub const FIELDS: &[FieldInfo] = &[
         Level::Every,
         FieldUse::Number,
         &[],
-        "kind (upper 32 bits) and place in the article's reading order (lower 32 bits)",
+        "kind (upper 8 bits), paragraphs before it (24 bits), place in the article's reading order (lower 32 bits)",
     ),
     row(
         Field::Kind,
@@ -217,15 +227,23 @@ impl Field {
         FIELDS.iter().find(|info| info.field == self).expect("every field has a row; a test compares them")
     }
 
+    /// The place of the field's row in the table.
+    pub fn row(self) -> usize {
+        FIELDS.iter().position(|info| info.field == self).expect("every field has a row; a test compares them")
+    }
+
     /// The name in the index.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Words => "words",
             Self::Stops => "stops",
+            Self::Parts => "parts",
             Self::Exact => "exact",
             Self::Section => "section",
             Self::Headline => "headline",
-            Self::Lead => "lead",
+            Self::HeadlineParts => "headline_parts",
+            Self::Body => "body",
+            Self::Beginnings => "beginnings",
             Self::Article => "article",
             Self::Id => "id",
             Self::Slot => "slot",

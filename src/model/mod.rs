@@ -24,7 +24,7 @@ pub use date::{ArticleDate, Basis, DEFAULT_ZONE, DayPeriod, Evidence, Precision}
 pub use field::{FIELDS, Facet, Field, FieldInfo, FieldUse, Level};
 pub use id::{ArticleId, IdError, PassageId, Slot};
 pub use report::{IndexReport, SkipReason, Skipped, Stats, VerifyCounts, VerifyReport, VerifyResult, VerifyStatus};
-pub use request::{DayFilter, FacetCountBy, FacetRequest, Filter, SearchRequest, Sort, TotalsMode, Undated};
+pub use request::{Context, DayFilter, FacetCountBy, FacetRequest, Filter, SearchRequest, Sort, TotalsMode, Undated};
 pub use response::{
     ArticleView, BlockView, FacetCount, FacetCounts, FacetsResponse, Hit, PassageView, SearchResponse, Total,
     UndatedTotal, Warning, WarningCode,

@@ -111,6 +111,19 @@ pub struct FacetRequest {
     pub path: String,
 }
 
+/// What can add to the score of a passage that matches by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Context {
+    /// Headline and kicker.
+    Headline,
+    /// The section heading above the passage.
+    Section,
+    /// Teaser or first paragraph; they are part of the article and add nothing of their own.
+    Lead,
+    /// The article's text.
+    Article,
+}
+
 /// One search.
 ///
 /// ```
@@ -140,6 +153,8 @@ pub struct SearchRequest {
     pub per_article: usize,
     /// Whether totals must be exact.
     pub totals: TotalsMode,
+    /// What shall not add to the score.
+    pub without: Vec<Context>,
 }
 
 impl SearchRequest {
@@ -159,6 +174,7 @@ impl SearchRequest {
             offset: 0,
             per_article: 3,
             totals: TotalsMode::default(),
+            without: Vec::new(),
         }
     }
 }

@@ -27,5 +27,5 @@ mod resolve;
 
 pub use ast::{Ast, Clause, Occur, QueryField};
 pub use parse::{MAX_NESTING, MAX_QUERY_BYTES, Parsed, QueryError, parse, parse_plain};
-pub use plan::{ContextWeights, KeywordFilter, Node, PhraseSlot, Plan};
+pub use plan::{ContextWeights, KeywordFilter, Node, PhraseSlot, Plan, QueryWord};
 pub use resolve::resolve;

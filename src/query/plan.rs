@@ -1,17 +1,18 @@
-//! What an engine is asked: analysed terms, resolved filters, nothing left to interpret.
+//! What an engine is asked: analysed terms, resolved filters, nothing left to interpret. What matches and what scores are
+//! told apart: a passage matches by the tree, and scores by the words.
 
 use std::ops::Range;
 
 use crate::model::{BlockKind, DayFilter, FacetCountBy, FacetRequest, Field, Sort, TotalsMode, Undated};
 
-/// A part of what must match, and of what scores.
+/// A part of what must match.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Node {
     /// Every passage.
     All,
     /// No passage.
     Nothing,
-    /// Passages with the term in [`Field::Words`] or [`Field::Stops`].
+    /// Passages with the term in [`Field::Words`], [`Field::Parts`] or [`Field::Stops`].
     Term {
         /// The field.
         field: Field,
@@ -94,22 +95,37 @@ pub struct KeywordFilter {
     pub span: Range<usize>,
 }
 
-/// How much the article's headline, section heading and lead add to a passage that matches by itself.
+/// A word that scores, in the forms under which it is counted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QueryWord {
+    /// The stem.
+    pub term: String,
+    /// The parts of a compound or the word's family, else the stem; never empty.
+    pub families: Vec<String>,
+    /// The first letters.
+    pub beginning: String,
+    /// Times what it would score.
+    pub weight: f32,
+}
+
+/// How much its context adds to a passage that matches by itself; 0 switches it off.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ContextWeights {
     /// Headline and kicker.
     pub headline: f32,
     /// The section heading above the passage.
     pub section: f32,
-    /// Teaser, else first paragraph.
-    pub lead: f32,
+    /// The article's text.
+    pub article: f32,
 }
 
 /// A search, ready for an engine.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
-    /// What must match, and scores.
+    /// What must match.
     pub root: Node,
+    /// The words that score, each once.
+    pub words: Vec<QueryWord>,
     /// Days that the article must overlap.
     pub days: DayFilter,
     /// What happens to undated articles.

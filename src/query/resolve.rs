@@ -1,22 +1,24 @@
 //! [`Ast`] → [`Plan`]: words are analysed as in the index, days and fields become filters.
 
 use super::parse::warn;
-use super::{Ast, Clause, ContextWeights, KeywordFilter, Node, Occur, PhraseSlot, Plan, QueryField};
+use super::{Ast, Clause, ContextWeights, KeywordFilter, Node, Occur, PhraseSlot, Plan, QueryField, QueryWord};
 use crate::analysis::{Analyzer, OwnedToken, exact_variants, fold_keyword};
-use crate::model::{ByteSpan, DayFilter, Field, SearchRequest, Undated, Warning, WarningCode};
+use crate::model::{ByteSpan, Context, DayFilter, Field, SearchRequest, Undated, Warning, WarningCode};
 
-/// What the context adds to a passage that matches by itself.
-///
-/// Headline .5 as measured on `wn-lead` of the development data (22 November 2026: MRR .649 → .720); section and lead
-/// are small enough to break ties only, as no gain was measured for them.
-const CONTEXT: ContextWeights = ContextWeights { headline: 0.5, section: 0.1, lead: 0.1 };
+/// What the context adds to a passage that matches by itself: development sets, 23 November 2026. The section is small
+/// enough to break ties only, as no gain was measured for it.
+const CONTEXT: ContextWeights = ContextWeights { headline: 1.0, section: 0.1, article: 1.0 };
+
+/// What a number counts for, compared with a word: it tells more than its frequency shows.
+const NUMBER_WEIGHT: f32 = 1.3;
 
 /// Makes the plan for a request whose query was parsed to `ast`; adds to `warnings`.
 pub fn resolve(ast: &Ast, request: &SearchRequest, analyzer: &mut Analyzer, warnings: &mut Vec<Warning>) -> Plan {
-    let mut resolver = Resolver { query: &request.query, analyzer, warnings };
+    let mut resolver = Resolver { query: &request.query, analyzer, warnings, words: Vec::new(), is_excluded: false };
     let mut days = request.filter.days;
     let root = resolver.root(ast, &mut days);
     resolver.warnings.sort_by_key(|warning| (warning.start, warning.end));
+    let words = resolver.words;
     let filter = &request.filter;
     let keyword = |field: Field, values: &[String]| {
         let values = values.iter().map(|value| fold_keyword(value)).collect::<Vec<_>>();
@@ -24,6 +26,7 @@ pub fn resolve(ast: &Ast, request: &SearchRequest, analyzer: &mut Analyzer, warn
     };
     Plan {
         root,
+        words,
         days,
         undated: filter.undated.unwrap_or(if days.is_open() { Undated::Include } else { Undated::Exclude }),
         keywords: [
@@ -46,7 +49,16 @@ pub fn resolve(ast: &Ast, request: &SearchRequest, analyzer: &mut Analyzer, warn
         totals: request.totals,
         facets: request.facets.clone(),
         count: request.count,
-        context: CONTEXT,
+        context: context_without(&request.without),
+    }
+}
+
+fn context_without(without: &[Context]) -> ContextWeights {
+    let weight = |context, weight| if without.contains(&context) { 0.0 } else { weight };
+    ContextWeights {
+        headline: weight(Context::Headline, CONTEXT.headline),
+        section: weight(Context::Section, CONTEXT.section),
+        article: weight(Context::Article, CONTEXT.article),
     }
 }
 
@@ -54,6 +66,10 @@ struct Resolver<'a> {
     query: &'a str,
     analyzer: &'a mut Analyzer,
     warnings: &'a mut Vec<Warning>,
+    /// What scores.
+    words: Vec<QueryWord>,
+    /// Inside of what is excluded; it scores nothing.
+    is_excluded: bool,
 }
 
 impl Resolver<'_> {
@@ -153,13 +169,33 @@ impl Resolver<'_> {
         (!empty).then_some(node)
     }
 
+    fn excluded(&mut self, ast: &Ast) -> Node {
+        let outside = std::mem::replace(&mut self.is_excluded, true);
+        let node = self.node(ast, true);
+        self.is_excluded = outside;
+        node
+    }
+
+    /// Lets a word score.
+    fn score(&mut self, token: &OwnedToken) {
+        if self.is_excluded || token.stop {
+            return;
+        }
+        let families = if token.parts.is_empty() { vec![token.term.clone()] } else { token.parts.clone() };
+        let weight = if token.exact.chars().all(|c| c.is_numeric()) { NUMBER_WEIGHT } else { 1.0 };
+        let word = QueryWord { term: token.term.clone(), families, beginning: token.beginning.clone(), weight };
+        if !self.words.contains(&word) {
+            self.words.push(word);
+        }
+    }
+
     fn node(&mut self, ast: &Ast, stop_words_count: bool) -> Node {
         match ast {
             Ast::All => Node::All,
             Ast::Word { text, .. } => self.word(text),
             Ast::Exact { text, .. } => match self.analyzer.tokens(text).as_slice() {
                 // A stop word is never stemmed.
-                [token] if token.stop => term(token),
+                [token] if token.stop => word_of(token),
                 _ => Node::Exact { terms: exact_variants(text) },
             },
             Ast::Prefix { text, span } => Node::Prefix { prefixes: exact_variants(text), span: span.range() },
@@ -170,14 +206,14 @@ impl Resolver<'_> {
                 let (mut must, mut must_not) = (Vec::new(), Vec::new());
                 for part in parts {
                     match part {
-                        Ast::Not(inner) => must_not.push(self.node(inner, true)),
+                        Ast::Not(inner) => must_not.push(self.excluded(inner)),
                         _ => must.extend(self.part(part, stop_words_count)),
                     }
                 }
                 Node::Bool { must, should: Vec::new(), must_not }
             }
             Ast::Not(inner) => {
-                let must_not = vec![self.node(inner, true)];
+                let must_not = vec![self.excluded(inner)];
                 Node::Bool { must: Vec::new(), should: Vec::new(), must_not }
             }
             Ast::List(clauses) => {
@@ -185,7 +221,7 @@ impl Resolver<'_> {
                 for clause in clauses {
                     match clause.occur {
                         Occur::Must => must.push(self.node(&clause.ast, true)),
-                        Occur::MustNot => must_not.push(self.node(&clause.ast, true)),
+                        Occur::MustNot => must_not.push(self.excluded(&clause.ast)),
                         Occur::Should => should.extend(self.part(&clause.ast, stop_words_count)),
                     }
                 }
@@ -206,14 +242,15 @@ impl Resolver<'_> {
         }
     }
 
-    /// One word is a term; words joined by hyphens are a phrase first, and all of them anywhere second.
+    /// One word is its forms; words joined by hyphens are a phrase first, and all of them anywhere second.
     fn word(&mut self, text: &str) -> Node {
         let tokens = self.analyzer.tokens(text);
+        tokens.iter().for_each(|token| self.score(token));
         match tokens.as_slice() {
             [] => Node::Nothing,
-            [token] => term(token),
+            [token] => word_of(token),
             _ => {
-                let content: Vec<_> = tokens.iter().filter(|token| !token.stop).map(term).collect();
+                let content: Vec<_> = tokens.iter().filter(|token| !token.stop).map(word_of).collect();
                 if content.is_empty() {
                     return phrase_of(&tokens);
                 }
@@ -224,9 +261,10 @@ impl Resolver<'_> {
 
     fn phrase(&mut self, text: &str) -> Node {
         let tokens = self.analyzer.tokens(text);
+        tokens.iter().for_each(|token| self.score(token));
         match tokens.as_slice() {
             [] => Node::Nothing,
-            [token] => term(token),
+            [token] => word_of(token),
             _ => phrase_of(&tokens),
         }
     }
@@ -296,8 +334,25 @@ fn field_of(token: &OwnedToken) -> Field {
     if token.stop { Field::Stops } else { Field::Words }
 }
 
-fn term(token: &OwnedToken) -> Node {
-    Node::Term { field: field_of(token), term: token.term.clone() }
+/// A word by its stem, or by its family; a compound also by all of its parts, wherever they stand in the passage.
+fn word_of(token: &OwnedToken) -> Node {
+    let term = |field: Field, term: &str| Node::Term { field, term: term.to_owned() };
+    if token.stop {
+        return term(Field::Stops, &token.term);
+    }
+    let in_both = |name: &str| [term(Field::Words, name), term(Field::Parts, name)];
+    match token.parts.as_slice() {
+        [] => Node::any(in_both(&token.term).into()),
+        [family] => {
+            let mut forms = vec![term(Field::Words, &token.term)];
+            forms.extend(in_both(family));
+            Node::any(forms)
+        }
+        parts => {
+            let all = Node::all(parts.iter().map(|part| Node::any(in_both(part).into())).collect());
+            Node::any(vec![term(Field::Words, &token.term), all])
+        }
+    }
 }
 
 fn phrase_of(tokens: &[OwnedToken]) -> Node {

@@ -2,12 +2,14 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BinaryHeap};
+use std::ops::Range;
 
 use tantivy::{DocId, TERMINATED};
 
-use super::leaf::{Bits, Window};
 use super::matching::Matcher;
+use super::scoring::{MAX_PLACE_FACTOR, place_factor};
 use super::segment::{Counts, Segment, Values};
+use super::window::{Bits, Window};
 use crate::model::{
     BlockKind, Facet, FacetCount, FacetCountBy, FacetCounts, FacetRequest, Field, Sort, Total, Undated,
 };
@@ -81,7 +83,18 @@ struct Match {
     doc: DocId,
     kind: BlockKind,
     score: f32,
-    leaves: u32,
+    /// Which words of the query it has.
+    words: u32,
+}
+
+/// The matching passages of one article in a window.
+struct Group {
+    /// The article's document.
+    article: DocId,
+    /// The places of its passages.
+    places: Range<usize>,
+    /// How many of them match.
+    count: u64,
 }
 
 impl<'p> Collector<'p> {
@@ -92,13 +105,13 @@ impl<'p> Collector<'p> {
     }
 
     /// Gathers from one segment.
-    pub(super) fn segment(&mut self, segment: &Segment, ord: usize, mut matcher: Matcher<'_>) {
+    pub(super) fn segment(&mut self, segment: &Segment, ord: usize, mut matcher: Matcher<'_>) -> tantivy::Result<()> {
         let mut filter = ArticleFilter::new(self.plan, segment);
         let mut facets: Vec<_> =
             self.plan.facets.iter().map(|request| FacetColumn::new(request.facet, segment)).collect();
+        let findable = segment.of_kinds(|kind| self.plan.wants(kind))?;
         let mut window = Window::new();
         let mut found = Bits::default();
-        let mut group = Vec::new();
         let mut next = matcher.next(0);
         while next != TERMINATED {
             let first = segment.article_of(next);
@@ -107,85 +120,85 @@ impl<'p> Collector<'p> {
             let Some(end) = segment.ends.get(first).copied() else { break };
             let last = segment.ends.partition_point(|end| *end < base + WINDOW).max(first + 1);
             let limit = segment.ends.get(last - 1).copied().unwrap_or(end) + 1;
-            window.reset(base, limit);
-            matcher.run(&mut window, &mut found);
+            matcher.run(base, limit, &mut window, &mut found)?;
+            found.and_segment(&findable, window.origin);
             let mut article = first;
-            let mut article_doc = end;
-            for at in found.iter() {
-                let doc = base + at as DocId;
-                if doc > article_doc {
-                    self.article(segment, ord, article_doc, &window, &mut group, &mut filter, &mut facets);
-                    article += segment.ends.get(article..).map_or(0, |ends| ends.partition_point(|end| *end < doc));
-                    article_doc = segment.ends.get(article).copied().unwrap_or(TERMINATED);
+            let mut start = window.place(base);
+            while let Some(at) = found.next(start) {
+                let doc = window.origin + at as DocId;
+                while segment.ends.get(article).is_some_and(|end| *end < doc) {
+                    article += 1;
                 }
-                if let Some(kind) = segment.kind(doc)
-                    && self.plan.wants(kind)
-                    && !segment.reader.is_deleted(doc)
-                {
-                    let cell = window.cells[at];
-                    group.push(Match { doc, kind, score: cell.score, leaves: cell.leaves });
-                }
+                let Some(end) = segment.ends.get(article).copied() else { break };
+                let places = at..window.place(end);
+                let count = u64::from(found.count(places.start, places.end));
+                start = places.end + 1;
+                let group = Group { article: end, places, count };
+                self.article(segment, ord, &group, &mut filter, &mut facets, |worst| {
+                    matches_of(segment, &window, &found, &matcher, &group, worst)
+                });
             }
-            self.article(segment, ord, article_doc, &window, &mut group, &mut filter, &mut facets);
             next = matcher.next(limit);
         }
         for ((facet, counts), request) in facets.into_iter().zip(&mut self.facets).zip(&self.plan.facets) {
             facet.add_to(counts, request);
         }
+        Ok(())
     }
 
-    /// Takes the matching passages of one article, and leaves `group` empty.
-    #[expect(clippy::too_many_arguments, reason = "one loop, parted for reading")]
+    /// Takes the matching passages of one article; `matches` loads them unless they all score less than what it is given.
     fn article(
         &mut self,
         segment: &Segment,
         ord: usize,
-        article: DocId,
-        window: &Window,
-        group: &mut Vec<Match>,
+        group: &Group,
         filter: &mut ArticleFilter<'_>,
         facets: &mut [FacetColumn<'_>],
+        matches: impl FnOnce(f32) -> Vec<Match>,
     ) {
-        if group.is_empty() {
-            return;
-        }
-        let count = group.len() as u64;
-        match filter.judge(article) {
-            Verdict::Out => {}
+        match filter.judge(group.article) {
+            Verdict::Out => return,
             Verdict::UndatedOut => {
-                self.total.undated.passages += count;
+                self.total.undated.passages += group.count;
                 self.total.undated.articles += 1;
+                return;
             }
             Verdict::In => {
-                self.total.passages += count;
+                self.total.passages += group.count;
                 self.total.articles += 1;
-                for facet in facets {
-                    facet.count(article, group, self.plan.count);
-                }
-                self.hits(segment, ord, article, window, group);
             }
         }
-        group.clear();
+        let kept = if self.plan.per_article == 0 { group.count } else { group.count.min(self.plan.per_article as u64) };
+        self.available += kept;
+        let is_full = self.wanted == 0 || self.best.len() >= self.wanted;
+        let enough = match self.best.peek() {
+            _ if !facets.is_empty() => f32::NEG_INFINITY,
+            Some(Worst(worst)) if is_full && self.plan.sort == Sort::Relevance => worst.score,
+            _ if self.wanted == 0 => return,
+            _ => f32::NEG_INFINITY,
+        };
+        let mut matches = matches(enough);
+        for facet in facets {
+            facet.count(group.article, &matches, self.plan.count);
+        }
+        if self.wanted > 0 && !matches.is_empty() {
+            self.hits(segment, ord, group, &mut matches);
+        }
     }
 
-    fn hits(&mut self, segment: &Segment, ord: usize, article: DocId, window: &Window, group: &mut [Match]) {
-        let context = window.cells[(article - window.base) as usize].score;
-        group.iter_mut().for_each(|hit| hit.score += context);
-        keep_below_body(group);
-        let kept = if self.plan.per_article == 0 { group.len() } else { self.plan.per_article.min(group.len()) };
-        self.available += kept as u64;
-        if self.wanted == 0 {
-            return;
-        }
-        group.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.doc.cmp(&b.doc)));
+    fn hits(&mut self, segment: &Segment, ord: usize, group: &Group, matches: &mut [Match]) {
+        let article = group.article;
+        keep_below_body(matches);
+        matches.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.doc.cmp(&b.doc)));
+        let kept = if self.plan.per_article == 0 { matches.len() } else { self.plan.per_article.min(matches.len()) };
         let day = match self.plan.sort {
             Sort::Relevance => 0,
             Sort::Newest => segment.period(article).map_or(i64::MIN, |period| day_key(period.last)),
             Sort::Oldest => segment.period(article).map_or(i64::MIN, |period| -day_key(period.first)),
         };
-        let more_in_article = (group.len() - kept) as u64;
+        let more_in_article = group.count - kept as u64;
         let mut id: Option<String> = None;
-        for hit in group.iter().take(kept) {
+        for hit in matches.iter().take(kept) {
             if self.best.len() >= self.wanted
                 && let Some(Worst(worst)) = self.best.peek()
                 && (day, hit.score) < (worst.day, worst.score)
@@ -229,15 +242,49 @@ fn day_key(day: chrono::NaiveDate) -> i64 {
     i64::from(chrono::Datelike::num_days_from_ce(&day))
 }
 
+/// The matching passages of a group with their scores; none, if they all score less than `enough`.
+fn matches_of(
+    segment: &Segment,
+    window: &Window,
+    found: &Bits,
+    matcher: &Matcher<'_>,
+    group: &Group,
+    enough: f32,
+) -> Vec<Match> {
+    let at_article = window.place(group.article);
+    let headline = matcher.headline();
+    let mut context = window.scores[at_article];
+    if headline.is_used() {
+        context += headline.of(window.headlines[at_article]);
+    }
+    let places =
+        || std::iter::successors(found.next(group.places.start), |at| found.next(at + 1)).take(group.count as usize);
+    if !places().any(|at| (window.scores[at] + context) * MAX_PLACE_FACTOR >= enough) {
+        return Vec::new();
+    }
+    let mut matches = Vec::with_capacity(group.count as usize);
+    for at in places() {
+        let doc = window.origin + at as DocId;
+        let Some(kind) = segment.kind(doc) else { continue };
+        let score = (window.scores[at] + context) * place_factor(segment.paragraphs_before(doc));
+        matches.push(Match { doc, kind, score, words: 0 });
+    }
+    let has_body = matches.iter().any(|hit| hit.kind == BlockKind::Paragraph);
+    if has_body && matches.iter().any(|hit| hit.kind != BlockKind::Paragraph) {
+        matches.iter_mut().for_each(|hit| hit.words = matcher.words_at(window.place(hit.doc)));
+    }
+    matches
+}
+
 /// Headlines, teasers, headings and captions rank below every body passage of their article with the same words.
 fn keep_below_body(group: &mut [Match]) {
     let (body, other): (Vec<&mut Match>, Vec<&mut Match>) =
         group.iter_mut().partition(|hit| hit.kind == BlockKind::Paragraph);
     for hit in other {
-        if hit.leaves == 0 {
+        if hit.words == 0 {
             continue;
         }
-        let with_same_words = body.iter().filter(|paragraph| paragraph.leaves & hit.leaves == hit.leaves);
+        let with_same_words = body.iter().filter(|paragraph| paragraph.words & hit.words == hit.words);
         if let Some(lowest) = with_same_words.map(|paragraph| paragraph.score).min_by(f32::total_cmp) {
             hit.score = hit.score.min(lowest.next_down());
         }

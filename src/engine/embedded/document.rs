@@ -8,7 +8,7 @@ use tantivy::schema::{Facet as FacetPath, Field as TantivyField};
 
 use super::schema::Fields;
 use crate::engine::{IndexedArticle, IndexedFile, StoredMeta};
-use crate::model::{ArticleDate, BlockKind, Field, Precision};
+use crate::model::{ArticleDate, BlockKind, Field, Precision, Slot};
 
 /// The `kind` of article documents.
 pub(super) const ARTICLE: &str = "article";
@@ -148,41 +148,56 @@ pub(super) fn kind_number(kind: BlockKind) -> u64 {
     BlockKind::ALL.iter().position(|k| *k == kind).map_or(u64::MAX, |i| i as u64)
 }
 
-/// Kind and place in one number.
-fn slot_number(kind: u64, ordinal: usize) -> u64 {
-    kind << 32 | ordinal as u64 & 0xffff_ffff
+/// Kind, paragraphs before and place in one number.
+fn slot_number(kind: u64, paragraphs: u32, ordinal: usize) -> u64 {
+    kind << 56 | u64::from(paragraphs.min(MAX_PARAGRAPHS)) << 32 | ordinal as u64 & 0xffff_ffff
+}
+
+/// As many paragraphs before a passage are told apart; far beyond what changes a score.
+const MAX_PARAGRAPHS: u32 = 0x00ff_ffff;
+
+/// The parts of a slot's number: kind, paragraphs before, place.
+pub(super) fn slot_parts(number: u64) -> (usize, u32, u32) {
+    ((number >> 56) as usize, (number >> 32) as u32 & MAX_PARAGRAPHS, number as u32)
 }
 
 /// The group of documents of one article: its passages, then itself.
 pub(super) fn article_entries(indexed: IndexedArticle, fields: &Fields, permit: Permit) -> Vec<Entry> {
     let permit = Some(Arc::new(permit));
-    let IndexedArticle { article, passages, headline, lead } = indexed;
+    let IndexedArticle { article, passages, headline, headline_parts, body, beginnings } = indexed;
     let id = article.meta.id.as_str().to_owned();
     let mut entries = Vec::with_capacity(article.blocks.len() + 1);
+    let mut paragraphs = 0;
     for (ordinal, (mut block, terms)) in article.blocks.into_iter().zip(passages).enumerate() {
         let kind = block.kind;
+        if let Slot::Paragraph(n, _) = block.slot {
+            paragraphs = n;
+        }
         let text = std::mem::take(&mut block.text);
         let data = to_json(&block);
-        let mut entry = Builder { fields, values: Vec::with_capacity(9) };
+        let mut entry = Builder { fields, values: Vec::with_capacity(10) };
         entry
             .text(Field::Words, terms.words)
+            .text(Field::Parts, terms.parts)
             .text(Field::Stops, terms.stops)
             .text(Field::Exact, terms.exact)
             .text(Field::Section, terms.section)
             .text(Field::Article, id.as_str())
-            .number(Field::Slot, slot_number(kind_number(kind), ordinal))
+            .number(Field::Slot, slot_number(kind_number(kind), paragraphs, ordinal))
             .text(Field::Kind, kind.as_str())
             .text(Field::Text, text)
             .text(Field::Data, data);
         entries.push(Entry { values: entry.values, _permit: permit.clone() });
     }
-    let mut entry = Builder { fields, values: Vec::with_capacity(20) };
+    let mut entry = Builder { fields, values: Vec::with_capacity(24) };
     entry
         .text(Field::Headline, headline)
-        .text(Field::Lead, lead)
+        .text(Field::HeadlineParts, headline_parts)
+        .text(Field::Body, body)
+        .text(Field::Beginnings, beginnings)
         .text(Field::Article, id.as_str())
         .text(Field::Id, id.as_str())
-        .number(Field::Slot, slot_number(BlockKind::ALL.len() as u64, 0))
+        .number(Field::Slot, slot_number(BlockKind::ALL.len() as u64, 0, 0))
         .text(Field::Kind, ARTICLE)
         .text(Field::Path, article.path.as_str())
         .number(Field::Content, article.content)
@@ -225,7 +240,7 @@ pub(super) fn file_entry(file: &IndexedFile, fields: &Fields) -> Entry {
     let mut entry = Builder { fields, values: Vec::with_capacity(4) };
     entry
         .text(Field::Article, file_key(&file.path))
-        .number(Field::Slot, slot_number(BlockKind::ALL.len() as u64 + 1, 0))
+        .number(Field::Slot, slot_number(BlockKind::ALL.len() as u64 + 1, 0, 0))
         .text(Field::Kind, FILE)
         .text(Field::Data, to_json(file));
     Entry { values: entry.values, _permit: None }

@@ -1,146 +1,12 @@
-//! Leaves of a query in one segment: postings that mark and score the documents of a window.
+//! Leaves of a query in one segment: postings, walked a window at a time.
 
-use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{BlockSegmentPostings, Postings, SegmentPostings};
 use tantivy::{DocId, DocSet, TERMINATED};
 
-use super::bm25::FieldStatistics;
+use super::window::{Bits, Window};
 
 /// Documents per block of postings.
 const BLOCK: usize = 128;
-
-/// One document's sum in a window.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Cell {
-    /// The scores of the leaves that match.
-    pub(super) score: f32,
-    /// Which leaves match, one bit each; leaves beyond the 32nd share the last bit.
-    pub(super) leaves: u32,
-}
-
-/// A range of documents that is looked at at once, always whole articles.
-pub(super) struct Window {
-    /// The first document.
-    pub(super) base: DocId,
-    /// The first document behind.
-    pub(super) limit: DocId,
-    /// Sums by document, from `base`.
-    pub(super) cells: Vec<Cell>,
-    /// Which documents have a sum, for clearing.
-    touched: Bits,
-}
-
-impl Window {
-    pub(super) fn new() -> Self {
-        Self { base: 0, limit: 0, cells: Vec::new(), touched: Bits::default() }
-    }
-
-    /// Moves on to other documents, with empty sums.
-    pub(super) fn reset(&mut self, base: DocId, limit: DocId) {
-        for doc in self.touched.iter() {
-            self.cells[doc] = Cell::default();
-        }
-        self.base = base;
-        self.limit = limit;
-        let length = (limit - base) as usize;
-        if self.cells.len() < length {
-            self.cells.resize(length, Cell::default());
-        }
-        self.touched.clear(length);
-    }
-
-    /// The number of documents.
-    pub(super) fn len(&self) -> usize {
-        (self.limit - self.base) as usize
-    }
-
-    #[inline]
-    fn add(&mut self, at: usize, score: f32, leaf: u32) {
-        let cell = &mut self.cells[at];
-        cell.score += score;
-        cell.leaves |= leaf;
-        self.touched.set(at);
-    }
-}
-
-/// A set of documents of a window.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Bits(Vec<u64>);
-
-impl Bits {
-    pub(super) fn with_length(length: usize) -> Self {
-        Self(vec![0; length.div_ceil(64)])
-    }
-
-    /// Empties the set and makes room for so many documents.
-    pub(super) fn clear(&mut self, length: usize) {
-        self.0.clear();
-        self.0.resize(length.div_ceil(64), 0);
-    }
-
-    #[inline]
-    pub(super) fn set(&mut self, at: usize) {
-        self.0[at / 64] |= 1 << (at % 64);
-    }
-
-    /// Adds the documents from `start` up to `end`.
-    pub(super) fn set_range(&mut self, start: usize, end: usize) {
-        for at in start..end {
-            self.set(at);
-        }
-    }
-
-    #[inline]
-    pub(super) fn contains(&self, at: usize) -> bool {
-        self.0[at / 64] & 1 << (at % 64) != 0
-    }
-
-    pub(super) fn or(&mut self, other: &Self) {
-        self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a |= b);
-    }
-
-    pub(super) fn and(&mut self, other: &Self) {
-        self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a &= b);
-    }
-
-    pub(super) fn and_not(&mut self, other: &Self) {
-        self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a &= !b);
-    }
-
-    pub(super) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
-        self.0.iter().enumerate().flat_map(|(i, word)| {
-            let mut rest = *word;
-            std::iter::from_fn(move || {
-                (rest != 0).then(|| {
-                    let bit = rest.trailing_zeros() as usize;
-                    rest &= rest - 1;
-                    i * 64 + bit
-                })
-            })
-        })
-    }
-}
-
-/// How a leaf scores.
-#[derive(Clone)]
-pub(super) struct Weight<'s> {
-    /// The term's weight.
-    pub(super) idf: f32,
-    /// Its field.
-    pub(super) statistics: &'s FieldStatistics,
-    /// Lengths of the documents; `None` where the segment has none.
-    pub(super) norms: Option<FieldNormReader>,
-    /// The leaf's bit in [`Cell::leaves`].
-    pub(super) leaf: u32,
-}
-
-impl Weight<'_> {
-    #[inline]
-    fn score(&self, doc: DocId, frequency: u32) -> f32 {
-        let norm = self.norms.as_ref().map_or(0, |norms| norms.fieldnorm_id(doc));
-        self.idf * self.statistics.score(frequency, norm)
-    }
-}
 
 /// A walk over the postings of one term, a block at a time.
 pub(super) struct BlockWalk {
@@ -150,9 +16,10 @@ pub(super) struct BlockWalk {
 }
 
 impl BlockWalk {
-    pub(super) fn new(postings: BlockSegmentPostings) -> Self {
+    /// In a box, as a walk holds a whole block and would be copied from hand to hand.
+    pub(super) fn new(postings: BlockSegmentPostings) -> Box<Self> {
         let done = postings.doc_freq() == 0;
-        Self { postings, at: 0, done }
+        Box::new(Self { postings, at: 0, done })
     }
 
     /// The first document from `target` on.
@@ -212,72 +79,18 @@ impl BlockWalk {
     }
 }
 
-/// Documents with one term.
-pub(super) struct TermLeaf<'s> {
-    pub(super) walk: BlockWalk,
-    pub(super) weight: Weight<'s>,
-    pub(super) with_frequencies: bool,
-}
-
-impl TermLeaf<'_> {
-    /// Marks in `out` and, if `scoring`, adds up.
-    pub(super) fn run(&mut self, window: &mut Window, out: &mut Bits, scoring: bool) {
-        let base = window.base;
-        let (weight, with_frequencies) = (&self.weight, self.with_frequencies);
-        self.walk.for_each(base, window.limit, with_frequencies, |doc, frequency| {
-            let at = (doc - base) as usize;
-            out.set(at);
-            if scoring {
-                window.add(at, weight.score(doc, frequency), weight.leaf);
-            }
-        });
-    }
-
-    /// Only adds up: context that never makes a document match.
-    pub(super) fn add(&mut self, window: &mut Window) {
-        let base = window.base;
-        let weight = &self.weight;
-        self.walk.for_each(base, window.limit, true, |doc, frequency| {
-            window.add((doc - base) as usize, weight.score(doc, frequency), 0);
-        });
-    }
-}
-
-/// Documents with any of several terms, scored as one term that occurs once.
-pub(super) struct UnionLeaf<'s> {
-    pub(super) walks: Vec<BlockWalk>,
-    pub(super) weight: Weight<'s>,
-}
-
-impl UnionLeaf<'_> {
-    pub(super) fn run(&mut self, window: &mut Window, out: &mut Bits, scoring: bool) {
-        let base = window.base;
-        let mut found = Bits::with_length(window.len());
-        for walk in &mut self.walks {
-            walk.for_each(base, window.limit, false, |doc, _| found.set((doc - base) as usize));
-        }
-        if scoring {
-            for at in found.iter() {
-                window.add(at, self.weight.score(base + at as DocId, 1), self.weight.leaf);
-            }
-        }
-        out.or(&found);
-    }
-}
-
 /// Documents with several terms at given distances.
-pub(super) struct PhraseLeaf<'s> {
+pub(super) struct PhraseWalk {
     /// Postings and distance from the first, the rarest first.
     slots: Vec<(u32, SegmentPostings)>,
-    weight: Weight<'s>,
     first: Vec<u32>,
     other: Vec<u32>,
 }
 
-impl<'s> PhraseLeaf<'s> {
-    pub(super) fn new(mut slots: Vec<(u32, SegmentPostings)>, weight: Weight<'s>) -> Self {
+impl PhraseWalk {
+    pub(super) fn new(mut slots: Vec<(u32, SegmentPostings)>) -> Self {
         slots.sort_by_key(|(_, postings)| postings.doc_freq());
-        Self { slots, weight, first: Vec::new(), other: Vec::new() }
+        Self { slots, first: Vec::new(), other: Vec::new() }
     }
 
     /// The first document from `target` on that has all terms, wherever.
@@ -321,18 +134,110 @@ impl<'s> PhraseLeaf<'s> {
         self.first.len() as u32
     }
 
-    pub(super) fn run(&mut self, window: &mut Window, out: &mut Bits, scoring: bool) {
-        let mut doc = self.next(window.base);
-        while doc < window.limit {
+    /// Calls `each` with every document of the window that has the phrase, and how often.
+    pub(super) fn for_each(&mut self, base: DocId, limit: DocId, mut each: impl FnMut(DocId, u32)) {
+        let mut doc = self.next(base);
+        while doc < limit {
             let frequency = self.count();
             if frequency > 0 {
-                let at = (doc - window.base) as usize;
-                out.set(at);
-                if scoring {
-                    window.add(at, self.weight.score(doc, frequency), self.weight.leaf);
-                }
+                each(doc, frequency);
             }
             doc = self.next(doc + 1);
         }
+    }
+}
+
+/// What a leaf walks over.
+pub(super) enum Walk {
+    /// The segment has none of it.
+    Nothing,
+    /// One term.
+    Term(Box<BlockWalk>),
+    /// Any of several terms.
+    Union(Vec<BlockWalk>),
+    /// Terms at given distances.
+    Phrase(Box<PhraseWalk>),
+}
+
+/// One thing that is looked for, with the documents of the window at hand that have it.
+pub(super) struct Leaf {
+    pub(super) walk: Walk,
+    /// Whether somebody asks for `found`; else only scores count.
+    pub(super) is_asked: bool,
+    /// The documents of the window, by place.
+    pub(super) found: Bits,
+}
+
+impl Leaf {
+    pub(super) fn new(walk: Walk, is_asked: bool) -> Self {
+        Self { walk, is_asked, found: Bits::default() }
+    }
+
+    /// Whether the document at a place of the window at hand has it.
+    pub(super) fn has(&self, place: usize) -> bool {
+        self.is_asked && self.found.contains(place)
+    }
+
+    /// The first document from `target` on that may have it.
+    pub(super) fn next(&mut self, target: DocId) -> DocId {
+        match &mut self.walk {
+            Walk::Nothing => TERMINATED,
+            Walk::Term(walk) => walk.next(target),
+            Walk::Union(walks) => walks.iter_mut().map(|walk| walk.next(target)).min().unwrap_or(TERMINATED),
+            Walk::Phrase(walk) => walk.next(target),
+        }
+    }
+
+    /// Walks through the window: notes its documents, and calls `each` with their places and numbers of occurrences (1 in
+    /// a union).
+    #[inline]
+    pub(super) fn run(&mut self, window: &WindowRange, mut each: impl FnMut(usize, u32)) {
+        let WindowRange { origin, base, limit } = *window;
+        let length = (limit - origin) as usize;
+        let place = |doc: DocId| (doc - origin) as usize;
+        let found = &mut self.found;
+        match &mut self.walk {
+            Walk::Nothing => {
+                if self.is_asked {
+                    found.clear(length);
+                }
+            }
+            Walk::Term(walk) if self.is_asked => {
+                found.clear(length);
+                walk.for_each(base, limit, true, |doc, frequency| {
+                    found.set(place(doc));
+                    each(place(doc), frequency);
+                });
+            }
+            Walk::Term(walk) => walk.for_each(base, limit, true, |doc, frequency| each(place(doc), frequency)),
+            Walk::Union(walks) => {
+                found.clear(length);
+                for walk in walks {
+                    walk.for_each(base, limit, false, |doc, _| found.set(place(doc)));
+                }
+                found.iter().for_each(|at| each(at, 1));
+            }
+            Walk::Phrase(walk) => {
+                found.clear(length);
+                walk.for_each(base, limit, |doc, frequency| {
+                    found.set(place(doc));
+                    each(place(doc), frequency);
+                });
+            }
+        }
+    }
+}
+
+/// The documents of a window, without its scores.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct WindowRange {
+    origin: DocId,
+    base: DocId,
+    limit: DocId,
+}
+
+impl Window {
+    pub(super) fn range(&self) -> WindowRange {
+        WindowRange { origin: self.origin, base: self.base, limit: self.limit }
     }
 }

@@ -2,56 +2,78 @@
 
 use std::ops::Range;
 
-use tantivy::fieldnorm::FieldNormReader;
+use rustc_hash::FxHashMap;
 use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, TERMINATED};
 
-use super::bm25::{self, FieldStatistics};
-use super::document::ARTICLE;
-use super::leaf::{Bits, BlockWalk, PhraseLeaf, TermLeaf, UnionLeaf, Weight, Window};
+use super::leaf::{BlockWalk, Leaf, PhraseWalk, Walk};
+use super::scoring::{HeadlineWeight, Statistics, Unit, Units};
 use super::segment::Segment;
 use super::view::{Lookup, View};
-use crate::model::{BlockKind, DayFilter, Field};
-use crate::query::{ContextWeights, KeywordFilter, Node};
+use super::window::{Bits, Window};
+use crate::model::{DayFilter, Field};
+use crate::query::{KeywordFilter, Node, Plan};
 
 /// The most words that a prefix stands for: the most frequent ones.
 pub const MAX_EXPANSIONS: usize = 1024;
 
-/// Statistics of the scored fields.
-pub(super) struct Statistics {
-    words: FieldStatistics,
-    section: FieldStatistics,
-    headline: FieldStatistics,
-    lead: FieldStatistics,
+/// What is looked for, each thing once.
+#[derive(Default)]
+pub(super) struct LeafSet {
+    leaves: Vec<LeafPlan>,
+    terms: FxHashMap<(Field, String), Option<usize>>,
 }
 
-impl Statistics {
-    pub(super) fn new(view: &View) -> tantivy::Result<Self> {
-        let (searcher, fields) = (&view.searcher, &view.fields);
-        let count = |kind: &str| bm25::doc_freq(searcher, fields, Field::Kind, kind);
-        let mut passages = 0;
-        for kind in BlockKind::ALL {
-            passages += count(kind.as_str())?;
+/// A leaf in all segments.
+struct LeafPlan {
+    kind: LeafKind,
+    doc_freq: u64,
+    /// Whether the tree asks for its documents.
+    is_asked: bool,
+}
+
+enum LeafKind {
+    Term(Lookup),
+    Union(Vec<Lookup>),
+    Phrase(Vec<(u32, Lookup)>),
+}
+
+impl LeafSet {
+    /// The leaf of a term; `None` if no document has it.
+    pub(super) fn term(&mut self, view: &View, field: Field, term: &str) -> tantivy::Result<Option<usize>> {
+        let key = (field, term.to_owned());
+        if let Some(leaf) = self.terms.get(&key) {
+            return Ok(*leaf);
         }
-        let articles = count(ARTICLE)?;
-        let of = |field, documents, parameters| FieldStatistics::new(searcher, fields, field, documents, parameters);
-        Ok(Self {
-            words: of(Field::Words, passages, bm25::PASSAGE)?,
-            section: of(Field::Section, passages, bm25::CONTEXT)?,
-            headline: of(Field::Headline, articles, bm25::CONTEXT)?,
-            lead: of(Field::Lead, articles, bm25::CONTEXT)?,
-        })
+        let lookup = view.look_up(field, term)?;
+        let doc_freq = lookup.doc_freq;
+        let leaf = (doc_freq > 0).then(|| self.add(LeafKind::Term(lookup), doc_freq));
+        self.terms.insert(key, leaf);
+        Ok(leaf)
+    }
+
+    fn add(&mut self, kind: LeafKind, doc_freq: u64) -> usize {
+        self.leaves.push(LeafPlan { kind, doc_freq, is_asked: false });
+        self.leaves.len() - 1
+    }
+
+    /// In how many documents a leaf's terms stand, each counted for itself.
+    pub(super) fn doc_freq(&self, leaf: usize) -> u64 {
+        self.leaves.get(leaf).map_or(0, |leaf| leaf.doc_freq)
+    }
+
+    fn ask(&mut self, leaf: usize) -> Part {
+        self.leaves[leaf].is_asked = true;
+        Part::Leaf(leaf)
     }
 }
 
-/// A part of the query with its statistics.
+/// A part of the query, looked up in all segments.
 enum Part {
     All,
     Nothing,
-    Term { lookup: Lookup, idf: f32, leaf: u32 },
-    Union { lookups: Vec<Lookup>, idf: f32, leaf: u32, field: Field },
-    Phrase { slots: Vec<(u32, Lookup)>, idf: f32, leaf: u32 },
+    Leaf(usize),
     Headline(Box<Part>),
     Keyword(KeywordFilter),
     Days(DayFilter),
@@ -59,10 +81,13 @@ enum Part {
 }
 
 /// A query, looked up in all segments.
-pub(super) struct Lookups {
+pub(super) struct Lookups<'v> {
     root: Part,
-    context: Vec<(Lookup, f32)>,
-    statistics: Statistics,
+    leaves: Vec<LeafPlan>,
+    units: Units,
+    statistics: &'v Statistics,
+    /// For every word of the query the leaves by which it is found; to compare what two passages of an article have.
+    words: Vec<Vec<usize>>,
 }
 
 /// What was noticed on the way.
@@ -88,57 +113,38 @@ impl Notices {
     }
 }
 
-impl Lookups {
-    pub(super) fn new(
-        view: &View,
-        root: &Node,
-        weights: &ContextWeights,
-        notices: &mut Notices,
-    ) -> tantivy::Result<Self> {
-        let statistics = Statistics::new(view)?;
-        let mut compiler = Compiler { view, statistics: &statistics, leaves: 0, stems: Vec::new(), notices };
-        let root = compiler.part(root, Scope::Passage, true)?;
-        let mut stems = compiler.stems;
-        stems.sort();
-        stems.dedup();
-        let mut context = Vec::new();
-        for stem in &stems {
-            for (field, weight) in
-                [(Field::Section, weights.section), (Field::Headline, weights.headline), (Field::Lead, weights.lead)]
-            {
-                let lookup = view.look_up(field, stem)?;
-                if weight > 0.0 && lookup.doc_freq > 0 {
-                    let idf = statistics.of(field).idf(lookup.doc_freq) * weight;
-                    context.push((lookup, idf));
-                }
+impl<'v> Lookups<'v> {
+    pub(super) fn new(view: &'v View, plan: &Plan, notices: &mut Notices) -> tantivy::Result<Self> {
+        let statistics = view.statistics()?;
+        let mut leaves = LeafSet::default();
+        let units = Units::new(view, statistics, &plan.words, &plan.context, &mut leaves)?;
+        let mut compiler = Compiler { view, statistics, leaves, units, notices };
+        let root = compiler.part(&plan.root, Scope::Passage, true)?;
+        let Compiler { leaves, units, .. } = compiler;
+        let mut words = Vec::new();
+        for word in &plan.words {
+            let fields = [Field::Words, Field::Parts];
+            let keys =
+                word.families.iter().chain([&word.term]).flat_map(|term| fields.map(|field| (field, term.clone())));
+            words.push(keys.filter_map(|key| leaves.terms.get(&key).copied().flatten()).collect());
+        }
+        for (i, leaf) in leaves.leaves.iter().enumerate() {
+            if leaf.is_asked && !matches!(leaf.kind, LeafKind::Term(_)) {
+                words.push(vec![i]);
             }
         }
-        Ok(Self { root, context, statistics })
+        Ok(Self { root, leaves: leaves.leaves, units, statistics, words })
     }
 
     /// Opens the query in a segment.
     pub(super) fn open<'s>(&'s self, segment: &'s Segment, ord: usize) -> tantivy::Result<Matcher<'s>> {
-        let opener = Opener { segment, ord, statistics: &self.statistics };
-        let root = opener.matching(&self.root)?;
-        let mut context = Vec::new();
-        for (lookup, idf) in &self.context {
-            if let Some(walk) = opener.walk(lookup, IndexRecordOption::WithFreqs)? {
-                let weight = opener.weight(lookup.field, *idf, 0)?;
-                context.push(TermLeaf { walk, weight, with_frequencies: true });
-            }
-        }
-        Ok(Matcher { root, context, segment })
-    }
-}
-
-impl Statistics {
-    fn of(&self, field: Field) -> &FieldStatistics {
-        match field {
-            Field::Section => &self.section,
-            Field::Headline => &self.headline,
-            Field::Lead => &self.lead,
-            _ => &self.words,
-        }
+        let opener = Opener { segment, ord };
+        let root = opener.matching(&self.root);
+        let leaves = self.leaves.iter().map(|leaf| opener.leaf(leaf)).collect::<tantivy::Result<Vec<_>>>()?;
+        let mut walked = vec![false; leaves.len()];
+        self.units.units.iter().flat_map(Unit::leaves).for_each(|leaf| walked[leaf] = true);
+        let unscored = (0..leaves.len()).filter(|leaf| !walked[*leaf]).collect();
+        Ok(Matcher { root, leaves, unscored, lookups: self, segment })
     }
 }
 
@@ -153,42 +159,31 @@ enum Scope {
 struct Compiler<'a> {
     view: &'a View,
     statistics: &'a Statistics,
-    /// Leaves so far.
-    leaves: u32,
-    /// Terms whose context counts.
-    stems: Vec<String>,
+    leaves: LeafSet,
+    units: Units,
     notices: &'a mut Notices,
 }
 
 impl Compiler<'_> {
-    /// The next leaf's bit; a headline is no word of the passage and has none.
-    fn leaf(&mut self, scope: Scope) -> u32 {
-        if scope == Scope::Headline {
-            return 0;
-        }
-        let bit = 1 << self.leaves.min(31);
-        self.leaves += 1;
-        bit
-    }
-
+    /// `positive`: whether it scores.
     fn part(&mut self, node: &Node, scope: Scope, positive: bool) -> tantivy::Result<Part> {
-        let field_in = |field: Field| if scope == Scope::Headline { Field::Headline } else { field };
+        let field_in = |field: Field| match (scope, field) {
+            (Scope::Passage, field) => field,
+            (Scope::Headline, Field::Parts) => Field::HeadlineParts,
+            (Scope::Headline, _) => Field::Headline,
+        };
         Ok(match node {
             Node::All => Part::All,
             Node::Nothing => Part::Nothing,
-            Node::Term { field, term } => {
-                let lookup = self.view.look_up(field_in(*field), term)?;
-                if positive && *field == Field::Words {
-                    self.stems.push(term.clone());
-                }
-                let idf = self.statistics.of(lookup.field).idf(lookup.doc_freq);
-                Part::Term { lookup, idf, leaf: self.leaf(scope) }
-            }
+            Node::Term { field, term } => match self.leaves.term(self.view, field_in(*field), term)? {
+                Some(leaf) => self.leaves.ask(leaf),
+                None => Part::Nothing,
+            },
             Node::Exact { terms } => {
                 let field = field_in(Field::Exact);
                 let lookups =
                     terms.iter().map(|term| self.view.look_up(field, term)).collect::<tantivy::Result<Vec<_>>>()?;
-                self.union(lookups, field, scope)
+                self.union(lookups, field, positive)
             }
             Node::Prefix { prefixes, span } => {
                 let field = field_in(Field::Exact);
@@ -198,24 +193,25 @@ impl Compiler<'_> {
                 }
                 let lookups =
                     terms.iter().map(|term| self.view.look_up(field, term)).collect::<tantivy::Result<Vec<_>>>()?;
-                self.union(lookups, field, scope)
+                self.union(lookups, field, positive)
             }
             Node::Phrase { slots } => {
                 let slots = slots.iter().filter(|slot| scope == Scope::Passage || slot.field == Field::Words);
                 let mut found = Vec::new();
-                let mut idf = 0.0;
                 for slot in slots {
-                    let lookup = self.view.look_up(field_in(slot.field), &slot.term)?;
-                    idf += self.statistics.of(lookup.field).idf(lookup.doc_freq);
-                    if positive && slot.field == Field::Words {
-                        self.stems.push(slot.term.clone());
-                    }
-                    found.push((slot.offset, lookup));
+                    found.push((slot.offset, self.view.look_up(field_in(slot.field), &slot.term)?));
                 }
-                match found.len() {
-                    0 => Part::Nothing,
-                    _ => Part::Phrase { slots: found, idf, leaf: self.leaf(scope) },
+                let doc_freqs: Vec<_> = found.iter().map(|(_, lookup)| lookup.doc_freq).collect();
+                let rarest = doc_freqs.iter().copied().min().unwrap_or_default();
+                if rarest == 0 {
+                    return Ok(Part::Nothing);
                 }
+                let field = found.first().map_or(Field::Words, |(_, lookup)| lookup.field);
+                let leaf = self.leaves.add(LeafKind::Phrase(found), rarest);
+                if positive {
+                    self.units.add_phrase(self.statistics, leaf, field, &doc_freqs);
+                }
+                self.leaves.ask(leaf)
             }
             Node::Headline(inner) => Part::Headline(Box::new(self.part(inner, Scope::Headline, positive)?)),
             Node::Keyword(filter) => {
@@ -236,21 +232,23 @@ impl Compiler<'_> {
         })
     }
 
-    fn union(&mut self, mut lookups: Vec<Lookup>, field: Field, scope: Scope) -> Part {
+    fn union(&mut self, mut lookups: Vec<Lookup>, field: Field, positive: bool) -> Part {
         lookups.retain(|lookup| lookup.doc_freq > 0);
         let doc_freq = lookups.iter().map(|lookup| lookup.doc_freq).sum();
-        let leaf = self.leaf(scope);
         if lookups.is_empty() {
             return Part::Nothing;
         }
-        Part::Union { idf: self.statistics.of(field).idf(doc_freq), lookups, leaf, field }
+        let leaf = self.leaves.add(LeafKind::Union(lookups), doc_freq);
+        if positive {
+            self.units.add_forms(self.statistics, leaf, field, doc_freq);
+        }
+        self.leaves.ask(leaf)
     }
 }
 
 struct Opener<'s> {
     segment: &'s Segment,
     ord: usize,
-    statistics: &'s Statistics,
 }
 
 impl<'s> Opener<'s> {
@@ -258,67 +256,53 @@ impl<'s> Opener<'s> {
         lookup.by_segment.get(self.ord).and_then(Option::as_ref)
     }
 
-    fn walk(&self, lookup: &Lookup, option: IndexRecordOption) -> tantivy::Result<Option<BlockWalk>> {
+    fn walk(&self, lookup: &Lookup, option: IndexRecordOption) -> tantivy::Result<Option<Box<BlockWalk>>> {
         let Some(info) = self.info(lookup) else { return Ok(None) };
-        let index = self.segment.reader.inverted_index(self.segment.fields.get(lookup.field))?;
+        let index = self.segment.index(lookup.field)?;
         Ok(Some(BlockWalk::new(index.read_block_postings_from_terminfo(info, option)?)))
     }
 
-    fn weight(&self, field: Field, idf: f32, leaf: u32) -> tantivy::Result<Weight<'s>> {
-        // Stop words and exact words are as long as the passage's words.
-        let normed = match field {
-            Field::Section | Field::Headline | Field::Lead => field,
-            _ => Field::Words,
-        };
-        let norms: Option<FieldNormReader> =
-            self.segment.reader.fieldnorms_readers().get_field(self.segment.fields.get(normed))?;
-        Ok(Weight { idf, statistics: self.statistics.of(field), norms, leaf })
-    }
-
-    fn matching(&self, part: &'s Part) -> tantivy::Result<Matching<'s>> {
-        Ok(match part {
-            Part::All => Matching::All,
-            Part::Nothing => Matching::Nothing,
-            Part::Term { lookup, idf, leaf } => match self.walk(lookup, IndexRecordOption::WithFreqs)? {
-                Some(walk) => {
-                    let weight = self.weight(lookup.field, *idf, *leaf)?;
-                    Matching::Term(Box::new(TermLeaf { walk, weight, with_frequencies: true }))
-                }
-                None => Matching::Nothing,
-            },
-            Part::Union { lookups, idf, leaf, field } => {
+    fn leaf(&self, plan: &LeafPlan) -> tantivy::Result<Leaf> {
+        let walk = match &plan.kind {
+            LeafKind::Term(lookup) => {
+                self.walk(lookup, IndexRecordOption::WithFreqs)?.map_or(Walk::Nothing, Walk::Term)
+            }
+            LeafKind::Union(lookups) => {
                 let mut walks = Vec::new();
                 for lookup in lookups {
-                    walks.extend(self.walk(lookup, IndexRecordOption::Basic)?);
+                    walks.extend(self.walk(lookup, IndexRecordOption::Basic)?.map(|walk| *walk));
                 }
-                if walks.is_empty() {
-                    return Ok(Matching::Nothing);
-                }
-                Matching::Union(UnionLeaf { walks, weight: self.weight(*field, *idf, *leaf)? })
+                Walk::Union(walks)
             }
-            Part::Phrase { slots, idf, leaf } => {
-                let mut postings = Vec::with_capacity(slots.len());
-                for (offset, lookup) in slots {
-                    let Some(info) = self.info(lookup) else { return Ok(Matching::Nothing) };
-                    let index = self.segment.reader.inverted_index(self.segment.fields.get(lookup.field))?;
-                    postings.push((
-                        *offset,
-                        index.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)?,
-                    ));
-                }
-                let field = slots.first().map_or(Field::Words, |(_, lookup)| lookup.field);
-                Matching::Phrase(Box::new(PhraseLeaf::new(postings, self.weight(field, *idf, *leaf)?)))
-            }
-            Part::Headline(inner) => Matching::Headline(Box::new(self.matching(inner)?)),
+            LeafKind::Phrase(slots) => self.phrase(slots)?,
+        };
+        Ok(Leaf::new(walk, plan.is_asked))
+    }
+
+    fn phrase(&self, slots: &[(u32, Lookup)]) -> tantivy::Result<Walk> {
+        let mut postings = Vec::with_capacity(slots.len());
+        for (offset, lookup) in slots {
+            let Some(info) = self.info(lookup) else { return Ok(Walk::Nothing) };
+            let index = self.segment.index(lookup.field)?;
+            postings
+                .push((*offset, index.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)?));
+        }
+        Ok(Walk::Phrase(Box::new(PhraseWalk::new(postings))))
+    }
+
+    fn matching(&self, part: &'s Part) -> Matching<'s> {
+        match part {
+            Part::All => Matching::All,
+            Part::Nothing => Matching::Nothing,
+            Part::Leaf(leaf) => Matching::Leaf(*leaf),
+            Part::Headline(inner) => Matching::Headline(Box::new(self.matching(inner))),
             Part::Keyword(filter) => Matching::Keyword(self.segment.wanted(filter)),
-            Part::Days(days) => Matching::Days(*days),
+            Part::Days(days) => Matching::Days(days),
             Part::Bool { must, should, must_not } => {
-                let all = |parts: &'s [Part]| {
-                    parts.iter().map(|part| self.matching(part)).collect::<tantivy::Result<Vec<_>>>()
-                };
-                Matching::Bool { must: all(must)?, should: all(should)?, must_not: all(must_not)? }
+                let all = |parts: &'s [Part]| parts.iter().map(|part| self.matching(part)).collect();
+                Matching::Bool { must: all(must), should: all(should), must_not: all(must_not) }
             }
-        })
+        }
     }
 }
 
@@ -326,69 +310,91 @@ impl<'s> Opener<'s> {
 enum Matching<'s> {
     All,
     Nothing,
-    Term(Box<TermLeaf<'s>>),
-    Union(UnionLeaf<'s>),
-    Phrase(Box<PhraseLeaf<'s>>),
+    Leaf(usize),
     Headline(Box<Matching<'s>>),
     Keyword(Vec<(Field, Vec<u64>)>),
-    Days(DayFilter),
+    Days(&'s DayFilter),
     Bool { must: Vec<Matching<'s>>, should: Vec<Matching<'s>>, must_not: Vec<Matching<'s>> },
 }
 
 /// The query in one segment.
 pub(super) struct Matcher<'s> {
     root: Matching<'s>,
-    context: Vec<TermLeaf<'s>>,
+    leaves: Vec<Leaf>,
+    /// Leaves that no unit walks.
+    unscored: Vec<usize>,
+    lookups: &'s Lookups<'s>,
     segment: &'s Segment,
 }
 
 impl Matcher<'_> {
     /// A document from `target` on before which nothing matches.
     pub(super) fn next(&mut self, target: DocId) -> DocId {
-        self.root.next(target)
+        self.root.next(&mut self.leaves, target)
     }
 
-    /// Marks the matching documents of the window in `out`, and adds up scores.
-    pub(super) fn run(&mut self, window: &mut Window, out: &mut Bits) {
-        out.clear(window.len());
-        self.root.run(self.segment, window, out, true);
-        for leaf in &mut self.context {
-            leaf.add(window);
+    /// Moves the window on, marks its matching documents in `found`, and adds up scores.
+    pub(super) fn run(
+        &mut self,
+        base: DocId,
+        limit: DocId,
+        window: &mut Window,
+        found: &mut Bits,
+    ) -> tantivy::Result<()> {
+        window.reset(base, limit, self.headline().is_used());
+        let range = window.range();
+        for leaf in &self.unscored {
+            self.leaves[*leaf].run(&range, |_, _| {});
         }
+        for unit in &self.lookups.units.units {
+            unit.run(self.lookups.statistics, self.segment, &mut self.leaves, window)?;
+        }
+        found.clear(window.len());
+        self.root.run(self.segment, &self.leaves, window, found);
+        Ok(())
+    }
+
+    /// How headlines count.
+    pub(super) fn headline(&self) -> HeadlineWeight {
+        self.lookups.units.headline
+    }
+
+    /// Which words of the query a document of the window at hand has, one bit each; words beyond the 32nd share the last bit.
+    pub(super) fn words_at(&self, place: usize) -> u32 {
+        let has = |leaves: &[usize]| leaves.iter().any(|leaf| self.leaves[*leaf].has(place));
+        let words = self.lookups.words.iter().zip(0u32..).filter(|(leaves, _)| has(leaves));
+        words.fold(0, |bits, (_, i)| bits | 1 << i.min(31))
     }
 }
 
 impl Matching<'_> {
-    fn next(&mut self, target: DocId) -> DocId {
+    fn next(&self, leaves: &mut [Leaf], target: DocId) -> DocId {
         match self {
             Self::Nothing => TERMINATED,
-            Self::Term(leaf) => leaf.walk.next(target),
-            Self::Union(leaf) => leaf.walks.iter_mut().map(|walk| walk.next(target)).min().unwrap_or(TERMINATED),
-            Self::Phrase(leaf) => leaf.next(target),
+            Self::Leaf(leaf) => leaves[*leaf].next(target),
             Self::All | Self::Headline(_) | Self::Keyword(_) | Self::Days(_) => target,
             Self::Bool { must, should, must_not } => {
                 if !must.is_empty() {
-                    must.iter_mut().map(|part| part.next(target)).max().unwrap_or(target)
+                    must.iter().map(|part| part.next(leaves, target)).max().unwrap_or(target)
                 } else if should.is_empty() && !must_not.is_empty() {
                     target
                 } else {
-                    should.iter_mut().map(|part| part.next(target)).min().unwrap_or(TERMINATED)
+                    should.iter().map(|part| part.next(leaves, target)).min().unwrap_or(TERMINATED)
                 }
             }
         }
     }
 
-    fn run(&mut self, segment: &Segment, window: &mut Window, out: &mut Bits, scoring: bool) {
+    /// Adds the matching documents of the window to `out`.
+    fn run(&self, segment: &Segment, leaves: &[Leaf], window: &Window, out: &mut Bits) {
         match self {
             Self::Nothing => {}
-            Self::All => out.set_range(0, window.len()),
-            Self::Term(leaf) => leaf.run(window, out, scoring),
-            Self::Union(leaf) => leaf.run(window, out, scoring),
-            Self::Phrase(leaf) => leaf.run(window, out, scoring),
+            Self::All => out.set_range(window.place(window.base), window.len()),
+            Self::Leaf(leaf) => out.or(&leaves[*leaf].found),
             Self::Headline(inner) => {
                 let mut articles = Bits::with_length(window.len());
-                inner.run(segment, window, &mut articles, scoring);
-                spread(segment, window, out, |article| articles.contains((article - window.base) as usize));
+                inner.run(segment, leaves, window, &mut articles);
+                spread(segment, window, out, |article| articles.contains(window.place(article)));
             }
             Self::Keyword(wanted) => spread(segment, window, out, |article| segment.has_any(article, wanted)),
             Self::Days(days) => {
@@ -397,38 +403,28 @@ impl Matching<'_> {
                 });
             }
             Self::Bool { must, should, must_not } => {
+                let either = |parts: &[Self], out: &mut Bits| {
+                    parts.iter().for_each(|part| part.run(segment, leaves, window, out));
+                };
                 if must.is_empty() && must_not.is_empty() {
-                    for part in should {
-                        part.run(segment, window, out, scoring);
-                    }
-                    return;
+                    return either(should, out);
                 }
                 let mut found = Bits::with_length(window.len());
-                match must.split_first_mut() {
+                match must.split_first() {
                     Some((first, others)) => {
-                        first.run(segment, window, &mut found, scoring);
+                        first.run(segment, leaves, window, &mut found);
                         for part in others {
                             let mut also = Bits::with_length(window.len());
-                            part.run(segment, window, &mut also, scoring);
+                            part.run(segment, leaves, window, &mut also);
                             found.and(&also);
                         }
-                        let mut ignored = Bits::with_length(window.len());
-                        for part in should {
-                            part.run(segment, window, &mut ignored, scoring);
-                        }
                     }
-                    None if should.is_empty() => found.set_range(0, window.len()),
-                    None => {
-                        for part in should {
-                            part.run(segment, window, &mut found, scoring);
-                        }
-                    }
+                    None if should.is_empty() => found.set_range(window.place(window.base), window.len()),
+                    None => either(should, &mut found),
                 }
-                for part in must_not {
-                    let mut excluded = Bits::with_length(window.len());
-                    part.run(segment, window, &mut excluded, false);
-                    found.and_not(&excluded);
-                }
+                let mut excluded = Bits::with_length(window.len());
+                either(must_not, &mut excluded);
+                found.and_not(&excluded);
                 out.or(&found);
             }
         }
@@ -441,7 +437,7 @@ fn spread(segment: &Segment, window: &Window, out: &mut Bits, wanted: impl Fn(Do
     for article in segment.article_of(window.base)..segment.ends.len() {
         let Some(end) = segment.ends.get(article).copied().filter(|end| *end < window.limit) else { return };
         if wanted(end) {
-            out.set_range((start - window.base) as usize, (end + 1 - window.base) as usize);
+            out.set_range(window.place(start), window.place(end + 1));
         }
         start = end + 1;
     }

@@ -13,9 +13,11 @@ mod document;
 mod leaf;
 mod matching;
 mod schema;
+mod scoring;
 mod segment;
 mod snapshot;
 mod view;
+mod window;
 mod writer;
 
 use std::fs;
@@ -23,7 +25,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tantivy::{Index, IndexReader, ReloadPolicy, TantivyError};
+use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, TantivyError};
 
 use super::{Engine, EngineError, IndexInfo, Snapshot, Writer};
 use schema::Fields;
@@ -36,6 +38,9 @@ pub use schema::PlacedTerms;
 
 /// The file that makes a folder an index of Beleg.
 pub const INFO_FILE: &str = "beleg.json";
+/// Stored text is compressed in blocks of so many bytes. A hit reads two of them, and with smaller ones less beside itself:
+/// ten hits took .3 ms instead of .6 with 16 KiB, for a tenth more on the disk (November 2026).
+const STORE_BLOCK: usize = 4096;
 /// Tantivy's own list of segments.
 const META_FILE: &str = "meta.json";
 
@@ -90,7 +95,9 @@ impl EmbeddedEngine {
     fn create(path: &Path) -> Result<Self, EngineError> {
         let io = |action| move |source| EngineError::Io { action, path: path.to_owned(), source };
         fs::create_dir_all(path).map_err(io("make folder"))?;
-        let index = match Index::create_in_dir(path, schema::schema()) {
+        let settings = IndexSettings { docstore_blocksize: STORE_BLOCK, ..IndexSettings::default() };
+        let builder = Index::builder().schema(schema::schema()).settings(settings);
+        let index = match builder.create_in_dir(path) {
             // Somebody else made it at the same time, or was interrupted before `beleg.json` was written.
             Err(TantivyError::IndexAlreadyExists) => Index::open_in_dir(path),
             created => created,

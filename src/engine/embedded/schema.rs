@@ -23,8 +23,7 @@ impl Fields {
     }
 
     pub(super) fn get(&self, field: Field) -> TantivyField {
-        let i = FIELDS.iter().position(|info| info.field == field).expect("every field is in the table");
-        self.0[i]
+        self.0[field.row()]
     }
 }
 

@@ -5,15 +5,17 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::{Column, ColumnValues, StrColumn};
+use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, SegmentReader, Term};
+use tantivy::{DocId, InvertedIndexReader, SegmentReader, Term};
 
-use super::document::{self, ARTICLE, day_of};
+use super::document::{self, ARTICLE, day_of, slot_parts};
 use super::leaf::BlockWalk;
 use super::schema::Fields;
+use super::window::Bits;
 use crate::analysis::fold_keyword;
-use crate::model::{BlockKind, DayPeriod, Field};
+use crate::model::{BlockKind, DayPeriod, FIELDS, Field};
 use crate::query::KeywordFilter;
 
 pub(super) struct Segment {
@@ -22,6 +24,10 @@ pub(super) struct Segment {
     /// Article documents, ascending. The passages of one are the documents between the one before and itself.
     pub(super) ends: Vec<DocId>,
     slots: Arc<dyn ColumnValues<u64>>,
+    indexes: [OnceLock<Arc<InvertedIndexReader>>; FIELDS.len()],
+    norms: [OnceLock<Option<FieldNormReader>>; FIELDS.len()],
+    /// Passages of each kind that are not deleted.
+    kinds: [OnceLock<Bits>; BlockKind::ALL.len()],
     days: OnceLock<Option<(Column<u64>, Column<u64>)>>,
     values: [OnceLock<Option<Arc<Values>>>; VALUE_FIELDS.len()],
 }
@@ -61,9 +67,32 @@ impl Segment {
             fields: fields.clone(),
             ends,
             slots,
+            indexes: [const { OnceLock::new() }; FIELDS.len()],
+            norms: [const { OnceLock::new() }; FIELDS.len()],
+            kinds: Default::default(),
             days: OnceLock::new(),
             values: Default::default(),
         })
+    }
+
+    /// A field's dictionary and postings, opened when first asked for.
+    pub(super) fn index(&self, field: Field) -> tantivy::Result<&InvertedIndexReader> {
+        let cell = &self.indexes[field.row()];
+        if cell.get().is_none() {
+            let index = self.reader.inverted_index(self.fields.get(field))?;
+            cell.get_or_init(|| index);
+        }
+        Ok(cell.get().expect("it was set above"))
+    }
+
+    /// The lengths of a field's documents; `None` where it has none.
+    pub(super) fn norms(&self, field: Field) -> tantivy::Result<Option<&FieldNormReader>> {
+        let cell = &self.norms[field.row()];
+        if cell.get().is_none() {
+            let norms = self.reader.fieldnorms_readers().get_field(self.fields.get(field))?;
+            cell.get_or_init(|| norms);
+        }
+        Ok(cell.get().and_then(Option::as_ref))
     }
 
     /// The documents of the passages of the article at a place in `ends`.
@@ -80,14 +109,55 @@ impl Segment {
     }
 
     /// A passage's kind; `None` for documents of articles and files.
-    #[inline]
     pub(super) fn kind(&self, doc: DocId) -> Option<BlockKind> {
-        BlockKind::ALL.get((self.slots.get_val(doc) >> 32) as usize).copied()
+        BlockKind::ALL.get(self.slot(doc).0).copied()
     }
 
     /// A passage's place in the article's reading order.
     pub(super) fn ordinal(&self, doc: DocId) -> u32 {
-        (self.slots.get_val(doc) & 0xffff_ffff) as u32
+        self.slot(doc).2
+    }
+
+    /// How many paragraphs stand before a passage.
+    #[inline]
+    pub(super) fn paragraphs_before(&self, doc: DocId) -> u32 {
+        self.slot(doc).1
+    }
+
+    #[inline]
+    fn slot(&self, doc: DocId) -> (usize, u32, u32) {
+        slot_parts(self.slots.get_val(doc))
+    }
+
+    /// The passages of some kinds that are not deleted.
+    pub(super) fn of_kinds(&self, wanted: impl Fn(BlockKind) -> bool) -> tantivy::Result<Bits> {
+        let mut all = Bits::with_length(self.reader.max_doc() as usize);
+        for (kind, found) in BlockKind::ALL.into_iter().zip(&self.kinds).filter(|(kind, _)| wanted(*kind)) {
+            if found.get().is_none() {
+                let bits = self.of_kind(kind)?;
+                found.get_or_init(|| bits);
+            }
+            if let Some(bits) = found.get() {
+                all.or(bits);
+            }
+        }
+        Ok(all)
+    }
+
+    fn of_kind(&self, kind: BlockKind) -> tantivy::Result<Bits> {
+        let term = Term::from_field_text(self.fields.get(Field::Kind), kind.as_str());
+        let postings = self
+            .index(Field::Kind)?
+            .read_block_postings(&term, IndexRecordOption::Basic)?
+            .unwrap_or_else(BlockSegmentPostings::empty);
+        let mut bits = Bits::with_length(self.reader.max_doc() as usize);
+        BlockWalk::new(postings).for_each(0, self.reader.max_doc(), false, |doc, _| bits.set(doc as usize));
+        if let Some(alive) = self.reader.alive_bitset() {
+            for doc in (0..self.reader.max_doc()).filter(|doc| alive.is_deleted(*doc)) {
+                bits.unset(doc as usize);
+            }
+        }
+        Ok(bits)
     }
 
     /// The days of an article document; `None` if it has no date.

@@ -106,14 +106,14 @@ impl Snapshot for EmbeddedSnapshot {
 
     fn search(&self, plan: &Plan) -> Result<Found, EngineError> {
         let mut notices = Notices::default();
-        let lookups = self.read(Lookups::new(&self.view, &plan.root, &plan.context, &mut notices))?;
+        let lookups = self.read(Lookups::new(&self.view, plan, &mut notices))?;
         for filter in &plan.keywords {
             notices.unknown_in(&self.view, filter);
         }
         let mut collector = Collector::new(plan);
         for (ord, segment) in self.view.segments.iter().enumerate() {
             let matcher = self.read(lookups.open(segment, ord))?;
-            collector.segment(segment, ord, matcher);
+            self.read(collector.segment(segment, ord, matcher))?;
         }
         let (total, available) = (collector.total, collector.available);
         let (candidates, facets) = collector.finish();

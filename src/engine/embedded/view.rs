@@ -1,11 +1,13 @@
 //! All segments of one state of the index, and the dictionaries they have in common.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use tantivy::postings::TermInfo;
 use tantivy::{Searcher, Term};
 
 use super::schema::Fields;
+use super::scoring::Statistics;
 use super::segment::Segment;
 use crate::model::Field;
 
@@ -13,6 +15,7 @@ pub(super) struct View {
     pub(super) fields: Fields,
     pub(super) searcher: Searcher,
     pub(super) segments: Vec<Segment>,
+    statistics: OnceLock<Statistics>,
 }
 
 /// A term, looked up in every segment.
@@ -27,7 +30,16 @@ impl View {
     pub(super) fn open(searcher: Searcher, fields: Fields) -> tantivy::Result<Self> {
         let segments =
             searcher.segment_readers().iter().map(|reader| Segment::open(reader, &fields)).collect::<Result<_, _>>()?;
-        Ok(Self { fields, searcher, segments })
+        Ok(Self { fields, searcher, segments, statistics: OnceLock::new() })
+    }
+
+    /// Statistics of the scored fields over all segments, counted when first asked for.
+    pub(super) fn statistics(&self) -> tantivy::Result<&Statistics> {
+        if let Some(statistics) = self.statistics.get() {
+            return Ok(statistics);
+        }
+        let statistics = Statistics::new(self)?;
+        Ok(self.statistics.get_or_init(|| statistics))
     }
 
     /// Looks a term up in all segments.
@@ -35,7 +47,7 @@ impl View {
         let key = Term::from_field_text(self.fields.get(field), term);
         let mut by_segment = Vec::with_capacity(self.segments.len());
         for segment in &self.segments {
-            by_segment.push(segment.reader.inverted_index(self.fields.get(field))?.get_term_info(&key)?);
+            by_segment.push(segment.index(field)?.get_term_info(&key)?);
         }
         let doc_freq = by_segment.iter().flatten().map(|info: &TermInfo| u64::from(info.doc_freq)).sum();
         Ok(Lookup { field, by_segment, doc_freq })
@@ -50,7 +62,7 @@ impl View {
     ) -> tantivy::Result<(Vec<String>, usize)> {
         let mut found: BTreeMap<Vec<u8>, u64> = BTreeMap::new();
         for segment in &self.segments {
-            let index = segment.reader.inverted_index(self.fields.get(field))?;
+            let index = segment.index(field)?;
             for prefix in prefixes {
                 let mut stream = index.terms().range().ge(prefix.as_bytes()).into_stream()?;
                 while stream.advance() && stream.key().starts_with(prefix.as_bytes()) {

@@ -1,0 +1,218 @@
+//! How fast passages are found, beside tantivy's own ranking of the same terms in the same run.
+//!
+//! ```text
+//! cargo bench --bench searching -- [FILE.jsonl …] [--queries QUERIES.jsonl …] [--times N]
+//! ```
+//!
+//! Without files: the sample articles, many times over, and a few questions about them. `--times` copies all articles.
+//!
+//! | row | what is done |
+//! |---|---|
+//! | reference | tantivy: BM25 over two fields, words and parts of compounds, any of the terms, pruned as tantivy prunes |
+//! | Beleg | the whole ranking: words, families, the article, the headline; exact totals |
+//!
+//! One thread, the ten best passages with their stored text. The terms are analysed before. Each row's answer is checked:
+//! nearly every query finds ten passages in both, and Beleg's total is that of a count.
+
+#![allow(clippy::print_stdout, reason = "a bench prints its table")]
+
+mod common;
+
+use std::fs;
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use beleg::analysis::Analyzer;
+use beleg::engine::embedded::{EmbeddedEngine, PlacedTerms};
+use beleg::engine::{Engine, IndexedArticle, Snapshot};
+use beleg::model::{Article, BlockKind, SearchRequest};
+use beleg::query::{Plan, parse_plain, resolve};
+use common::{copies, read, sample};
+use tantivy::collector::TopDocs;
+use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions};
+use tantivy::tokenizer::TextAnalyzer;
+use tantivy::{Index, IndexWriter, Searcher, TantivyDocument, Term};
+
+/// Hits of every search.
+const LIMIT: usize = 10;
+/// Runs of every row; the fastest of a query counts.
+const RUNS: usize = 3;
+/// What is asked of the sample articles.
+const QUESTIONS: &[&str] = &[
+    "Welche Reichweite haben die Marschflugkörper?",
+    "Wer sagte den Gipfel von Sankt Florin ab?",
+    "Tomahawk",
+    "Telefonat zwischen Halvorsen und Sarkow",
+    "Lieferung von Waffen an Talóvar",
+    "Friedensgespräche im Herbst",
+];
+
+struct Options {
+    articles: Vec<Article>,
+    queries: Vec<String>,
+}
+
+fn main() {
+    let options = options();
+    let passages: usize = options.articles.iter().map(|article| article.blocks.len()).sum();
+    println!("{passages} passages in {} articles, {} queries", options.articles.len(), options.queries.len());
+    let folder = tempfile::tempdir().expect("a folder for the indexes");
+    let reference = Reference::new(&options, &folder.path().join("reference"));
+    let beleg = Beleg::new(&options, &folder.path().join("beleg"));
+    let mut times = [vec![f64::MAX; options.queries.len()], vec![f64::MAX; options.queries.len()]];
+    let mut hits = [0, 0];
+    let rows: [&dyn Fn(usize) -> usize; 2] = [&|query| reference.search(query), &|query| beleg.search(query)];
+    for query in (0..RUNS).flat_map(|_| 0..options.queries.len()) {
+        for ((row, times), hits) in rows.iter().zip(&mut times).zip(&mut hits) {
+            let start = Instant::now();
+            *hits += black_box(row(query));
+            times[query] = times[query].min(start.elapsed().as_secs_f64() * 1e3);
+        }
+    }
+    let mut percentiles = [[0.0; 3]; 2];
+    for ((name, times), percentiles) in ["reference", "Beleg"].iter().zip(&mut times).zip(&mut percentiles) {
+        times.sort_by(f64::total_cmp);
+        *percentiles = [50, 90, 99].map(|p| times[(times.len() * p / 100).min(times.len() - 1)]);
+        let [p50, p90, p99] = percentiles;
+        println!("{name:<10} p50 {p50:.3} ms  p90 {p90:.3} ms  p99 {p99:.3} ms");
+    }
+    let [reference, beleg] = percentiles;
+    println!(
+        "Beleg ÷ reference: p50 {:.2}, p90 {:.2}, p99 {:.2}",
+        beleg[0] / reference[0],
+        beleg[1] / reference[1],
+        beleg[2] / reference[2]
+    );
+    assert!(hits[0].abs_diff(hits[1]) * 20 <= hits[0], "the rows found different numbers of passages: {hits:?}");
+}
+
+fn options() -> Options {
+    let (mut files, mut queries, mut times) = (Vec::new(), Vec::new(), 1);
+    let mut args = std::env::args().skip(1).peekable();
+    let mut into_queries = false;
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "--bench" => {}
+            "--queries" => into_queries = true,
+            "--times" => times = args.next().and_then(|n| n.parse().ok()).expect("a number behind --times"),
+            path if into_queries => queries.extend(questions(Path::new(path))),
+            path => files.push(PathBuf::from(path)),
+        }
+    }
+    let articles = if files.is_empty() { copies(&sample(), 1000) } else { read(&files) };
+    let articles = if times > 1 { copies(&articles, times) } else { articles };
+    if queries.is_empty() {
+        queries.extend(QUESTIONS.iter().map(|text| (*text).to_owned()));
+    }
+    Options { articles, queries }
+}
+
+/// The `text` of every line.
+fn questions(path: &Path) -> Vec<String> {
+    let text = fs::read_to_string(path).expect("a file of queries");
+    let of_line = |line: &str| {
+        let query: serde_json::Value = serde_json::from_str(line).expect("a query as JSON");
+        query["text"].as_str().expect("a query has a text").to_owned()
+    };
+    text.lines().map(of_line).collect()
+}
+
+struct Reference {
+    searcher: Searcher,
+    queries: Vec<Box<dyn Query>>,
+    text: Field,
+}
+
+impl Reference {
+    fn new(options: &Options, path: &Path) -> Self {
+        fs::create_dir(path).expect("a new folder");
+        let mut schema = Schema::builder();
+        let indexing =
+            TextFieldIndexing::default().set_tokenizer("placed").set_index_option(IndexRecordOption::WithFreqs);
+        let fields = ["words", "parts"]
+            .map(|name| schema.add_text_field(name, TextOptions::default().set_indexing_options(indexing.clone())));
+        let text = schema.add_text_field("text", STORED);
+        let index = Index::create_in_dir(path, schema.build()).expect("an empty folder");
+        index.tokenizers().register("placed", TextAnalyzer::builder(PlacedTerms::default()).build());
+        let mut writer: IndexWriter = index.writer_with_num_threads(1, 200 << 20).expect("the only writer");
+        let mut analyzer = Analyzer::new();
+        for block in options.articles.iter().flat_map(|article| &article.blocks) {
+            let mut terms = [String::new(), String::new()];
+            analyzer.for_each(&block.text, |_, _, word| {
+                if !word.stop {
+                    terms[0].extend([&word.term, " "]);
+                    word.families().for_each(|part| terms[1].extend([part, " "]));
+                }
+            });
+            let mut document = TantivyDocument::default();
+            fields.iter().zip(terms).for_each(|(field, terms)| document.add_text(*field, terms.trim_end()));
+            document.add_text(text, &block.text);
+            writer.add_document(document).expect("a running writer");
+        }
+        writer.commit().expect("room on the disk");
+        writer.wait_merging_threads().expect("room on the disk");
+        let mut queries = Vec::new();
+        for query in &options.queries {
+            let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+            let mut add = |field, term: &str| {
+                let query = TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::WithFreqs);
+                clauses.push((Occur::Should, Box::new(query)));
+            };
+            analyzer.for_each(query, |_, _, word| {
+                if !word.stop {
+                    add(fields[0], &word.term);
+                    word.families().for_each(|part| add(fields[1], part));
+                }
+            });
+            queries.push(Box::new(BooleanQuery::new(clauses)) as Box<dyn Query>);
+        }
+        Self { searcher: index.reader().expect("an index").searcher(), queries, text }
+    }
+
+    fn search(&self, query: usize) -> usize {
+        let best = self
+            .searcher
+            .search(&self.queries[query], &TopDocs::with_limit(LIMIT).order_by_score())
+            .expect("a readable index");
+        for (_, address) in &best {
+            let document: TantivyDocument = self.searcher.doc(*address).expect("a stored document");
+            black_box(document.get_first(self.text));
+        }
+        best.len()
+    }
+}
+
+struct Beleg {
+    snapshot: std::sync::Arc<dyn Snapshot>,
+    plans: Vec<Plan>,
+}
+
+impl Beleg {
+    fn new(options: &Options, path: &Path) -> Self {
+        let engine = EmbeddedEngine::open_or_create(path).expect("an empty folder");
+        let mut writer = engine.writer().expect("the only writer");
+        let mut analyzer = Analyzer::new();
+        for article in &options.articles {
+            writer.put(IndexedArticle::new(article.clone(), &mut analyzer)).expect("a running writer");
+        }
+        writer.commit().expect("room on the disk");
+        writer.finish().expect("room on the disk");
+        let plan = |query: &String| {
+            let mut request = SearchRequest { limit: LIMIT, per_article: 0, plain: true, ..SearchRequest::new(query) };
+            request.filter.kinds = BlockKind::ALL.into();
+            let parsed = parse_plain(query).expect("a query of ordinary length");
+            resolve(&parsed.ast, &request, &mut Analyzer::new(), &mut Vec::new())
+        };
+        let plans = options.queries.iter().map(plan).collect();
+        let engine = EmbeddedEngine::open(path).expect("an index");
+        Self { snapshot: engine.snapshot().expect("a readable index"), plans }
+    }
+
+    fn search(&self, query: usize) -> usize {
+        let found = self.snapshot.search(&self.plans[query]).expect("a readable index");
+        assert!(found.total.exact && found.total.passages >= found.passages.len() as u64);
+        found.passages.len()
+    }
+}

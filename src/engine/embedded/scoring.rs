@@ -1,0 +1,316 @@
+//! What a passage's score is made of.
+//!
+//! ```text
+//! passage = Σ words  .5 × BM25(word as it stands) + 1.5 × BM25(its family, or the parts of a compound)
+//! article = Σ words  BM25(families and parts in the article) + BM25(first five letters in the article)
+//! headline = .67 × h × min(h ÷ H, 2)²      h: BM25 of families and parts in the headline; H: the most that one of them can have
+//! section = Σ words  .1 × BM25(word in the section heading)
+//!
+//! score = (passage + article + headline + section) × (1 + .25 ÷ (1 + n ÷ 4))      n: paragraphs before the passage
+//! ```
+//!
+//! Phrases, `=Wort` and wildcards add BM25 of their own. BM25 keeps Lucene's old factor k1 + 1. A family stands in the field of
+//! words where its name is the stem, and in the field of parts elsewhere; both are counted together. Everything beyond
+//! the passage only scores, and never makes a passage match. The sum is the same in any segment: its order is that of
+//! the terms.
+
+use std::collections::BTreeMap;
+
+use super::bm25::{self, FieldStatistics};
+use super::document::ARTICLE;
+use super::leaf::Leaf;
+use super::matching::LeafSet;
+use super::segment::Segment;
+use super::view::View;
+use super::window::Window;
+use crate::model::{BlockKind, Field};
+use crate::query::{ContextWeights, QueryWord};
+
+// Weights: development sets (four of Wikipedia, two of news, 4,442 queries), 23 November 2026. `benches/relevance.md` has the
+// numbers; the plateau is flat.
+
+/// Words of the passage as they stand.
+const WORDS: f32 = 0.5;
+/// Families and parts of compounds in the passage.
+const PARTS: f32 = 1.5;
+/// Families and parts in the article.
+const BODY: f32 = 1.0;
+/// First letters in the article.
+const BEGINNINGS: f32 = 1.0;
+/// The headline: .67 took `wn-lead` from .660 to .742, and `xquad` and `klex` down by .005.
+const HEADLINE: f32 = 0.67;
+/// From so many words on that meet in a headline, their score counts no more than its share.
+const MOST_WORDS: f32 = 2.0;
+/// A phrase, as a word that is as rare as its words together.
+const PHRASE: f32 = 0.5;
+/// Words that were found by their form: `=Wort`, `Wort*`.
+const FORM: f32 = 2.0;
+
+/// What the first passage of an article gains; later ones less.
+const PLACE: f32 = 0.25;
+/// At so many paragraphs the gain is half.
+const PLACE_HALF: f32 = 4.0;
+
+/// The factor for a passage behind so many paragraphs.
+#[inline]
+pub(super) fn place_factor(paragraphs: u32) -> f32 {
+    1.0 + PLACE / (1.0 + paragraphs as f32 / PLACE_HALF)
+}
+
+/// No place has a greater factor.
+pub(super) const MAX_PLACE_FACTOR: f32 = 1.0 + PLACE;
+
+/// Statistics of the scored fields.
+pub(super) struct Statistics {
+    words: FieldStatistics,
+    section: FieldStatistics,
+    headline: FieldStatistics,
+    body: FieldStatistics,
+    beginnings: FieldStatistics,
+}
+
+impl Statistics {
+    pub(super) fn new(view: &View) -> tantivy::Result<Self> {
+        let count = |kind: &str| view.look_up(Field::Kind, kind).map(|lookup| lookup.doc_freq);
+        let mut passages = 0;
+        for kind in BlockKind::ALL {
+            passages += count(kind.as_str())?;
+        }
+        let articles = count(ARTICLE)?;
+        let of = |field, documents, parameters| {
+            FieldStatistics::new(&view.searcher, &view.fields, field, documents, parameters)
+        };
+        Ok(Self {
+            words: of(Field::Words, passages, bm25::PASSAGE)?,
+            section: of(Field::Section, passages, bm25::HEADLINE)?,
+            headline: of(Field::Headline, articles, bm25::HEADLINE)?,
+            body: of(Field::Body, articles, bm25::ARTICLE)?,
+            beginnings: of(Field::Beginnings, articles, bm25::ARTICLE)?,
+        })
+    }
+
+    /// The statistics that a field is scored with, and the field whose lengths they speak of.
+    pub(super) fn of(&self, field: Field) -> (&FieldStatistics, Field) {
+        match field {
+            Field::Section => (&self.section, Field::Section),
+            Field::Headline | Field::HeadlineParts => (&self.headline, Field::Headline),
+            Field::Body => (&self.body, Field::Body),
+            Field::Beginnings => (&self.beginnings, Field::Beginnings),
+            // Parts, stop words and exact words are as long as the passage's words.
+            _ => (&self.words, Field::Words),
+        }
+    }
+}
+
+/// One thing that scores, in all segments.
+#[derive(Debug, Clone)]
+pub(super) enum Unit {
+    /// Every occurrence of a leaf.
+    Single {
+        /// The leaf.
+        leaf: usize,
+        /// The field by whose statistics it is scored.
+        field: Field,
+        /// Times its idf.
+        weight: f32,
+    },
+    /// A stem, and its family in two fields.
+    Family {
+        /// The leaf of the stem; none if no document has it.
+        words: Option<usize>,
+        /// The leaf of the parts; none if no document has it.
+        parts: Option<usize>,
+        /// The field by whose statistics both are scored: `words` or `headline`.
+        field: Field,
+        /// For the stem alone, times its idf.
+        word_weight: f32,
+        /// For both together, times their idf.
+        family_weight: f32,
+    },
+}
+
+/// All that scores in a query, in the order of its terms.
+pub(super) struct Units {
+    pub(super) units: Vec<Unit>,
+    pub(super) headline: HeadlineWeight,
+}
+
+/// How a headline's score becomes part of its article's.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct HeadlineWeight {
+    weight: f32,
+    /// The most that a single word of the query can have in a headline.
+    heaviest: f32,
+}
+
+impl HeadlineWeight {
+    pub(super) fn is_used(self) -> bool {
+        self.weight > 0.0 && self.heaviest > 0.0
+    }
+
+    /// What a headline of this score adds.
+    ///
+    /// Two words of the query that meet in a headline say more than twice as much as one: some word of a long question
+    /// stands in the headlines of many articles that do not answer it.
+    #[inline]
+    pub(super) fn of(self, score: f32) -> f32 {
+        let words = (score / self.heaviest).min(MOST_WORDS);
+        self.weight * score * words * words
+    }
+}
+
+impl Units {
+    /// Looks up all that scores.
+    pub(super) fn new(
+        view: &View,
+        statistics: &Statistics,
+        words: &[QueryWord],
+        context: &ContextWeights,
+        leaves: &mut LeafSet,
+    ) -> tantivy::Result<Self> {
+        let mut stems: BTreeMap<&str, f32> = BTreeMap::new();
+        let mut families: BTreeMap<&str, f32> = BTreeMap::new();
+        let mut beginnings: BTreeMap<&str, f32> = BTreeMap::new();
+        for word in words {
+            let note = |terms: &mut BTreeMap<_, f32>, term| {
+                let weight = terms.entry(term).or_default();
+                *weight = weight.max(word.weight);
+            };
+            note(&mut stems, word.term.as_str());
+            note(&mut beginnings, word.beginning.as_str());
+            for family in &word.families {
+                note(&mut families, family.as_str());
+            }
+        }
+        let mut units = Vec::new();
+        let mut names: Vec<&str> = stems.keys().chain(families.keys()).copied().collect();
+        names.sort_unstable();
+        names.dedup();
+        for name in names {
+            let words = leaves.term(view, Field::Words, name)?;
+            let parts = if families.contains_key(name) { leaves.term(view, Field::Parts, name)? } else { None };
+            let doc_freq = |leaf: Option<usize>| leaf.map_or(0, |leaf| leaves.doc_freq(leaf));
+            let idf = |doc_freq| statistics.words.idf(doc_freq);
+            let (in_words, in_parts) = (doc_freq(words), doc_freq(parts));
+            let word_weight = stems.get(name).map_or(0.0, |weight| WORDS * weight * idf(in_words));
+            let family_weight = families.get(name).map_or(0.0, |weight| PARTS * weight * idf(in_words + in_parts));
+            if words.is_some() || parts.is_some() {
+                units.push(Unit::Family { words, parts, field: Field::Words, word_weight, family_weight });
+            }
+        }
+        let mut single = |leaves: &mut LeafSet, field: Field, terms: &BTreeMap<&str, f32>, weight: f32| {
+            for (term, of_word) in terms {
+                if let Some(leaf) = leaves.term(view, field, term)? {
+                    let weight = weight * of_word * statistics.of(field).0.idf(leaves.doc_freq(leaf));
+                    units.push(Unit::Single { leaf, field, weight });
+                }
+            }
+            tantivy::Result::Ok(())
+        };
+        if context.section > 0.0 {
+            single(leaves, Field::Section, &stems, context.section)?;
+        }
+        if context.article > 0.0 {
+            single(leaves, Field::Body, &families, BODY * context.article)?;
+            single(leaves, Field::Beginnings, &beginnings, BEGINNINGS * context.article)?;
+        }
+        let mut headline = HeadlineWeight { weight: HEADLINE * context.headline, heaviest: 0.0 };
+        if context.headline > 0.0 {
+            for (name, of_word) in &families {
+                let words = leaves.term(view, Field::Headline, name)?;
+                let parts = leaves.term(view, Field::HeadlineParts, name)?;
+                let doc_freq = [words, parts].iter().flatten().map(|leaf| leaves.doc_freq(*leaf)).sum();
+                let family_weight = of_word * statistics.headline.idf(doc_freq);
+                headline.heaviest = headline.heaviest.max(family_weight);
+                if words.is_some() || parts.is_some() {
+                    let field = Field::Headline;
+                    units.push(Unit::Family { words, parts, field, word_weight: 0.0, family_weight });
+                }
+            }
+        }
+        Ok(Self { units, headline })
+    }
+
+    /// Adds a phrase, of words that are in so many documents each.
+    pub(super) fn add_phrase(&mut self, statistics: &Statistics, leaf: usize, field: Field, doc_freqs: &[u64]) {
+        let field_statistics = statistics.of(field).0;
+        let weight = PHRASE * doc_freqs.iter().map(|doc_freq| field_statistics.idf(*doc_freq)).sum::<f32>();
+        self.units.push(Unit::Single { leaf, field, weight });
+    }
+
+    /// Adds words that were found by their form.
+    pub(super) fn add_forms(&mut self, statistics: &Statistics, leaf: usize, field: Field, doc_freq: u64) {
+        let weight = FORM * statistics.of(field).0.idf(doc_freq);
+        self.units.push(Unit::Single { leaf, field, weight });
+    }
+}
+
+impl Unit {
+    /// The leaves that it walks.
+    pub(super) fn leaves(&self) -> impl Iterator<Item = usize> {
+        match self {
+            Self::Single { leaf, .. } => [Some(*leaf), None],
+            Self::Family { words, parts, .. } => [*words, *parts],
+        }
+        .into_iter()
+        .flatten()
+    }
+
+    /// Whether it scores headlines, which are not simply added.
+    fn is_headline(&self) -> bool {
+        matches!(self, Self::Family { field: Field::Headline, .. })
+    }
+
+    /// Adds up in the window at hand, and lets the leaves note what they find.
+    pub(super) fn run(
+        &self,
+        statistics: &Statistics,
+        segment: &Segment,
+        leaves: &mut [Leaf],
+        window: &mut Window,
+    ) -> tantivy::Result<()> {
+        let (Self::Single { field, .. } | Self::Family { field, .. }) = self;
+        let (statistics, length_field) = statistics.of(*field);
+        let Some(norms) = segment.norms(length_field)? else { return Ok(()) };
+        let range = window.range();
+        let origin = window.origin;
+        let Window { scores, headlines, occurrences, .. } = window;
+        let scores = if self.is_headline() { headlines } else { scores };
+        let norm = |at: usize| norms.fieldnorm_id(origin + at as u32);
+        match self {
+            Self::Single { leaf, weight, .. } => {
+                leaves[*leaf].run(&range, |at, frequency| {
+                    scores[at] += weight * statistics.saturation(frequency, norm(at));
+                });
+            }
+            Self::Family { words: Some(words), parts: None, word_weight, family_weight, .. } => {
+                let weight = word_weight + family_weight;
+                leaves[*words].run(&range, |at, frequency| {
+                    scores[at] += weight * statistics.saturation(frequency, norm(at));
+                });
+            }
+            Self::Family { words, parts, word_weight, family_weight, .. } => {
+                if let Some(words) = words {
+                    let weight = word_weight + family_weight;
+                    leaves[*words].run(&range, |at, frequency| {
+                        scores[at] += weight * statistics.saturation(frequency, norm(at));
+                        occurrences[at] = u8::try_from(frequency).unwrap_or(u8::MAX);
+                    });
+                }
+                if let Some(parts) = parts {
+                    leaves[*parts].run(&range, |at, frequency| {
+                        let before = u32::from(occurrences[at]);
+                        let norm = norm(at);
+                        let more = statistics.saturation(before + frequency, norm)
+                            - if before > 0 { statistics.saturation(before, norm) } else { 0.0 };
+                        scores[at] += family_weight * more;
+                    });
+                }
+                if words.is_some() {
+                    occurrences.fill(0);
+                }
+            }
+        }
+        Ok(())
+    }
+}

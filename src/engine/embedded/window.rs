@@ -1,0 +1,182 @@
+//! A range of documents that is looked at at once, and sets of its documents.
+
+use tantivy::DocId;
+
+/// Documents of whole articles, with the scores of each.
+pub(super) struct Window {
+    /// The document of the first place; a multiple of 64, so that sets of a window and of a segment line up. Documents
+    /// between it and `base` are not looked at.
+    pub(super) origin: DocId,
+    /// The first document.
+    pub(super) base: DocId,
+    /// The first document behind.
+    pub(super) limit: DocId,
+    /// Scores by place: of passages, and of articles at the place of the article's document.
+    pub(super) scores: Vec<f32>,
+    /// Scores of headlines, at the place of the article's document.
+    pub(super) headlines: Vec<f32>,
+    /// Occurrences of the term at hand by place; all 0 between terms.
+    pub(super) occurrences: Vec<u8>,
+}
+
+impl Window {
+    pub(super) fn new() -> Self {
+        Self { origin: 0, base: 0, limit: 0, scores: Vec::new(), headlines: Vec::new(), occurrences: Vec::new() }
+    }
+
+    /// Moves on to other documents, with empty scores.
+    pub(super) fn reset(&mut self, base: DocId, limit: DocId, with_headlines: bool) {
+        self.origin = base & !63;
+        self.base = base;
+        self.limit = limit;
+        let length = self.len();
+        self.scores.clear();
+        self.scores.resize(length, 0.0);
+        if with_headlines {
+            self.headlines.clear();
+            self.headlines.resize(length, 0.0);
+        }
+        if self.occurrences.len() < length {
+            self.occurrences.resize(length, 0);
+        }
+    }
+
+    /// The number of places.
+    pub(super) fn len(&self) -> usize {
+        (self.limit - self.origin) as usize
+    }
+
+    /// The place of a document.
+    #[inline]
+    pub(super) fn place(&self, doc: DocId) -> usize {
+        (doc - self.origin) as usize
+    }
+}
+
+/// A set of documents by place.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Bits(Vec<u64>);
+
+impl Bits {
+    pub(super) fn with_length(length: usize) -> Self {
+        Self(vec![0; length.div_ceil(64)])
+    }
+
+    /// Empties the set and makes room for so many places.
+    pub(super) fn clear(&mut self, length: usize) {
+        self.0.clear();
+        self.0.resize(length.div_ceil(64), 0);
+    }
+
+    #[inline]
+    pub(super) fn set(&mut self, at: usize) {
+        self.0[at / 64] |= 1 << (at % 64);
+    }
+
+    #[inline]
+    pub(super) fn unset(&mut self, at: usize) {
+        self.0[at / 64] &= !(1 << (at % 64));
+    }
+
+    /// Adds the places from `start` up to `end`.
+    pub(super) fn set_range(&mut self, start: usize, end: usize) {
+        for at in start..end {
+            self.set(at);
+        }
+    }
+
+    #[inline]
+    pub(super) fn contains(&self, at: usize) -> bool {
+        self.0[at / 64] & 1 << (at % 64) != 0
+    }
+
+    pub(super) fn or(&mut self, other: &Self) {
+        self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a |= b);
+    }
+
+    pub(super) fn and(&mut self, other: &Self) {
+        self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a &= b);
+    }
+
+    pub(super) fn and_not(&mut self, other: &Self) {
+        self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a &= !b);
+    }
+
+    /// Keeps what a set of a whole segment holds, too; `origin` is the document of the first place.
+    pub(super) fn and_segment(&mut self, segment: &Self, origin: DocId) {
+        let from = segment.0.get(origin as usize / 64..).unwrap_or_default();
+        for (i, word) in self.0.iter_mut().enumerate() {
+            *word &= from.get(i).copied().unwrap_or(0);
+        }
+    }
+
+    /// How many places from `start` up to `end` are in the set.
+    pub(super) fn count(&self, start: usize, end: usize) -> u32 {
+        let (first, last) = (start / 64, end / 64);
+        let from_start = !0u64 << (start % 64);
+        let to_end = !(!0u64 << (end % 64));
+        if first == last {
+            return (self.0.get(first).copied().unwrap_or(0) & from_start & to_end).count_ones();
+        }
+        let middle = self.0.get(first + 1..last).unwrap_or_default();
+        (self.0[first] & from_start).count_ones()
+            + middle.iter().map(|word| word.count_ones()).sum::<u32>()
+            + self.0.get(last).map_or(0, |word| (word & to_end).count_ones())
+    }
+
+    /// The first place in the set from `start` on.
+    pub(super) fn next(&self, start: usize) -> Option<usize> {
+        let mut i = start / 64;
+        let mut word = self.0.get(i)? & (!0u64 << (start % 64));
+        while word == 0 {
+            i += 1;
+            word = *self.0.get(i)?;
+        }
+        Some(i * 64 + word.trailing_zeros() as usize)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+        self.0.iter().enumerate().flat_map(|(i, word)| {
+            let mut rest = *word;
+            std::iter::from_fn(move || {
+                (rest != 0).then(|| {
+                    let bit = rest.trailing_zeros() as usize;
+                    rest &= rest - 1;
+                    i * 64 + bit
+                })
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_is_counted_over_words() {
+        let mut bits = Bits::with_length(300);
+        for at in [0, 63, 64, 130, 255, 299] {
+            bits.set(at);
+        }
+        assert_eq!(bits.count(0, 300), 6);
+        assert_eq!(bits.count(0, 63), 1);
+        assert_eq!(bits.count(63, 65), 2);
+        assert_eq!(bits.count(64, 64), 0);
+        assert_eq!(bits.count(131, 256), 1);
+        assert_eq!(bits.next(65), Some(130));
+        assert_eq!(bits.next(300), None);
+    }
+
+    #[test]
+    fn a_window_keeps_what_the_segment_has() {
+        let mut segment = Bits::with_length(200);
+        segment.set(70);
+        segment.set(199);
+        let mut bits = Bits::with_length(100);
+        bits.set(6);
+        bits.set(7);
+        bits.and_segment(&segment, 64);
+        assert_eq!(bits.iter().collect::<Vec<_>>(), [6]);
+    }
+}
