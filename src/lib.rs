@@ -12,12 +12,13 @@
 //! | Module | What it does | Knows |
 //! |---|---|---|
 //! | [`cli`] | flags → requests, answers → text or JSON | `archive` |
+//! | [`eval`] | judged queries → run, MRR, nDCG | `archive` |
 //! | [`archive`] | the one front door: open, index, search, show, cite, verify | everything below |
 //! | [`engine`] | stores terms and matches plans; [`engine::embedded`] is the one on tantivy | `query`, `analysis`, `model` |
 //! | [`query`] | the German query language: text → tree → plan | `extract` (days), `analysis`, `model` |
 //! | [`extract`] | what a text says of itself: blocks, dates, place, agencies, cited media | `ingest`, `analysis`, `model` |
 //! | [`ingest`] | files, formats, encodings: bytes → drafts | `model` |
-//! | [`analysis`] | text → tokens → terms, the same for text and query | `model` |
+//! | [`analysis`] | text → tokens → terms, parts of compounds, word families; the same for text and query | `model` |
 //! | [`model`] | plain data, and the one table of fields | nothing |
 //!
 //! Three promises hold throughout. Offsets are byte offsets into the original text, half-open and on character boundaries; no step
@@ -43,6 +44,7 @@ pub mod analysis;
 pub mod archive;
 pub mod cli;
 pub mod engine;
+pub mod eval;
 pub mod extract;
 pub mod ingest;
 pub mod model;

@@ -5,6 +5,7 @@
 mod analysis;
 mod cli;
 mod contracts;
+mod eval;
 mod extract;
 mod ingest;
 mod query;

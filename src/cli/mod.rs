@@ -7,9 +7,11 @@ mod analyze;
 mod days;
 mod delete;
 mod documents;
+mod eval;
 mod facets;
 mod filter;
 mod index;
+mod lexicon;
 mod progress;
 mod render;
 mod search;
@@ -77,6 +79,10 @@ enum Command {
     Stats(stats::Args),
     /// Show how a text is read: its words, their terms and places
     Analyze(analyze::Args),
+    /// Measure how well judged queries are answered
+    Eval(eval::Args),
+    /// Count words, of which the lexicon of compounds is made
+    Lexicon(lexicon::Args),
     /// Print a completion script for a shell
     Completions(documents::CompletionArgs),
     /// Print the manual page
@@ -150,6 +156,8 @@ impl Context {
 enum CliError {
     #[error(transparent)]
     Archive(#[from] ArchiveError),
+    #[error(transparent)]
+    Eval(#[from] crate::eval::EvalError),
     #[error("{message}")]
     Usage { message: String, hint: String },
     #[error("cannot write the answer")]
@@ -164,6 +172,7 @@ impl CliError {
     fn hint(&self) -> Option<String> {
         match self {
             Self::Archive(error) => error.hint(),
+            Self::Eval(error) => error.hint(),
             Self::Usage { hint, .. } => Some(hint.clone()),
             Self::Write(_) => None,
         }
@@ -209,6 +218,8 @@ fn run(command: Command, context: &Context, out: &mut dyn Write) -> Result<Outco
         Command::Delete(args) => delete::run(&args, context, out),
         Command::Stats(args) => stats::run(&args, context, out),
         Command::Analyze(args) => analyze::run(&args, out),
+        Command::Eval(args) => eval::run(&args, context, out),
+        Command::Lexicon(args) => lexicon::run(&args, context, out),
         Command::Completions(args) => documents::completions(&args, out),
         Command::Man => documents::man(out),
     }

@@ -9,8 +9,20 @@ use insta::assert_snapshot;
 
 use crate::sandbox::{Run, Sandbox};
 
-const COMMANDS: [&str; 10] =
-    ["index", "search", "facets", "show", "verify", "delete", "stats", "analyze", "completions", "man"];
+const COMMANDS: [&str; 12] = [
+    "index",
+    "search",
+    "facets",
+    "show",
+    "verify",
+    "delete",
+    "stats",
+    "analyze",
+    "eval",
+    "lexicon",
+    "completions",
+    "man",
+];
 
 /// Three files with four articles, one of them undated, not yet indexed.
 fn articles() -> Sandbox {
@@ -557,8 +569,8 @@ fn stats_tell_what_the_index_holds() {
       "last_day": "2025-10-21",
       "bytes": 0,
       "segments": 0,
-      "format": 1,
-      "analyzer": "de-1",
+      "format": 2,
+      "analyzer": "de-2",
       "lexicon": "2026-11-23"
     }
     "#);
@@ -572,7 +584,7 @@ fn analyze_shows_words_terms_and_places() {
     ----- stdout
       0  Die  die  =die  (stop word)
       1  Tomahawk  tomahawk  =tomahawk
-      2  Marschflugkörper  marschflugkorp  =marschflugkörper
+      2  Marschflugkörper  marschflugkorp  =marschflugkörper  marsch·flug·korp
     "#);
     assert_snapshot!(sandbox.run_with(&["analyze", "Straße", "--format", "json"]), @r#"
     exit: 0
@@ -629,6 +641,8 @@ fn help_of_the_program() {
       delete       Delete articles from the index
       stats        Tell what the index holds
       analyze      Show how a text is read: its words, their terms and places
+      eval         Measure how well judged queries are answered
+      lexicon      Count words, of which the lexicon of compounds is made
       completions  Print a completion script for a shell
       man          Print the manual page
       help         Print this message or the help of the given subcommand(s)
