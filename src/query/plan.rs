@@ -104,8 +104,6 @@ pub struct QueryWord {
     pub families: Vec<String>,
     /// The first letters.
     pub beginning: String,
-    /// Times what it would score.
-    pub weight: f32,
 }
 
 /// How much its context adds to a passage that matches by itself; 0 switches it off.

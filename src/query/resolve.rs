@@ -9,9 +9,6 @@ use crate::model::{ByteSpan, Context, DayFilter, Field, SearchRequest, Undated, 
 /// enough to break ties only, as no gain was measured for it.
 const CONTEXT: ContextWeights = ContextWeights { headline: 1.0, section: 0.1, article: 1.0 };
 
-/// What a number counts for, compared with a word: it tells more than its frequency shows.
-const NUMBER_WEIGHT: f32 = 1.3;
-
 /// Makes the plan for a request whose query was parsed to `ast`; adds to `warnings`.
 pub fn resolve(ast: &Ast, request: &SearchRequest, analyzer: &mut Analyzer, warnings: &mut Vec<Warning>) -> Plan {
     let mut resolver = Resolver { query: &request.query, analyzer, warnings, words: Vec::new(), is_excluded: false };
@@ -182,8 +179,7 @@ impl Resolver<'_> {
             return;
         }
         let families = if token.parts.is_empty() { vec![token.term.clone()] } else { token.parts.clone() };
-        let weight = if token.exact.chars().all(|c| c.is_numeric()) { NUMBER_WEIGHT } else { 1.0 };
-        let word = QueryWord { term: token.term.clone(), families, beginning: token.beginning.clone(), weight };
+        let word = QueryWord { term: token.term.clone(), families, beginning: token.beginning.clone() };
         if !self.words.contains(&word) {
             self.words.push(word);
         }

@@ -4,7 +4,7 @@
 //! or without a final `-e -en` behind every part but the last. The likeliest cut wins; then the parts are cut in turn. There is
 //! never a remainder, and names and words that are more frequent than their parts would make stay whole.
 //!
-//! The lexicon is counted, not written: [`counts`] counts words in open text, [`derive`] finds out which of them build
+//! The lexicon is counted, not written: [`counts`] counts words in open text, [`mod@derive`] finds out which of them build
 //! others (Koehn and Knight 2003, with how often a word is the first or last part of others in the place of its
 //! frequency). What no count tells stands in `index-data/lexicon/compound_parts.txt`.
 //!

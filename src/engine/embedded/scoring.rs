@@ -14,7 +14,7 @@
 //! the passage only scores, and never makes a passage match. The sum is the same in any segment: its order is that of
 //! the terms.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::bm25::{self, FieldStatistics};
 use super::document::ARTICLE;
@@ -168,40 +168,26 @@ impl Units {
         context: &ContextWeights,
         leaves: &mut LeafSet,
     ) -> tantivy::Result<Self> {
-        let mut stems: BTreeMap<&str, f32> = BTreeMap::new();
-        let mut families: BTreeMap<&str, f32> = BTreeMap::new();
-        let mut beginnings: BTreeMap<&str, f32> = BTreeMap::new();
-        for word in words {
-            let note = |terms: &mut BTreeMap<_, f32>, term| {
-                let weight = terms.entry(term).or_default();
-                *weight = weight.max(word.weight);
-            };
-            note(&mut stems, word.term.as_str());
-            note(&mut beginnings, word.beginning.as_str());
-            for family in &word.families {
-                note(&mut families, family.as_str());
-            }
-        }
+        let stems: BTreeSet<&str> = words.iter().map(|word| word.term.as_str()).collect();
+        let families: BTreeSet<&str> = words.iter().flat_map(|word| &word.families).map(String::as_str).collect();
+        let beginnings: BTreeSet<&str> = words.iter().map(|word| word.beginning.as_str()).collect();
         let mut units = Vec::new();
-        let mut names: Vec<&str> = stems.keys().chain(families.keys()).copied().collect();
-        names.sort_unstable();
-        names.dedup();
-        for name in names {
+        for name in stems.union(&families) {
             let words = leaves.term(view, Field::Words, name)?;
-            let parts = if families.contains_key(name) { leaves.term(view, Field::Parts, name)? } else { None };
+            let parts = if families.contains(name) { leaves.term(view, Field::Parts, name)? } else { None };
             let doc_freq = |leaf: Option<usize>| leaf.map_or(0, |leaf| leaves.doc_freq(leaf));
             let idf = |doc_freq| statistics.words.idf(doc_freq);
             let (in_words, in_parts) = (doc_freq(words), doc_freq(parts));
-            let word_weight = stems.get(name).map_or(0.0, |weight| WORDS * weight * idf(in_words));
-            let family_weight = families.get(name).map_or(0.0, |weight| PARTS * weight * idf(in_words + in_parts));
+            let word_weight = if stems.contains(name) { WORDS * idf(in_words) } else { 0.0 };
+            let family_weight = if families.contains(name) { PARTS * idf(in_words + in_parts) } else { 0.0 };
             if words.is_some() || parts.is_some() {
                 units.push(Unit::Family { words, parts, field: Field::Words, word_weight, family_weight });
             }
         }
-        let mut single = |leaves: &mut LeafSet, field: Field, terms: &BTreeMap<&str, f32>, weight: f32| {
-            for (term, of_word) in terms {
+        let mut single = |leaves: &mut LeafSet, field: Field, terms: &BTreeSet<&str>, weight: f32| {
+            for term in terms {
                 if let Some(leaf) = leaves.term(view, field, term)? {
-                    let weight = weight * of_word * statistics.of(field).0.idf(leaves.doc_freq(leaf));
+                    let weight = weight * statistics.of(field).0.idf(leaves.doc_freq(leaf));
                     units.push(Unit::Single { leaf, field, weight });
                 }
             }
@@ -216,11 +202,11 @@ impl Units {
         }
         let mut headline = HeadlineWeight { weight: HEADLINE * context.headline, heaviest: 0.0 };
         if context.headline > 0.0 {
-            for (name, of_word) in &families {
+            for name in &families {
                 let words = leaves.term(view, Field::Headline, name)?;
                 let parts = leaves.term(view, Field::HeadlineParts, name)?;
                 let doc_freq = [words, parts].iter().flatten().map(|leaf| leaves.doc_freq(*leaf)).sum();
-                let family_weight = of_word * statistics.headline.idf(doc_freq);
+                let family_weight = statistics.headline.idf(doc_freq);
                 headline.heaviest = headline.heaviest.max(family_weight);
                 if words.is_some() || parts.is_some() {
                     let field = Field::Headline;
