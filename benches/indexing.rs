@@ -33,6 +33,10 @@ use tantivy::tokenizer::{
 };
 use tantivy::{Index, IndexWriter, TantivyDocument, Term};
 
+/// The program's own, for all rows.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Memory of the writers, in bytes.
 const MEMORY: usize = 200 << 20;
 /// Runs of every row; the fastest counts.
@@ -172,10 +176,10 @@ fn passage_field(articles: &[Article], path: &Path) -> usize {
         let mut terms = String::with_capacity(block.text.len());
         let mut last = 0;
         analyzer.for_each(&block.text, |_, position, word| {
-            if !word.stop {
+            if !word.is_stop() {
                 terms.extend((last..position).map(|_| ' '));
                 last = position;
-                terms.push_str(&word.term);
+                terms.push_str(word.term());
             }
         });
         terms

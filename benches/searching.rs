@@ -141,8 +141,8 @@ impl Reference {
         for block in options.articles.iter().flat_map(|article| &article.blocks) {
             let mut terms = [String::new(), String::new()];
             analyzer.for_each(&block.text, |_, _, word| {
-                if !word.stop {
-                    terms[0].extend([&word.term, " "]);
+                if !word.is_stop() {
+                    terms[0].extend([word.term(), " "]);
                     word.families().for_each(|part| terms[1].extend([part, " "]));
                 }
             });
@@ -161,8 +161,8 @@ impl Reference {
                 clauses.push((Occur::Should, Box::new(query)));
             };
             analyzer.for_each(query, |_, _, word| {
-                if !word.stop {
-                    add(fields[0], &word.term);
+                if !word.is_stop() {
+                    add(fields[0], word.term());
                     word.families().for_each(|part| add(fields[1], part));
                 }
             });

@@ -1,8 +1,10 @@
 //! The chain: tokenizer → fold → stop word or not → stem, with a memory of words.
 
+use std::borrow::Borrow;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::compound::Lexicon;
 use super::family::{self, Family};
@@ -12,57 +14,150 @@ use crate::model::ByteSpan;
 
 /// News repeats its words, so that few surfaces make up most of a text. Beyond this many the memory keeps only what was met
 /// since it was last so full, which bounds it to some 30 MB per analyzer.
-const MAX_REMEMBERED: usize = 60_000;
+const MAX_REMEMBERED: usize = 120_000;
 
 /// Longer surfaces, in bytes, are rare and would let long garbage fill the memory.
 const MAX_REMEMBERED_BYTES: usize = 64;
 
+/// How often parts are cut again.
+const MAX_DEPTH: usize = 2;
+
 /// The forms of a word under which it is indexed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// All of them in one piece of memory, so that a word that was met before costs one look into it.
+#[derive(Debug, Clone)]
 pub struct Word {
-    /// The folded and stemmed form; never empty, without blanks.
-    pub term: Box<str>,
-    /// The folded form, unstemmed, umlauts as typed; never empty, without blanks.
-    pub exact: Box<str>,
-    /// Stems of the parts of a compound, each by its word family; one, if the word's family has another name than its
-    /// stem; none, if the word stands for itself.
-    pub parts: Box<[Box<str>]>,
-    /// The first letters, without umlauts; never empty.
-    pub beginning: Box<str>,
-    /// Whether it is a function word, which is only looked for in phrases.
-    pub stop: bool,
+    /// Surface, exact form, term, beginning, and the parts behind a blank each.
+    text: Box<str>,
+    /// Where the first four of them end, in bytes.
+    ends: [u32; 4],
+    stop: bool,
 }
 
 impl Word {
-    fn of_surface(surface: &str, lexicon: &Lexicon) -> Self {
-        let exact = normalize::fold(surface).into_boxed_str();
+    fn of_surface(surface: &str, parts: &mut Parts) -> Self {
+        let exact = normalize::fold(surface);
         let word = stem::with_umlauts(&exact);
-        let term = stem::stem_of(&word).into_boxed_str();
-        let stop = stop_words::is_stop_word(&exact);
-        let beginning = stem::beginning(&word);
-        let parts = if stop { Box::default() } else { Self::parts_of(&word, &term, lexicon) };
-        Self { term, exact, parts, beginning, stop }
+        let term = stem::stem_of(&word);
+        let stop = stop_words::is_stop_word(&exact) || stop_words::is_stop_word(&word);
+        let mut text = String::with_capacity(surface.len() + exact.len() + 2 * term.len() + 16);
+        let mut end_of = |piece: &str| {
+            text.push_str(piece);
+            text.len() as u32
+        };
+        let ends = [end_of(surface), end_of(&exact), end_of(&term), end_of(&stem::beginning(&word))];
+        if !stop {
+            parts.add(&word, &term, &mut text);
+        }
+        Self { text: text.into_boxed_str(), ends, stop }
     }
 
-    /// `word` has its umlauts as such.
-    fn parts_of(word: &str, term: &str, lexicon: &Lexicon) -> Box<[Box<str>]> {
-        let family = family::family(word, term);
-        if let Family::Told(_) | Family::Unknown = family {
-            let parts = lexicon.split(word, term);
-            if !parts.is_empty() {
-                return parts.iter().map(|part| family::key(part, &stem::stem(part)).into()).collect();
-            }
-        }
-        match family {
-            Family::Known(key) | Family::Told(key) if *key != *term => Box::new([key.into()]),
-            _ => Box::default(),
-        }
+    /// The `i`th of the forms that stand at the beginning.
+    fn form(&self, i: usize) -> &str {
+        let start = i.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        self.text.get(start..self.ends[i] as usize).unwrap_or_default()
+    }
+
+    /// As it stands in the text.
+    fn surface(&self) -> &str {
+        self.form(0)
+    }
+
+    /// The folded form, unstemmed, umlauts as typed; never empty, without blanks.
+    pub fn exact(&self) -> &str {
+        self.form(1)
+    }
+
+    /// The folded and stemmed form; never empty, without blanks.
+    pub fn term(&self) -> &str {
+        self.form(2)
+    }
+
+    /// The first letters, without umlauts; never empty.
+    pub fn beginning(&self) -> &str {
+        self.form(3)
+    }
+
+    /// Stems of the parts of a compound, each by its word family; one, if the word's family has another name than its
+    /// stem; none, if the word stands for itself.
+    pub fn parts(&self) -> impl Iterator<Item = &str> {
+        self.text.get(self.ends[3] as usize..).unwrap_or_default().split(' ').skip(1)
+    }
+
+    /// Whether it is a function word, which is only looked for in phrases.
+    pub fn is_stop(&self) -> bool {
+        self.stop
     }
 
     /// The word as its parts or its family, else its stem; never empty.
     pub fn families(&self) -> impl Iterator<Item = &str> {
-        let whole = self.parts.is_empty().then_some(&self.term);
-        self.parts.iter().chain(whole).map(AsRef::as_ref)
+        let whole = (self.text.len() == self.ends[3] as usize).then(|| self.term());
+        self.parts().chain(whole)
+    }
+}
+
+/// A memory of words is asked by their surface.
+impl Borrow<str> for Word {
+    fn borrow(&self) -> &str {
+        self.surface()
+    }
+}
+
+impl Hash for Word {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.surface().hash(state);
+    }
+}
+
+impl PartialEq for Word {
+    fn eq(&self, other: &Self) -> bool {
+        self.surface() == other.surface()
+    }
+}
+
+impl Eq for Word {}
+
+/// Finds the parts of words, and remembers what it found of parts.
+#[derive(Debug)]
+struct Parts {
+    lexicon: Arc<Lexicon>,
+    /// The families of parts that were met, behind a blank each. Few words are parts of others.
+    of_parts: FxHashMap<Box<str>, Box<str>>,
+}
+
+impl Parts {
+    /// Adds the families of a compound's parts, or the word's own if it has another name than the stem, behind a blank each.
+    ///
+    /// `word` has its umlauts as such.
+    fn add(&mut self, word: &str, stem: &str, text: &mut String) {
+        let family = family::family(word, stem);
+        if let Family::Told(_) | Family::Unknown = family {
+            let parts = self.lexicon.split(word, stem);
+            if !parts.is_empty() {
+                return parts.iter().for_each(|part| self.add_part(part, MAX_DEPTH, text));
+            }
+        }
+        if let Family::Known(key) | Family::Told(key) = family
+            && *key != *stem
+        {
+            text.extend([" ", &key]);
+        }
+    }
+
+    fn add_part(&mut self, part: &str, depth: usize, text: &mut String) {
+        if let Some(families) = self.of_parts.get(part) {
+            return text.push_str(families);
+        }
+        let stem = stem::stem(part);
+        let parts = if depth > 0 { self.lexicon.split(part, &stem) } else { Vec::new() };
+        let start = text.len();
+        if parts.is_empty() {
+            text.extend([" ", &family::key(part, &stem)]);
+        }
+        parts.iter().for_each(|part| self.add_part(part, depth - 1, text));
+        if self.of_parts.len() < MAX_REMEMBERED {
+            self.of_parts.insert(part.into(), text.get(start..).unwrap_or_default().into());
+        }
     }
 }
 
@@ -98,10 +193,10 @@ pub struct OwnedToken {
 /// ```
 #[derive(Debug)]
 pub struct Analyzer {
-    words: FxHashMap<Box<str>, Word>,
+    words: FxHashSet<Word>,
     /// The words of the time before, of which those that are met again move over.
-    older: FxHashMap<Box<str>, Word>,
-    lexicon: Arc<Lexicon>,
+    older: FxHashSet<Word>,
+    parts: Parts,
 }
 
 impl Default for Analyzer {
@@ -122,7 +217,11 @@ impl Analyzer {
 
     /// An analyzer without memories, with another lexicon of compounds.
     pub fn with_lexicon(lexicon: Arc<Lexicon>) -> Self {
-        Self { words: FxHashMap::default(), older: FxHashMap::default(), lexicon }
+        Self {
+            words: FxHashSet::default(),
+            older: FxHashSet::default(),
+            parts: Parts { lexicon, of_parts: FxHashMap::default() },
+        }
     }
 
     /// Calls `each` with the span in `text`, the position and the word of every token, in order.
@@ -135,16 +234,14 @@ impl Analyzer {
                 each(span, position, word);
                 continue;
             }
-            let (surface, word) = match self.older.remove_entry(surface) {
-                Some(remembered) => remembered,
-                None => (surface.into(), Word::of_surface(surface, &self.lexicon)),
-            };
+            let word = self.older.take(surface).unwrap_or_else(|| Word::of_surface(surface, &mut self.parts));
             each(span, position, &word);
             if surface.len() <= MAX_REMEMBERED_BYTES {
                 if self.words.len() >= MAX_REMEMBERED {
-                    self.older = std::mem::take(&mut self.words);
+                    std::mem::swap(&mut self.older, &mut self.words);
+                    self.words.clear();
                 }
-                self.words.insert(surface, word);
+                self.words.insert(word);
             }
         }
     }
@@ -156,11 +253,11 @@ impl Analyzer {
             tokens.push(OwnedToken {
                 span,
                 position,
-                term: word.term.to_string(),
-                exact: word.exact.to_string(),
-                parts: word.parts.iter().map(ToString::to_string).collect(),
-                beginning: word.beginning.to_string(),
-                stop: word.stop,
+                term: word.term().to_owned(),
+                exact: word.exact().to_owned(),
+                parts: word.parts().map(str::to_owned).collect(),
+                beginning: word.beginning().to_owned(),
+                stop: word.is_stop(),
             });
         });
         tokens

@@ -10,6 +10,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use memchr::memmem;
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 
@@ -166,7 +167,7 @@ fn umlaut_digraphs(word: &str) -> Vec<(usize, char)> {
 
 /// A piece of words in which `ae oe ue` stay.
 struct Piece {
-    letters: &'static str,
+    letters: memmem::Finder<'static>,
     at_start: bool,
     at_end: bool,
 }
@@ -174,7 +175,7 @@ struct Piece {
 static DIGRAPH_PIECES: LazyLock<Vec<Piece>> = LazyLock::new(|| {
     lexicon::words(include_str!("../../index-data/lexicon/digraphs.txt"))
         .map(|entry| Piece {
-            letters: entry.trim_start_matches('^').trim_end_matches('$'),
+            letters: memmem::Finder::new(entry.trim_start_matches('^').trim_end_matches('$')),
             at_start: entry.starts_with('^'),
             at_end: entry.ends_with('$'),
         })
@@ -183,8 +184,9 @@ static DIGRAPH_PIECES: LazyLock<Vec<Piece>> = LazyLock::new(|| {
 
 impl Piece {
     fn spans_in<'w>(&'w self, word: &'w str) -> impl Iterator<Item = (usize, usize)> + 'w {
-        memchr::memmem::find_iter(word.as_bytes(), self.letters)
-            .map(|start| (start, start + self.letters.len()))
+        self.letters
+            .find_iter(word.as_bytes())
+            .map(|start| (start, start + self.letters.needle().len()))
             .filter(|&(start, end)| (!self.at_start || start == 0) && (!self.at_end || end == word.len()))
     }
 }

@@ -7,12 +7,12 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
-use super::{lexicon, stem};
+use super::lexicon;
 
 static STOP_WORDS: LazyLock<FxHashSet<&'static str>> =
     LazyLock::new(|| lexicon::words(include_str!("../../index-data/lexicon/stopwords.txt")).collect());
 
-/// Tells whether the folded, unstemmed form of a word is a stop word: `schon` is, `schön` is not, `für` and `fuer` are.
-pub(super) fn is_stop_word(exact: &str) -> bool {
-    STOP_WORDS.contains(exact) || STOP_WORDS.contains(stem::with_umlauts(exact).as_ref())
+/// Tells whether a folded, unstemmed form with umlauts as such is a stop word: `schon` is, `schön` is not.
+pub(super) fn is_stop_word(word: &str) -> bool {
+    STOP_WORDS.contains(word)
 }

@@ -47,7 +47,7 @@ impl IndexedArticle {
             let mut terms = passage_terms(&block.text, analyzer, |word| {
                 if is_body {
                     word.families().for_each(|family| push(&mut body, family));
-                    push(&mut beginnings, &word.beginning);
+                    push(&mut beginnings, word.beginning());
                 }
             });
             if let Some(heading) = &block.section {
@@ -103,12 +103,12 @@ fn passage_terms(text: &str, analyzer: &mut Analyzer, mut each: impl FnMut(&Word
             terms.stops.push(' ');
         }
         last = position;
-        if word.stop {
-            terms.stops.push_str(&word.term);
+        if word.is_stop() {
+            terms.stops.push_str(word.term());
         } else {
-            terms.words.push_str(&word.term);
-            word.parts.iter().for_each(|part| push(&mut terms.parts, part));
-            push(&mut terms.exact, &word.exact);
+            terms.words.push_str(word.term());
+            word.parts().for_each(|part| push(&mut terms.parts, part));
+            push(&mut terms.exact, word.exact());
             each(word);
         }
     });

@@ -25,9 +25,6 @@ use counts::WordCounts;
 const MIN_LETTERS: usize = 7;
 /// Longer words, in bytes, are not cut: no text has them but garbage.
 const MAX_BYTES: usize = 100;
-/// How often parts are cut again.
-const MAX_DEPTH: usize = 3;
-
 /// How to get from a first part, as it stands, to the word that it is.
 const LINKS: [Link; 11] = [
     Link::Add(""),
@@ -125,36 +122,27 @@ impl Lexicon {
         self.fst.get(word.as_bytes()).map(|output| Entry::from_number(output.value()))
     }
 
-    /// The parts of a compound, each as the word that it is; empty for any other word.
+    /// The two or more parts of a compound, each as the word that it is, which may be a compound again; none for any other word.
     ///
     /// `word` is folded, with umlauts as such; `stem` is its stem, so that an inflected name stays as whole as the name.
     pub(super) fn split(&self, word: &str, stem: &str) -> Vec<String> {
-        let mut parts = Vec::new();
-        if self.split_into(word, Some(stem), MAX_DEPTH, &mut parts) { parts } else { Vec::new() }
-    }
-
-    /// Adds the parts of `word` to `parts` and tells whether there are any.
-    fn split_into(&self, word: &str, stem: Option<&str>, depth: usize, parts: &mut Vec<String>) -> bool {
-        if depth == 0 || word.chars().nth(MIN_LETTERS - 1).is_none() {
-            return false;
+        if word.chars().nth(MIN_LETTERS - 1).is_none() {
+            return Vec::new();
         }
-        let Some(cuts) = self.cuts(word) else { return false };
+        let Some(cuts) = self.cuts(word) else { return Vec::new() };
         let is_whole = |word: &str| self.get(word).is_some_and(|entry| entry.is_whole);
-        if is_whole(word) || stem.is_some_and(is_whole) {
-            return false;
+        if is_whole(word) || is_whole(stem) {
+            return Vec::new();
         }
-        for (start, end, link) in cuts {
+        let part = |(start, end, link): (usize, usize, Option<usize>)| {
             let piece = word.get(start..end).unwrap_or_default();
-            let part: Cow<'_, str> = match link.and_then(|link| LINKS.get(link)) {
-                None => Cow::Borrowed(piece),
-                Some(Link::Strip(letters)) => Cow::Borrowed(piece.strip_suffix(letters).unwrap_or(piece)),
-                Some(Link::Add(letters)) => Cow::Owned(format!("{piece}{letters}")),
-            };
-            if !self.split_into(&part, None, depth - 1, parts) {
-                parts.push(part.into_owned());
+            match link.and_then(|link| LINKS.get(link)) {
+                None => piece.to_owned(),
+                Some(Link::Strip(letters)) => piece.strip_suffix(letters).unwrap_or(piece).to_owned(),
+                Some(Link::Add(letters)) => format!("{piece}{letters}"),
             }
-        }
-        true
+        };
+        cuts.into_iter().map(part).collect()
     }
 
     /// The likeliest way to cut a word into at least two parts: start, end and the link of each but the last.
@@ -166,7 +154,7 @@ impl Lexicon {
             return None;
         }
         // By end of a piece: cost up to there, start of the piece, and its link. Nothing costs `u32::MAX`.
-        let mut best = [(u32::MAX, 0, None); MAX_BYTES + 1];
+        let mut best = [(u32::MAX, 0u8, 0u8); MAX_BYTES + 1];
         best[0].0 = 0;
         for start in 0..length {
             let before = best[start].0;
@@ -184,14 +172,11 @@ impl Lexicon {
                     continue;
                 }
                 let entry = Entry::from_number(output.cat(node.final_output()).value());
-                let (cost, link) = match end == length {
-                    true => (entry.last, None),
-                    false => (entry.first, Some(entry.link)),
-                };
+                let cost = if end == length { entry.last } else { entry.first };
                 if let Some(cost) = cost
                     && before + cost < best[end].0
                 {
-                    best[end] = (before + cost, start, link);
+                    best[end] = (before + cost, start as u8, entry.link as u8);
                 }
             }
         }
@@ -202,7 +187,8 @@ impl Lexicon {
             if cost == u32::MAX {
                 return None;
             }
-            cuts.push((start, end, link));
+            let start = usize::from(start);
+            cuts.push((start, end, (end < length).then_some(usize::from(link))));
             end = start;
         }
         cuts.reverse();
