@@ -33,10 +33,6 @@ use tantivy::tokenizer::{
 };
 use tantivy::{Index, IndexWriter, TantivyDocument, Term};
 
-/// The program's own, for all rows.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// Memory of the writers, in bytes.
 const MEMORY: usize = 200 << 20;
 /// Runs of every row; the fastest counts.

@@ -7,6 +7,10 @@ use beleg::extract::{ExtractOptions, extract};
 use beleg::ingest::{read_file, walk};
 use beleg::model::{Article, ArticleId};
 
+/// The program's own, for all rows.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The articles of some files and folders.
 pub(crate) fn read(files: &[PathBuf]) -> Vec<Article> {
     let options = ExtractOptions::new(chrono::Utc::now());

@@ -19,62 +19,74 @@ use crate::query::Plan;
 const WINDOW: DocId = 16_384;
 
 /// A hit before it is loaded.
-#[derive(Debug, Clone)]
-pub(super) struct Candidate {
+#[derive(Clone)]
+pub(super) struct Candidate<'v> {
     /// What is compared first: the day, for `newest` and `oldest`.
     day: i64,
     pub(super) score: f32,
-    pub(super) id: String,
-    pub(super) ordinal: u32,
-    pub(super) segment: usize,
+    segment: &'v Segment,
+    pub(super) ord: usize,
     pub(super) doc: DocId,
     pub(super) article: DocId,
     pub(super) more_in_article: u64,
 }
 
-impl Candidate {
-    /// The better is the greater.
+impl Candidate<'_> {
+    /// The better is the greater. Ids are read for ties only.
     fn compare(&self, other: &Self) -> Ordering {
+        let by_id = || match self.ord == other.ord && self.article == other.article {
+            true => Ordering::Equal,
+            false => other.segment.id(other.article).cmp(&self.segment.id(self.article)),
+        };
         self.day
             .cmp(&other.day)
             .then_with(|| self.score.total_cmp(&other.score))
-            .then_with(|| other.id.cmp(&self.id))
-            .then_with(|| other.ordinal.cmp(&self.ordinal))
+            .then_with(by_id)
+            .then_with(|| other.ordinal().cmp(&self.ordinal()))
+    }
+
+    /// The passage's place in its article.
+    pub(super) fn ordinal(&self) -> u32 {
+        self.segment.ordinal(self.doc)
     }
 }
 
 /// The worst is the greatest, so that the heap gives it up first.
-struct Worst(Candidate);
+struct Worst<'v>(Candidate<'v>);
 
-impl PartialEq for Worst {
+impl PartialEq for Worst<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other) == Ordering::Equal
     }
 }
 
-impl Eq for Worst {}
+impl Eq for Worst<'_> {}
 
-impl PartialOrd for Worst {
+impl PartialOrd for Worst<'_> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl Ord for Worst {
+impl Ord for Worst<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
         other.0.compare(&self.0)
     }
 }
 
 /// Gathers hits over segments.
-pub(super) struct Collector<'p> {
+pub(super) struct Collector<'p, 'v> {
     plan: &'p Plan,
     wanted: usize,
-    best: BinaryHeap<Worst>,
+    best: BinaryHeap<Worst<'v>>,
     pub(super) total: Total,
     /// Hits behind the limit per article.
     pub(super) available: u64,
     facets: Vec<Counts>,
+    window: Window,
+    found: Bits,
+    /// The matches of the article at hand.
+    matches: Vec<Match>,
 }
 
 /// One matching passage of the article at hand.
@@ -97,21 +109,35 @@ struct Group {
     count: u64,
 }
 
-impl<'p> Collector<'p> {
+impl<'p, 'v> Collector<'p, 'v> {
     pub(super) fn new(plan: &'p Plan) -> Self {
         let facets = plan.facets.iter().map(|_| Counts::new()).collect();
         let total = Total { exact: true, ..Total::default() };
-        Self { plan, wanted: plan.offset + plan.limit, best: BinaryHeap::new(), total, available: 0, facets }
+        Self {
+            plan,
+            wanted: plan.offset + plan.limit,
+            best: BinaryHeap::new(),
+            total,
+            available: 0,
+            facets,
+            window: Window::default(),
+            found: Bits::default(),
+            matches: Vec::new(),
+        }
     }
 
     /// Gathers from one segment.
-    pub(super) fn segment(&mut self, segment: &Segment, ord: usize, mut matcher: Matcher<'_>) -> tantivy::Result<()> {
+    pub(super) fn segment(
+        &mut self,
+        segment: &'v Segment,
+        ord: usize,
+        mut matcher: Matcher<'_>,
+    ) -> tantivy::Result<()> {
         let mut filter = ArticleFilter::new(self.plan, segment);
         let mut facets: Vec<_> =
             self.plan.facets.iter().map(|request| FacetColumn::new(request.facet, segment)).collect();
         let findable = segment.of_kinds(|kind| self.plan.wants(kind))?;
-        let mut window = Window::new();
-        let mut found = Bits::default();
+        let (mut window, mut found) = (std::mem::take(&mut self.window), std::mem::take(&mut self.found));
         let mut next = matcher.next(0);
         while next != TERMINATED {
             let first = segment.article_of(next);
@@ -134,27 +160,28 @@ impl<'p> Collector<'p> {
                 let count = u64::from(found.count(places.start, places.end));
                 start = places.end + 1;
                 let group = Group { article: end, places, count };
-                self.article(segment, ord, &group, &mut filter, &mut facets, |worst| {
-                    matches_of(segment, &window, &found, &matcher, &group, worst)
+                self.article(segment, ord, &group, &mut filter, &mut facets, |enough, matches| {
+                    matches_of(segment, &window, &found, &matcher, &group, enough, matches);
                 });
             }
             next = matcher.next(limit);
         }
+        (self.window, self.found) = (window, found);
         for ((facet, counts), request) in facets.into_iter().zip(&mut self.facets).zip(&self.plan.facets) {
             facet.add_to(counts, request);
         }
         Ok(())
     }
 
-    /// Takes the matching passages of one article; `matches` loads them unless they all score less than what it is given.
+    /// Takes the matching passages of one article; `load` loads them unless they all score less than what it is given.
     fn article(
         &mut self,
-        segment: &Segment,
+        segment: &'v Segment,
         ord: usize,
         group: &Group,
         filter: &mut ArticleFilter<'_>,
         facets: &mut [FacetColumn<'_>],
-        matches: impl FnOnce(f32) -> Vec<Match>,
+        load: impl FnOnce(f32, &mut Vec<Match>),
     ) {
         match filter.judge(group.article) {
             Verdict::Out => return,
@@ -177,16 +204,19 @@ impl<'p> Collector<'p> {
             _ if self.wanted == 0 => return,
             _ => f32::NEG_INFINITY,
         };
-        let mut matches = matches(enough);
+        let mut matches = std::mem::take(&mut self.matches);
+        matches.clear();
+        load(enough, &mut matches);
         for facet in facets {
             facet.count(group.article, &matches, self.plan.count);
         }
         if self.wanted > 0 && !matches.is_empty() {
             self.hits(segment, ord, group, &mut matches);
         }
+        self.matches = matches;
     }
 
-    fn hits(&mut self, segment: &Segment, ord: usize, group: &Group, matches: &mut [Match]) {
+    fn hits(&mut self, segment: &'v Segment, ord: usize, group: &Group, matches: &mut [Match]) {
         let article = group.article;
         keep_below_body(matches);
         matches.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.doc.cmp(&b.doc)));
@@ -197,7 +227,6 @@ impl<'p> Collector<'p> {
             Sort::Oldest => segment.period(article).map_or(i64::MIN, |period| -day_key(period.first)),
         };
         let more_in_article = group.count - kept as u64;
-        let mut id: Option<String> = None;
         for hit in matches.iter().take(kept) {
             if self.best.len() >= self.wanted
                 && let Some(Worst(worst)) = self.best.peek()
@@ -205,20 +234,8 @@ impl<'p> Collector<'p> {
             {
                 return;
             }
-            // Ids are read only for what may get in.
-            let id = id.get_or_insert_with(|| segment.id(article)).clone();
-            let ordinal = segment.ordinal(hit.doc);
-            let score = hit.score;
-            self.best.push(Worst(Candidate {
-                day,
-                score,
-                id,
-                ordinal,
-                segment: ord,
-                doc: hit.doc,
-                article,
-                more_in_article,
-            }));
+            let (score, doc) = (hit.score, hit.doc);
+            self.best.push(Worst(Candidate { day, score, segment, ord, doc, article, more_in_article }));
             if self.best.len() > self.wanted {
                 self.best.pop();
             }
@@ -226,7 +243,7 @@ impl<'p> Collector<'p> {
     }
 
     /// The hits of the page asked for, the best first, and the counts.
-    pub(super) fn finish(self) -> (Vec<Candidate>, FacetCounts) {
+    pub(super) fn finish(self) -> (Vec<Candidate<'v>>, FacetCounts) {
         let hits =
             self.best.into_sorted_vec().into_iter().skip(self.plan.offset).map(|Worst(candidate)| candidate).collect();
         let mut facets = FacetCounts::new();
@@ -242,7 +259,7 @@ fn day_key(day: chrono::NaiveDate) -> i64 {
     i64::from(chrono::Datelike::num_days_from_ce(&day))
 }
 
-/// The matching passages of a group with their scores; none, if they all score less than `enough`.
+/// Adds the matching passages of a group with their scores; none, if they all score less than `enough`.
 fn matches_of(
     segment: &Segment,
     window: &Window,
@@ -250,20 +267,21 @@ fn matches_of(
     matcher: &Matcher<'_>,
     group: &Group,
     enough: f32,
-) -> Vec<Match> {
+    matches: &mut Vec<Match>,
+) {
     let at_article = window.place(group.article);
     let headline = matcher.headline();
     let mut context = window.scores[at_article];
     if headline.is_used() {
         context += headline.of(window.headlines[at_article]);
     }
-    let places =
-        || std::iter::successors(found.next(group.places.start), |at| found.next(at + 1)).take(group.count as usize);
-    if !places().any(|at| (window.scores[at] + context) * MAX_PLACE_FACTOR >= enough) {
-        return Vec::new();
+    // A bound: what does not match may score, too. A whole run is compared faster than some of its places.
+    let most = window.scores[group.places.clone()].iter().fold(f32::NEG_INFINITY, |most, score| most.max(*score));
+    if (most + context) * MAX_PLACE_FACTOR < enough {
+        return;
     }
-    let mut matches = Vec::with_capacity(group.count as usize);
-    for at in places() {
+    let places = std::iter::successors(found.next(group.places.start), |at| found.next(at + 1));
+    for at in places.take(group.count as usize) {
         let doc = window.origin + at as DocId;
         let Some(kind) = segment.kind(doc) else { continue };
         let score = (window.scores[at] + context) * place_factor(segment.paragraphs_before(doc));
@@ -273,7 +291,6 @@ fn matches_of(
     if has_body && matches.iter().any(|hit| hit.kind != BlockKind::Paragraph) {
         matches.iter_mut().for_each(|hit| hit.words = matcher.words_at(window.place(hit.doc)));
     }
-    matches
 }
 
 /// Headlines, teasers, headings and captions rank below every body passage of their article with the same words.

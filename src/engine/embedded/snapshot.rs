@@ -120,19 +120,19 @@ impl Snapshot for EmbeddedSnapshot {
         let mut articles: BTreeMap<(usize, DocId), Arc<StoredMeta>> = BTreeMap::new();
         let mut passages = Vec::with_capacity(candidates.len());
         for candidate in candidates {
-            let key = (candidate.segment, candidate.article);
+            let key = (candidate.ord, candidate.article);
             let article = match articles.get(&key) {
                 Some(article) => Arc::clone(article),
                 None => {
-                    let article = Arc::new(self.meta(candidate.segment, candidate.article)?);
+                    let article = Arc::new(self.meta(candidate.ord, candidate.article)?);
                     articles.insert(key, Arc::clone(&article));
                     article
                 }
             };
             passages.push(FoundPassage {
                 score: candidate.score,
-                ordinal: candidate.ordinal,
-                block: self.block(candidate.segment, candidate.doc)?,
+                ordinal: candidate.ordinal(),
+                block: self.block(candidate.ord, candidate.doc)?,
                 article,
                 more_in_article: candidate.more_in_article,
             });

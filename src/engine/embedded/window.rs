@@ -3,6 +3,7 @@
 use tantivy::DocId;
 
 /// Documents of whole articles, with the scores of each.
+#[derive(Default)]
 pub(super) struct Window {
     /// The document of the first place; a multiple of 64, so that sets of a window and of a segment line up. Documents
     /// between it and `base` are not looked at.
@@ -20,10 +21,6 @@ pub(super) struct Window {
 }
 
 impl Window {
-    pub(super) fn new() -> Self {
-        Self { origin: 0, base: 0, limit: 0, scores: Vec::new(), headlines: Vec::new(), occurrences: Vec::new() }
-    }
-
     /// Moves on to other documents, with empty scores.
     pub(super) fn reset(&mut self, base: DocId, limit: DocId, with_headlines: bool) {
         self.origin = base & !63;
