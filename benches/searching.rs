@@ -18,6 +18,7 @@
 
 mod common;
 
+use std::cell::RefCell;
 use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -187,6 +188,7 @@ impl Reference {
 struct Beleg {
     snapshot: std::sync::Arc<dyn Snapshot>,
     plans: Vec<Plan>,
+    analyzer: RefCell<Analyzer>,
 }
 
 impl Beleg {
@@ -207,11 +209,13 @@ impl Beleg {
         };
         let plans = options.queries.iter().map(plan).collect();
         let engine = EmbeddedEngine::open(path).expect("an index");
-        Self { snapshot: engine.snapshot().expect("a readable index"), plans }
+        let analyzer = RefCell::new(Analyzer::new());
+        Self { snapshot: engine.snapshot().expect("a readable index"), plans, analyzer }
     }
 
     fn search(&self, query: usize) -> usize {
-        let found = self.snapshot.search(&self.plans[query]).expect("a readable index");
+        let found =
+            self.snapshot.search(&self.plans[query], &mut self.analyzer.borrow_mut()).expect("a readable index");
         assert!(found.total.exact && found.total.passages >= found.passages.len() as u64);
         found.passages.len()
     }

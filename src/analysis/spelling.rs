@@ -33,23 +33,32 @@ pub fn fold_keyword(value: &str) -> String {
 /// Returns the unstemmed forms under which a word typed into a query may stand in a text; distinct, the typed one first.
 ///
 /// The others have `ä ö ü` for `ae oe ue` (by the rule of stems, so `Quelle` and `Israel` have none) and the other way
-/// round. Not split: give it one token's word.
+/// round. Not split: give it one token's word. `*` and `?` stay, and part the word.
 ///
 /// ```
 /// use beleg::analysis::exact_variants;
 /// assert_eq!(exact_variants("Marschflugkoerper"), ["marschflugkoerper", "marschflugkörper"]);
 /// assert_eq!(exact_variants("Grüße"), ["grüsse", "gruesse"]);
 /// assert_eq!(exact_variants("Israel"), ["israel"]);
+/// assert_eq!(exact_variants("*K?rper"), ["*k?rper"]);
 /// ```
 pub fn exact_variants(word: &str) -> Vec<String> {
-    let typed = fold(word);
-    let umlauts = with_umlauts(&typed).into_owned();
-    let digraphs = umlauts.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue");
-    let mut variants = vec![typed];
-    for variant in [umlauts, digraphs] {
-        if !variants.contains(&variant) {
-            variants.push(variant);
+    let mut variants = [String::new(), String::new(), String::new()];
+    for piece in word.split_inclusive(['*', '?']) {
+        let letters = piece.trim_end_matches(['*', '?']);
+        let typed = fold(letters);
+        let umlauts = with_umlauts(&typed).into_owned();
+        let digraphs = umlauts.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue");
+        let wildcard = piece.get(letters.len()..).unwrap_or_default();
+        for (variant, form) in variants.iter_mut().zip([typed, umlauts, digraphs]) {
+            variant.extend([&form, wildcard]);
         }
     }
-    variants
+    let mut distinct = Vec::new();
+    for variant in variants {
+        if !distinct.contains(&variant) {
+            distinct.push(variant);
+        }
+    }
+    distinct
 }

@@ -5,7 +5,6 @@
 
 mod cite;
 mod error;
-mod highlight;
 mod learn;
 mod paths;
 mod read;

@@ -4,7 +4,6 @@ use std::sync::PoisonError;
 use std::time::Instant;
 
 use super::cite::Citer;
-use super::highlight::Highlighter;
 use super::{Archive, ArchiveError};
 use crate::analysis::Analyzer;
 use crate::engine::{Found, Snapshot, StoredArticle};
@@ -12,7 +11,7 @@ use crate::model::{
     ArticleId, ArticleView, BlockView, CharSpan, Facet, FacetsResponse, Field, Hit, PassageId, PassageView,
     SearchRequest, SearchResponse, Stats, Warning, WarningCode,
 };
-use crate::query::{self, KeywordFilter, Plan};
+use crate::query::{self, AnalyzedText, KeywordFilter, Plan};
 
 /// How many known values a warning about an unknown one names.
 const NAMED_VALUES: usize = 8;
@@ -35,16 +34,15 @@ impl Archive {
         }
         let snapshot = self.snapshot();
         let (plan, read_as, mut warnings) = self.plan(request, analyzer)?;
-        let found = snapshot.search(&plan)?;
+        let found = snapshot.search(&plan, analyzer)?;
         self.add_warnings(&found, &*snapshot, request, &mut warnings)?;
-        let highlighter = Highlighter::new(&plan.root);
         let mut citer = Citer::new(self, &*snapshot);
         let mut hits = Vec::with_capacity(found.passages.len());
         for (i, passage) in found.passages.into_iter().enumerate() {
             let source = citer.source(&passage.article, &passage.block)?;
             let article = passage.article.meta.clone();
             let block = passage.block;
-            let spans = highlighter.spans(&block.text, analyzer);
+            let spans = AnalyzedText::new(&block.text, analyzer).highlights(&plan.root);
             hits.push(Hit {
                 rank: request.offset + i + 1,
                 score: passage.score,
@@ -118,7 +116,7 @@ impl Archive {
                 message,
             });
         }
-        for KeywordFilter { fields, values, span } in &found.unknown {
+        for KeywordFilter { fields, values, span, .. } in &found.unknown {
             let mut known = Vec::new();
             for facet in Facet::ALL.into_iter().filter(|facet| fields.contains(&facet.field())) {
                 known.extend(snapshot.values(facet)?);

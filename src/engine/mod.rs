@@ -12,8 +12,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{ArticleId, ArticleMeta, Block, Facet, FacetCounts, Mention, Total};
-use crate::query::{KeywordFilter, Plan};
+use crate::analysis::Analyzer;
+use crate::model::{ArticleId, ArticleMeta, Block, Facet, FacetCounts, Field, Mention, Total};
+use crate::query::{KeywordFilter, Plan, TermPattern};
 pub use indexed::{IndexedArticle, PassageTerms};
 
 /// Version of the index format; another one cannot be opened.
@@ -208,6 +209,15 @@ pub struct FoundPassage {
     pub more_in_article: u64,
 }
 
+/// A term and how many documents have it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TermCount {
+    /// The term.
+    pub term: String,
+    /// Documents; deleted ones count until they are merged away.
+    pub count: u64,
+}
+
 /// What a search found.
 #[derive(Debug, Clone, Default)]
 pub struct Found {
@@ -221,6 +231,8 @@ pub struct Found {
     pub facets: FacetCounts,
     /// Prefixes that stand for more words than were looked at: place in the query, and how many were.
     pub cut: Vec<(std::ops::Range<usize>, usize)>,
+    /// For every word of the plan, how many passages have it in one of its forms; those with several count for each.
+    pub frequencies: Vec<u64>,
     /// Keyword filters and nodes of the plan, one value each, that no article has.
     pub unknown: Vec<KeywordFilter>,
 }
@@ -264,11 +276,16 @@ pub trait Engine: Send + Sync {
 pub trait Snapshot: Send + Sync {
     /// Its number.
     fn generation(&self) -> Generation;
-    /// Runs a plan.
+    /// Runs a plan; `analyzer` reads the texts on which nearness must be decided, and is the one that made the plan.
     ///
     /// # Errors
     /// [`EngineError`] if the index cannot be read.
-    fn search(&self, plan: &Plan) -> Result<Found, EngineError>;
+    fn search(&self, plan: &Plan, analyzer: &mut Analyzer) -> Result<Found, EngineError>;
+    /// The most frequent terms of a field that fit a pattern, with the passages that have each, and how many terms fit.
+    ///
+    /// # Errors
+    /// [`EngineError`] if the index cannot be read.
+    fn terms(&self, field: Field, pattern: &TermPattern, limit: usize) -> Result<(Vec<TermCount>, usize), EngineError>;
     /// Whole articles; `None` for an unknown id.
     ///
     /// # Errors

@@ -36,6 +36,10 @@ pub enum WarningCode {
     OnlyNegative,
     /// `=` stands before something that is no single word, and was left out.
     ExactIgnored,
+    /// `NEAR`, `VOR` or `SATZ` holds what has no place in the text, and was read as `UND`.
+    NearIgnored,
+    /// A word is rare or nowhere, and one that is written much like it is frequent.
+    Spelling,
     /// A day in the query and the day filter beside it exclude each other.
     NoDays,
 }

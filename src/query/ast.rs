@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::parse::{reads_as_word, unquoted};
+use super::lexer::{reads_as_word, unquoted};
 use crate::model::{ByteSpan, DayFilter};
 
 /// A field that can be asked by name.
@@ -44,6 +44,24 @@ pub enum Occur {
     MustNot,
 }
 
+/// How near two parts must stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Distance {
+    /// At most so many words between them.
+    pub within: u32,
+    /// Whether the first must come first.
+    pub ordered: bool,
+}
+
+/// What must hold all of a list, where a passage is not meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// `SATZ(…)`
+    Sentence,
+    /// `ARTIKEL(…)`
+    Article,
+}
+
 /// A part of a list, with its sign.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clause {
@@ -72,18 +90,49 @@ pub enum Ast {
         /// Where.
         span: ByteSpan,
     },
-    /// `Wort*`
-    Prefix {
-        /// As typed, without `*`.
+    /// `Wort*`, `*wort`, `W?rt`
+    Wildcard {
+        /// As typed.
         text: String,
         /// Where.
         span: ByteSpan,
     },
-    /// `"…"`
+    /// `Wort~1`
+    Fuzzy {
+        /// As typed, without `~`.
+        text: String,
+        /// Letters that may differ.
+        distance: u8,
+        /// Where.
+        span: ByteSpan,
+    },
+    /// `"…"`, `"…"~3`
     Phrase {
         /// As typed, without quotes.
         text: String,
+        /// At most so many other words between its own.
+        slop: u32,
         /// Where.
+        span: ByteSpan,
+    },
+    /// `a NEAR/5 b`, `a VOR/5 b`
+    Near {
+        /// What stands before the operator.
+        left: Box<Ast>,
+        /// What stands behind it.
+        right: Box<Ast>,
+        /// How near.
+        distance: Distance,
+        /// Where the operator stands.
+        span: ByteSpan,
+    },
+    /// `SATZ(…)`, `ARTIKEL(…)`
+    Scope {
+        /// What must hold it.
+        scope: Scope,
+        /// What is asked of it.
+        ast: Box<Ast>,
+        /// Where its name stands.
         span: ByteSpan,
     },
     /// `feld:…`
@@ -117,8 +166,26 @@ impl fmt::Display for Ast {
             // What stands in a plain query, or was left of a piece, may look like an operator.
             Self::Word { text, .. } => write!(f, "\"{}\"", unquoted(text)),
             Self::Exact { text, .. } => write!(f, "={text}"),
-            Self::Prefix { text, .. } => write!(f, "{text}*"),
-            Self::Phrase { text, .. } => write!(f, "\"{text}\""),
+            Self::Wildcard { text, .. } => f.write_str(text),
+            Self::Fuzzy { text, distance, .. } => write!(f, "{text}~{distance}"),
+            Self::Phrase { text, slop: 0, .. } => write!(f, "\"{text}\""),
+            Self::Phrase { text, slop, .. } => write!(f, "\"{text}\"~{slop}"),
+            Self::Near { left, right, distance: Distance { within, ordered }, .. } => {
+                left.fmt_in_brackets(f)?;
+                write!(f, " {}/{within} ", if *ordered { "VOR" } else { "NEAR" })?;
+                right.fmt_in_brackets(f)
+            }
+            Self::Scope { scope, ast, .. } => {
+                f.write_str(match scope {
+                    Scope::Sentence => "SATZ(",
+                    Scope::Article => "ARTIKEL(",
+                })?;
+                match &**ast {
+                    Self::List(clauses) => fmt_list(clauses, true, f)?,
+                    ast => write!(f, "{ast}")?,
+                }
+                f.write_str(")")
+            }
             Self::Field { field, ast } => {
                 write!(f, "{}:", field.as_str())?;
                 ast.fmt_in_brackets(f)
@@ -132,26 +199,7 @@ impl fmt::Display for Ast {
                     until.map_or(Ok(()), |day| write!(f, "{day}"))
                 }
             },
-            Self::List(clauses) => {
-                let restricts = |clause: &Clause| matches!(clause.ast, Self::Field { .. } | Self::Days { .. });
-                let mut before: Option<&Clause> = None;
-                for clause in clauses {
-                    if let Some(before) = before {
-                        // Beside mere words a field would be required.
-                        let alternative =
-                            [before, clause].iter().any(|clause| clause.occur == Occur::Should && restricts(clause));
-                        f.write_str(if alternative { " ODER " } else { " " })?;
-                    }
-                    before = Some(clause);
-                    f.write_str(match clause.occur {
-                        Occur::Should => "",
-                        Occur::Must => "+",
-                        Occur::MustNot => "-",
-                    })?;
-                    clause.ast.fmt_in_brackets(f)?;
-                }
-                Ok(())
-            }
+            Self::List(clauses) => fmt_list(clauses, false, f),
             Self::And(parts) => {
                 for (i, part) in parts.iter().enumerate() {
                     if i > 0 {
@@ -172,10 +220,32 @@ impl fmt::Display for Ast {
     }
 }
 
+/// `is_all`: whether mere neighbours would all be required.
+fn fmt_list(clauses: &[Clause], is_all: bool, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let restricts = |clause: &Clause| matches!(clause.ast, Ast::Field { .. } | Ast::Days { .. });
+    let mut before: Option<&Clause> = None;
+    for clause in clauses {
+        if let Some(before) = before {
+            // Beside mere words a field would be required.
+            let mut both = [before, clause].into_iter();
+            let alternative = is_all || both.any(|clause| clause.occur == Occur::Should && restricts(clause));
+            f.write_str(if alternative { " ODER " } else { " " })?;
+        }
+        before = Some(clause);
+        f.write_str(match clause.occur {
+            Occur::Should => "",
+            Occur::Must => "+",
+            Occur::MustNot => "-",
+        })?;
+        clause.ast.fmt_in_brackets(f)?;
+    }
+    Ok(())
+}
+
 impl Ast {
     fn fmt_in_brackets(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::List(_) | Self::And(_) | Self::Not(_) => write!(f, "({self})"),
+            Self::List(_) | Self::And(_) | Self::Not(_) | Self::Near { .. } => write!(f, "({self})"),
             _ => write!(f, "{self}"),
         }
     }

@@ -21,11 +21,16 @@
 //! A query has at most [`MAX_QUERY_BYTES`] and brackets at most [`MAX_NESTING`] deep.
 
 mod ast;
+mod lexer;
 mod parse;
+mod pattern;
+mod places;
 mod plan;
 mod resolve;
 
-pub use ast::{Ast, Clause, Occur, QueryField};
-pub use parse::{MAX_NESTING, MAX_QUERY_BYTES, Parsed, QueryError, parse, parse_plain};
+pub use ast::{Ast, Clause, Distance, Occur, QueryField, Scope};
+pub use parse::{MAX_FUZZY_DISTANCE, MAX_NESTING, MAX_QUERY_BYTES, Parsed, QueryError, parse, parse_plain};
+pub use pattern::TermPattern;
+pub use places::AnalyzedText;
 pub use plan::{ContextWeights, KeywordFilter, Node, PhraseSlot, Plan, QueryWord};
 pub use resolve::resolve;

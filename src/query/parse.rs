@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Ast, Clause, Occur, QueryField};
+use super::lexer::{Spanned, Token, field_called, is_gender_form, tokens, unquoted};
+use super::{Ast, Clause, Occur, Scope};
 use crate::extract::days::parse_day;
 use crate::model::{ByteSpan, DEFAULT_ZONE, DayFilter, DayPeriod, Warning, WarningCode};
 
@@ -10,6 +11,8 @@ use crate::model::{ByteSpan, DEFAULT_ZONE, DayFilter, DayPeriod, Warning, Warnin
 pub const MAX_QUERY_BYTES: usize = 4096;
 /// The deepest brackets.
 pub const MAX_NESTING: usize = 64;
+/// As many letters may differ in `Wort~2`.
+pub const MAX_FUZZY_DISTANCE: u8 = 2;
 
 /// Why a query cannot be read at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -56,8 +59,8 @@ pub(super) fn warn(query: &str, span: ByteSpan, code: WarningCode, message: Stri
 /// ```
 pub fn parse(query: &str, now: DateTime<Utc>) -> Result<Parsed, QueryError> {
     check_length(query)?;
-    let tokens = Lexer { query, at: 0 }.tokens();
-    let mut parser = Parser { query, tokens, next: 0, depth: 0, now, warnings: Vec::new() };
+    let mut parser =
+        Parser { query, tokens: tokens(query), next: 0, depth: 0, is_all: false, now, warnings: Vec::new() };
     let ast = parser.list()?;
     let mut warnings = parser.warnings;
     warnings.sort_by_key(|warning| (warning.start, warning.end));
@@ -99,147 +102,21 @@ fn list_of(mut clauses: Vec<Clause>) -> Ast {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Token {
-    Open,
-    Close,
-    Plus,
-    Minus,
-    Equals,
-    And,
-    Or,
-    Not,
-    /// `name:` directly before something.
-    Field(String),
-    Phrase {
-        text: String,
-        closed: bool,
-    },
-    Word(String),
+/// Parts that are all required, or excluded.
+fn all_of(parts: Vec<Clause>) -> Clause {
+    let part = |clause: Clause| match clause.occur {
+        Occur::MustNot => Ast::Not(Box::new(clause.ast)),
+        _ => clause.ast,
+    };
+    Clause { occur: Occur::Should, ast: Ast::And(parts.into_iter().map(part).collect()) }
 }
 
-#[derive(Debug, Clone)]
-struct Spanned {
-    token: Token,
-    span: ByteSpan,
-    /// Whether a blank (or the end) follows.
-    loose: bool,
-}
-
-struct Lexer<'q> {
-    query: &'q str,
-    at: usize,
-}
-
-/// Opening quotes and what closes them.
-const QUOTES: &[(char, &[char])] =
-    &[('"', &['"', '“', '”', '„']), ('„', &['“', '”', '"']), ('“', &['”', '"']), ('«', &['»']), ('»', &['«'])];
-
-impl Lexer<'_> {
-    fn rest(&self) -> &str {
-        self.query.get(self.at..).unwrap_or_default()
+/// Makes one clause of those from `start` on, which are all required.
+fn join_all(clauses: &mut Vec<Clause>, start: usize) {
+    if clauses.len() > start + 1 {
+        let parts = clauses.split_off(start);
+        clauses.push(all_of(parts));
     }
-
-    fn tokens(mut self) -> Vec<Spanned> {
-        let mut tokens = Vec::new();
-        loop {
-            let rest = self.rest();
-            let trimmed = rest.trim_start();
-            self.at += rest.len() - trimmed.len();
-            let start = self.at;
-            let Some(first) = self.rest().chars().next() else { return tokens };
-            let token = self.token(first);
-            let loose = self.rest().chars().next().is_none_or(char::is_whitespace);
-            tokens.push(Spanned { token, span: ByteSpan::new(start, self.at), loose });
-        }
-    }
-
-    fn token(&mut self, first: char) -> Token {
-        let single = match first {
-            '(' => Some(Token::Open),
-            ')' => Some(Token::Close),
-            '+' => Some(Token::Plus),
-            '-' | '–' | '−' => Some(Token::Minus),
-            '=' => Some(Token::Equals),
-            _ => None,
-        };
-        if let Some(token) = single {
-            self.at += first.len_utf8();
-            return token;
-        }
-        if let Some((_, closing)) = QUOTES.iter().find(|(open, _)| *open == first) {
-            self.at += first.len_utf8();
-            let rest = self.rest();
-            let (text, end, closed) = match rest.char_indices().find(|(_, c)| closing.contains(c)) {
-                Some((i, c)) => (rest.get(..i).unwrap_or_default().to_owned(), i + c.len_utf8(), true),
-                None => (rest.to_owned(), rest.len(), false),
-            };
-            self.at += end;
-            return Token::Phrase { text, closed };
-        }
-        let rest = self.rest();
-        let length = rest
-            .char_indices()
-            .find(|(i, c)| *i > 0 && (c.is_whitespace() || matches!(c, '(' | ')') || QUOTES.iter().any(|q| q.0 == *c)))
-            .map_or(rest.len(), |(i, _)| i);
-        let word = rest.get(..length).unwrap_or_default();
-        if let Some((name, value)) = word.split_once(':')
-            && !name.is_empty()
-            && name.chars().all(char::is_alphabetic)
-            && !value.starts_with("//")
-            && !is_gender_word(name, value)
-        {
-            let token = Token::Field(name.to_owned());
-            self.at += name.len() + 1;
-            return token;
-        }
-        let token = match word {
-            "UND" | "AND" => Token::And,
-            "ODER" | "OR" => Token::Or,
-            "NICHT" | "NOT" => Token::Not,
-            _ => Token::Word(word.to_owned()),
-        };
-        self.at += length;
-        token
-    }
-}
-
-/// What `Politiker*innen` has behind its star.
-fn is_gender_form(value: &str) -> bool {
-    let value = value.trim_end_matches([',', '.', ';', '!', '?']);
-    value.starts_with("in") && value.chars().all(char::is_alphabetic)
-}
-
-/// `Politiker:innen` and `Autor:innen` are words, `ort:innsbruck` is a field.
-fn is_gender_word(name: &str, value: &str) -> bool {
-    let known = field_called(&name.to_lowercase()).is_some();
-    is_gender_form(value) && (!known || matches!(value.trim_end_matches(|c: char| !c.is_alphabetic()), "in" | "innen"))
-}
-
-fn field_called(name: &str) -> Option<QueryField> {
-    match name {
-        "titel" | "title" => Some(QueryField::Title),
-        "quelle" | "source" => Some(QueryField::Source),
-        "agentur" | "agency" => Some(QueryField::Agency),
-        "ort" | "place" => Some(QueryField::Place),
-        "autor" | "author" => Some(QueryField::Author),
-        _ => None,
-    }
-}
-
-/// `text` without quotes, which would end a phrase when it is printed, and with single blanks.
-pub(super) fn unquoted(text: &str) -> String {
-    text.split(|c: char| c.is_whitespace() || matches!(c, '"' | '“' | '”' | '„'))
-        .filter(|piece| !piece.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-/// Whether `text`, put into a query, is read as just this word: no operator, no field, no wildcard.
-pub(super) fn reads_as_word(text: &str) -> bool {
-    let tokens = Lexer { query: text, at: 0 }.tokens();
-    matches!(tokens.as_slice(), [Spanned { token: Token::Word(word), .. }] if word == text)
-        && text.find(['*', '?']).is_none_or(|star| text.get(star + 1..).is_some_and(is_gender_form))
 }
 
 struct Parser<'q> {
@@ -247,6 +124,8 @@ struct Parser<'q> {
     tokens: Vec<Spanned>,
     next: usize,
     depth: usize,
+    /// Whether all that stands side by side is required, as in `SATZ(…)`.
+    is_all: bool,
     now: DateTime<Utc>,
     warnings: Vec<Warning>,
 }
@@ -269,6 +148,8 @@ impl Parser<'_> {
     /// `list := and (("ODER")? and)*`, up to a closing bracket or the end.
     fn list(&mut self) -> Result<Ast, QueryError> {
         let mut clauses: Vec<Clause> = Vec::new();
+        // Where the last alternative begins.
+        let mut alternative = 0;
         let mut pending_or: Option<ByteSpan> = None;
         loop {
             match self.peek() {
@@ -288,6 +169,10 @@ impl Parser<'_> {
                 }
                 Some(_) => {
                     if let Some(clause) = self.and(pending_or.is_some())? {
+                        if self.is_all && pending_or.is_some() {
+                            join_all(&mut clauses, alternative);
+                            alternative = clauses.len();
+                        }
                         clauses.push(clause);
                         pending_or = None;
                     }
@@ -296,6 +181,9 @@ impl Parser<'_> {
         }
         if let Some(span) = pending_or {
             self.dangling(span);
+        }
+        if self.is_all {
+            join_all(&mut clauses, alternative);
         }
         Ok(list_of(clauses))
     }
@@ -339,14 +227,7 @@ impl Parser<'_> {
         if parts.len() == 1 {
             return Ok(parts.pop());
         }
-        let parts = parts
-            .into_iter()
-            .map(|clause| match clause.occur {
-                Occur::MustNot => Ast::Not(Box::new(clause.ast)),
-                _ => clause.ast,
-            })
-            .collect();
-        Ok(Some(Clause { occur: Occur::Should, ast: Ast::And(parts) }))
+        Ok(Some(all_of(parts)))
     }
 
     /// `clause := ("+" | "-" | "NICHT")* primary`; `alternative`: beside `ODER` or `UND`, where a field is no restriction of the list.
@@ -368,7 +249,7 @@ impl Parser<'_> {
                 _ => Occur::MustNot,
             });
         }
-        match self.primary()? {
+        match self.near()? {
             Some(ast) => {
                 let restricts = matches!(ast, Ast::Field { .. } | Ast::Days { .. })
                     && !alternative
@@ -385,20 +266,53 @@ impl Parser<'_> {
         }
     }
 
+    /// `near := primary (("NEAR/n" | "VOR/n") primary)*`
+    fn near(&mut self) -> Result<Option<Ast>, QueryError> {
+        let Some(mut left) = self.primary()? else { return Ok(None) };
+        while let Some(Spanned { token: Token::Near { distance: Some(distance) }, span, .. }) =
+            self.tokens.get(self.next).cloned()
+        {
+            self.next += 1;
+            match self.primary()? {
+                Some(right) => {
+                    left = Ast::Near { left: Box::new(left), right: Box::new(right), distance, span };
+                }
+                None => self.dangling(span),
+            }
+        }
+        Ok(Some(left))
+    }
+
     fn primary(&mut self) -> Result<Option<Ast>, QueryError> {
         let Some(Spanned { token, span, loose }) = self.tokens.get(self.next).cloned() else { return Ok(None) };
         match token {
             Token::Open => {
                 self.next += 1;
-                self.bracket(span)
+                self.bracket(span, false)
+            }
+            Token::Scope(scope) => {
+                self.next += 1;
+                self.scope(scope, span)
+            }
+            Token::Near { distance } => {
+                self.next += 1;
+                if distance.is_some() {
+                    self.dangling(span);
+                    return Ok(None);
+                }
+                let text = span.of(self.query).to_owned();
+                let message =
+                    format!("`{text}` was read as a word: the operator has a number of words, as in `NEAR/5`");
+                self.warn(span, WarningCode::DanglingOperator, message);
+                Ok(self.word(text, span))
             }
             Token::Word(text) => {
                 self.next += 1;
                 Ok(self.word(text, span))
             }
-            Token::Phrase { text, closed } => {
+            Token::Phrase { text, closed, slop } => {
                 self.next += 1;
-                Ok(self.phrase(text, closed, span))
+                Ok(self.phrase(text, closed, slop, span))
             }
             Token::Equals => {
                 self.next += 1;
@@ -418,13 +332,22 @@ impl Parser<'_> {
         }
     }
 
-    fn bracket(&mut self, open: ByteSpan) -> Result<Option<Ast>, QueryError> {
+    /// What follows `SATZ` and `ARTIKEL`: all of it is required there.
+    fn scope(&mut self, scope: Scope, span: ByteSpan) -> Result<Option<Ast>, QueryError> {
+        let open = self.take().map_or(span, |open| open.span);
+        Ok(self.bracket(open, true)?.map(|ast| Ast::Scope { scope, ast: Box::new(ast), span }))
+    }
+
+    /// `is_all`: whether everything side by side is required.
+    fn bracket(&mut self, open: ByteSpan, is_all: bool) -> Result<Option<Ast>, QueryError> {
         if self.depth == MAX_NESTING {
             let at = self.query.get(..open.start).unwrap_or_default().chars().count();
             return Err(QueryError::TooDeep { at });
         }
         self.depth += 1;
+        let outside = std::mem::replace(&mut self.is_all, is_all);
         let inner = self.list()?;
+        self.is_all = outside;
         self.depth -= 1;
         if self.peek() == Some(&Token::Close) {
             self.next += 1;
@@ -444,32 +367,66 @@ impl Parser<'_> {
             self.warn(span, WarningCode::NothingToFind, message);
             return None;
         }
-        let Some(star) = text.find(['*', '?']) else { return Some(Ast::Word { text, span }) };
+        if let Some((word, number)) = text.rsplit_once('~') {
+            return self.fuzzy(word, number, span);
+        }
         // `Politiker*innen` is a word.
-        if text.get(star + 1..).is_some_and(is_gender_form) {
+        let gender = |star: usize| text.get(star + 1..).is_some_and(is_gender_form);
+        if text.find(['*', '?']).is_none_or(gender) {
             return Some(Ast::Word { text, span });
         }
-        let body = text.trim_end_matches('*');
-        if star == body.len() && body.len() < text.len() && !body.contains('-') {
-            return Some(Ast::Prefix { text: body.to_owned(), span });
-        }
-        if text.ends_with('?') && star + 1 == text.len() {
+        let pattern = text.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '*' | '?'));
+        let question = pattern.trim_end_matches('?');
+        if !question.contains(['*', '?']) {
             // A question mark at the end of a question.
-            let text = text.trim_end_matches('?').to_owned();
-            return Some(Ast::Word { text, span });
+            return Some(Ast::Word { text: question.to_owned(), span });
+        }
+        if pattern.chars().all(|c| c.is_alphanumeric() || is_joint(c) || matches!(c, '*' | '?')) {
+            return Some(Ast::Wildcard { text: one_star(pattern), span });
+        }
+        let is_piece = |piece: &str| {
+            piece.chars().any(char::is_alphanumeric)
+                && piece.chars().all(|c| c.is_alphanumeric() || is_joint(c) || matches!(c, '*' | '?'))
+        };
+        if pattern.split('-').all(is_piece) {
+            // Words joined by hyphens stand side by side, as in a phrase.
+            return Some(Ast::Phrase { text: one_star(pattern).replace('-', " "), slop: 0, span });
         }
         let plain = text.replace(['*', '?'], " ").trim().to_owned();
-        let message = format!("`*` is understood only at the end of a single word: `{text}` was read as `{plain}`");
+        let message = format!("`*` and `?` are understood in a single word: `{text}` was read as `{plain}`");
         self.warn(span, WarningCode::WildcardIgnored, message);
         Some(Ast::Word { text: plain.replace(' ', "-"), span })
     }
 
-    fn phrase(&mut self, text: String, closed: bool, span: ByteSpan) -> Option<Ast> {
+    /// `Wort~1`, in which one letter may differ.
+    fn fuzzy(&mut self, word: &str, number: &str, span: ByteSpan) -> Option<Ast> {
+        let text = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let is_single = !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || is_joint(c));
+        let distance = if number.is_empty() { Some(1) } else { number.parse().ok() };
+        let Some(distance) = distance.filter(|_| is_single) else {
+            let typed = span.of(self.query).to_owned();
+            let plain = typed.replace('~', " ").trim().replace(' ', "-");
+            let message = format!("`~` takes a number behind a single word: `{typed}` was read as `{plain}`");
+            self.warn(span, WarningCode::WildcardIgnored, message);
+            return self.word(plain, span);
+        };
+        let most = MAX_FUZZY_DISTANCE;
+        if distance > most {
+            let message = format!("at most {most} letters may differ: `{text}~{distance}` was read as `{text}~{most}`");
+            self.warn(span, WarningCode::WildcardIgnored, message);
+        }
+        match distance.min(most) {
+            0 => Some(Ast::Exact { text: text.to_owned(), span }),
+            distance => Some(Ast::Fuzzy { text: text.to_owned(), distance, span }),
+        }
+    }
+
+    fn phrase(&mut self, text: String, closed: bool, slop: u32, span: ByteSpan) -> Option<Ast> {
         if !closed {
             self.warn(span, WarningCode::Unclosed, "the quote was never closed: read up to the end");
         }
         if text.chars().any(char::is_alphanumeric) {
-            return Some(Ast::Phrase { text: unquoted(&text), span });
+            return Some(Ast::Phrase { text: unquoted(&text), slop, span });
         }
         self.warn(span, WarningCode::NothingToFind, "an empty phrase was ignored");
         None
@@ -478,7 +435,7 @@ impl Parser<'_> {
     /// What follows `=`.
     fn exact(&mut self, span: ByteSpan, loose: bool) -> Option<Ast> {
         match self.peek() {
-            Some(Token::Word(_) | Token::And | Token::Or | Token::Not) if !loose => {}
+            Some(Token::Word(_) | Token::And | Token::Or | Token::Not | Token::Near { .. }) if !loose => {}
             _ => {
                 self.warn(span, WarningCode::ExactIgnored, "`=` works directly before a single word, and was ignored");
                 return None;
@@ -508,7 +465,15 @@ impl Parser<'_> {
         let value_follows = !loose
             && matches!(
                 self.peek(),
-                Some(Token::Word(_) | Token::Phrase { .. } | Token::Open | Token::Equals | Token::Minus)
+                Some(
+                    Token::Word(_)
+                        | Token::Phrase { .. }
+                        | Token::Open
+                        | Token::Scope(_)
+                        | Token::Near { distance: None }
+                        | Token::Equals
+                        | Token::Minus
+                )
             );
         if matches!(small.as_str(), "datum" | "date") && value_follows {
             return Ok(self.days(span));
@@ -553,6 +518,7 @@ impl Parser<'_> {
         let read = match text.split_once("..") {
             Some(("", "")) => Err("expected a day on one side of `..`".to_owned()),
             Some((since, until)) => side(since.trim()).and_then(|since| Ok((since, side(until.trim())?))),
+            None if text.trim().is_empty() => Err("expected a day".to_owned()),
             None => side(text.trim()).map(|day| (day, day)),
         };
         match read {
@@ -566,6 +532,17 @@ impl Parser<'_> {
             }
         }
     }
+}
+
+/// Several stars in a row say no more than one.
+fn one_star(pattern: &str) -> String {
+    let mut text = String::with_capacity(pattern.len());
+    for c in pattern.chars() {
+        if c != '*' || !text.ends_with('*') {
+            text.push(c);
+        }
+    }
+    text
 }
 
 /// Characters that may stand inside a single word.

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::{Distance, TermPattern};
 use crate::model::{BlockKind, DayFilter, FacetCountBy, FacetRequest, Field, Sort, TotalsMode, Undated};
 
 /// A part of what must match.
@@ -19,15 +20,10 @@ pub enum Node {
         /// The term.
         term: String,
     },
-    /// Passages with one of the terms in [`Field::Exact`]; scored like one word.
-    Exact {
-        /// Spelling variants of the word.
-        terms: Vec<String>,
-    },
-    /// Passages with a term in [`Field::Exact`] that begins with one of these; scored like one word.
-    Prefix {
-        /// Spelling variants of the beginning.
-        prefixes: Vec<String>,
+    /// Passages with a term in [`Field::Exact`] that fits; scored like one word.
+    Form {
+        /// Which terms fit.
+        pattern: TermPattern,
         /// Where it stands in the query, for a warning when it is cut.
         span: Range<usize>,
     },
@@ -36,8 +32,19 @@ pub enum Node {
         /// At least two, at ascending offsets from 0.
         slots: Vec<PhraseSlot>,
     },
-    /// Passages of articles whose headline or kicker matches (terms, phrases; [`Field::Headline`]).
-    Headline(Box<Node>),
+    /// Passages with all parts near each other.
+    Near {
+        /// At least two, made of words, forms and phrases.
+        parts: Vec<Node>,
+        /// How near: the words between them altogether.
+        distance: Distance,
+    },
+    /// Passages with a sentence of which this holds; made of words, forms and phrases.
+    Sentence(Box<Node>),
+    /// Of the articles of which this holds, whatever passage has which word, the passages that have one.
+    Article(Box<Node>),
+    /// Passages of articles of whose headline or kicker this holds.
+    Title(Box<Node>),
     /// Passages of articles with one of the values; never scored.
     Keyword(KeywordFilter),
     /// Passages of articles whose days overlap; never scored.
@@ -60,6 +67,22 @@ impl Node {
             0 => Self::Nothing,
             1 => parts.remove(0),
             _ => Self::Bool { must: parts, should: Vec::new(), must_not: Vec::new() },
+        }
+    }
+
+    /// What matches wherever this matches, and is decided without places and sentences: it matches more.
+    #[must_use]
+    pub fn candidates(&self) -> Self {
+        let all = |parts: &[Self]| parts.iter().map(Self::candidates).collect();
+        match self {
+            Self::Near { parts, .. } => Self::all(all(parts)),
+            Self::Sentence(inner) => inner.candidates(),
+            Self::Bool { must, should, .. } if must.is_empty() && should.is_empty() => Self::All,
+            // A sentence may lack what the passage has.
+            Self::Bool { must, should, .. } => {
+                Self::Bool { must: all(must), should: all(should), must_not: Vec::new() }
+            }
+            _ => self.clone(),
         }
     }
 
@@ -91,6 +114,8 @@ pub struct KeywordFilter {
     pub fields: Vec<Field>,
     /// The values, folded by [`crate::analysis::fold_keyword`]; with `*` at the end only the beginning counts.
     pub values: Vec<String>,
+    /// Whether words of a value are enough: `Weber` for `Anna Weber`.
+    pub by_word: bool,
     /// Where it stands in the query, in bytes; empty for a filter beside it.
     pub span: Range<usize>,
 }
@@ -104,6 +129,10 @@ pub struct QueryWord {
     pub families: Vec<String>,
     /// The first letters.
     pub beginning: String,
+    /// The unstemmed form.
+    pub exact: String,
+    /// Where it stands in the query, in bytes.
+    pub span: Range<usize>,
 }
 
 /// How much its context adds to a passage that matches by itself; 0 switches it off.

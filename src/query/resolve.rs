@@ -1,7 +1,11 @@
 //! [`Ast`] → [`Plan`]: words are analysed as in the index, days and fields become filters.
 
+use super::lexer::is_gender_form;
 use super::parse::warn;
-use super::{Ast, Clause, ContextWeights, KeywordFilter, Node, Occur, PhraseSlot, Plan, QueryField, QueryWord};
+use super::{
+    Ast, Clause, ContextWeights, Distance, KeywordFilter, Node, Occur, PhraseSlot, Plan, QueryField, QueryWord, Scope,
+    TermPattern,
+};
 use crate::analysis::{Analyzer, OwnedToken, exact_variants, fold_keyword};
 use crate::model::{ByteSpan, Context, DayFilter, Field, SearchRequest, Undated, Warning, WarningCode};
 
@@ -19,7 +23,7 @@ pub fn resolve(ast: &Ast, request: &SearchRequest, analyzer: &mut Analyzer, warn
     let filter = &request.filter;
     let keyword = |field: Field, values: &[String]| {
         let values = values.iter().map(|value| fold_keyword(value)).collect::<Vec<_>>();
-        (!values.is_empty()).then(|| KeywordFilter { fields: vec![field], values, span: 0..0 })
+        (!values.is_empty()).then(|| KeywordFilter { fields: vec![field], values, by_word: false, span: 0..0 })
     };
     Plan {
         root,
@@ -134,7 +138,13 @@ impl Resolver<'_> {
         match ast {
             Ast::All | Ast::Days { .. } => false,
             Ast::Word { text, .. } => self.analyzer.tokens(text).iter().any(|token| !token.stop),
-            Ast::Exact { .. } | Ast::Prefix { .. } | Ast::Phrase { .. } | Ast::Field { .. } => true,
+            Ast::Exact { .. }
+            | Ast::Wildcard { .. }
+            | Ast::Fuzzy { .. }
+            | Ast::Phrase { .. }
+            | Ast::Near { .. }
+            | Ast::Field { .. } => true,
+            Ast::Scope { ast, .. } => self.has_content(ast),
             Ast::List(clauses) => {
                 clauses.iter().any(|clause| clause.occur != Occur::MustNot && self.has_content(&clause.ast))
             }
@@ -173,29 +183,64 @@ impl Resolver<'_> {
         node
     }
 
-    /// Lets a word score.
-    fn score(&mut self, token: &OwnedToken) {
-        if self.is_excluded || token.stop {
+    /// The tokens of a text at a place of the query; they score.
+    fn words(&mut self, text: &str, span: ByteSpan) -> Vec<OwnedToken> {
+        let tokens = self.analyzer.tokens(text);
+        let is_at_start = span.of(self.query).starts_with(text);
+        let is_scored = !self.is_excluded;
+        for token in tokens.iter().filter(|token| is_scored && !token.stop) {
+            let place = match is_at_start {
+                true => ByteSpan::new(span.start + token.span.start, span.start + token.span.end),
+                false => span,
+            };
+            self.score(token, place);
+        }
+        tokens
+    }
+
+    /// Lets a word score, once.
+    fn score(&mut self, token: &OwnedToken, span: ByteSpan) {
+        let families = if token.parts.is_empty() { vec![token.term.clone()] } else { token.parts.clone() };
+        if self.words.iter().any(|word| word.term == token.term && word.families == families) {
             return;
         }
-        let families = if token.parts.is_empty() { vec![token.term.clone()] } else { token.parts.clone() };
-        let word = QueryWord { term: token.term.clone(), families, beginning: token.beginning.clone() };
-        if !self.words.contains(&word) {
-            self.words.push(word);
-        }
+        self.words.push(QueryWord {
+            term: token.term.clone(),
+            families,
+            beginning: token.beginning.clone(),
+            exact: token.exact.clone(),
+            span: span.range(),
+        });
     }
 
     fn node(&mut self, ast: &Ast, stop_words_count: bool) -> Node {
         match ast {
             Ast::All => Node::All,
-            Ast::Word { text, .. } => self.word(text),
-            Ast::Exact { text, .. } => match self.analyzer.tokens(text).as_slice() {
+            Ast::Word { text, span } => self.word(text, *span),
+            Ast::Exact { text, span } => match self.analyzer.tokens(text).as_slice() {
                 // A stop word is never stemmed.
                 [token] if token.stop => word_of(token),
-                _ => Node::Exact { terms: exact_variants(text) },
+                _ => Node::Form { pattern: TermPattern::OneOf(exact_variants(text)), span: span.range() },
             },
-            Ast::Prefix { text, span } => Node::Prefix { prefixes: exact_variants(text), span: span.range() },
-            Ast::Phrase { text, .. } => self.phrase(text),
+            Ast::Wildcard { text, span } => {
+                Node::Form { pattern: TermPattern::Wildcard(exact_variants(text)), span: span.range() }
+            }
+            Ast::Fuzzy { text, distance, span } => {
+                let pattern = TermPattern::Fuzzy { terms: exact_variants(text), distance: *distance };
+                Node::any(vec![self.word(text, *span), Node::Form { pattern, span: span.range() }])
+            }
+            Ast::Phrase { text, slop, span } => self.phrase(text, *slop, *span),
+            Ast::Near { left, right, distance, span } => {
+                let parts = vec![self.node(left, true), self.node(right, true)];
+                self.near(parts, *distance, *span)
+            }
+            Ast::Scope { scope, ast, span } => {
+                let inner = self.node(ast, stop_words_count);
+                match scope {
+                    Scope::Article => Node::Article(Box::new(inner)),
+                    Scope::Sentence => self.sentence(inner, *span),
+                }
+            }
             Ast::Field { field, ast } => self.field(*field, ast),
             Ast::Days { days, .. } => Node::Days(*days),
             Ast::And(parts) => {
@@ -239,9 +284,8 @@ impl Resolver<'_> {
     }
 
     /// One word is its forms; words joined by hyphens are a phrase first, and all of them anywhere second.
-    fn word(&mut self, text: &str) -> Node {
-        let tokens = self.analyzer.tokens(text);
-        tokens.iter().for_each(|token| self.score(token));
+    fn word(&mut self, text: &str, span: ByteSpan) -> Node {
+        let tokens = self.words(text, span);
         match tokens.as_slice() {
             [] => Node::Nothing,
             [token] => word_of(token),
@@ -255,42 +299,110 @@ impl Resolver<'_> {
         }
     }
 
-    fn phrase(&mut self, text: &str) -> Node {
-        let tokens = self.analyzer.tokens(text);
-        tokens.iter().for_each(|token| self.score(token));
+    fn phrase(&mut self, text: &str, slop: u32, span: ByteSpan) -> Node {
+        if text.split(' ').any(is_wildcard) {
+            return self.phrase_of_forms(text, slop, span);
+        }
+        let tokens = self.words(text, span);
         match tokens.as_slice() {
             [] => Node::Nothing,
             [token] => word_of(token),
-            _ => phrase_of(&tokens),
+            _ if slop == 0 => phrase_of(&tokens),
+            _ => {
+                let parts = tokens.iter().map(as_it_stands).collect();
+                Node::Near { parts, distance: Distance { within: slop, ordered: true } }
+            }
+        }
+    }
+
+    /// A phrase with wildcards in it.
+    fn phrase_of_forms(&mut self, text: &str, slop: u32, span: ByteSpan) -> Node {
+        let mut parts = Vec::new();
+        for piece in text.split(' ') {
+            let word = piece.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '*' | '?'));
+            let tokens = self.analyzer.tokens(word).len();
+            if is_wildcard(piece) && tokens == 1 + word.trim_matches(['*', '?']).matches(['*', '?']).count() {
+                parts.push(Node::Form { pattern: TermPattern::Wildcard(exact_variants(word)), span: span.range() });
+                continue;
+            }
+            if is_wildcard(piece) {
+                let message = format!("`*` and `?` are understood in a single word: in `{piece}` they were ignored");
+                self.warn(span, WarningCode::WildcardIgnored, message);
+            }
+            parts.extend(self.words(piece, span).iter().map(as_it_stands));
+        }
+        match parts.len() {
+            0 | 1 => Node::all(parts),
+            _ => Node::Near { parts, distance: Distance { within: slop, ordered: true } },
+        }
+    }
+
+    fn near(&mut self, parts: Vec<Node>, distance: Distance, span: ByteSpan) -> Node {
+        if parts.iter().all(is_placed) {
+            return Node::Near { parts, distance };
+        }
+        let operator = span.of(self.query).to_owned();
+        let message = format!("`{operator}` stands between words and phrases only: it was read as `UND`");
+        self.warn(span, WarningCode::NearIgnored, message);
+        Node::all(parts)
+    }
+
+    /// What is asked of the article beside the words of a sentence is required beside it.
+    fn sentence(&mut self, inner: Node, span: ByteSpan) -> Node {
+        if is_placed(&inner) {
+            return Node::Sentence(Box::new(inner));
+        }
+        match inner {
+            Node::Bool { must, should, must_not } if should.iter().chain(&must_not).all(is_placed) => {
+                let (words, beside): (Vec<_>, Vec<_>) = must.into_iter().partition(is_placed);
+                if words.is_empty() && should.is_empty() {
+                    return Node::Bool { must: beside, should, must_not };
+                }
+                let words = Node::Bool { must: words, should, must_not };
+                Node::all([vec![Node::Sentence(Box::new(words))], beside].concat())
+            }
+            inner => {
+                let message = "`SATZ` holds words and phrases only: it was read as mere brackets".to_owned();
+                self.warn(span, WarningCode::NearIgnored, message);
+                inner
+            }
         }
     }
 
     fn field(&mut self, field: QueryField, ast: &Ast) -> Node {
-        if field == QueryField::Title {
-            return Node::Headline(Box::new(self.node(ast, true)));
-        }
         let fields = match field {
+            QueryField::Title => return Node::Title(Box::new(self.node(ast, true))),
             QueryField::Source => vec![Field::Outlet, Field::Agency],
             QueryField::Agency => vec![Field::Agency],
             QueryField::Place => vec![Field::Place],
-            QueryField::Author | QueryField::Title => vec![Field::Author],
+            QueryField::Author => vec![Field::Author],
         };
         self.keyword(&fields, ast)
     }
 
     fn keyword(&mut self, fields: &[Field], ast: &Ast) -> Node {
         match ast {
-            Ast::Word { text, span } | Ast::Phrase { text, span } | Ast::Exact { text, span } => {
+            Ast::Word { text, span }
+            | Ast::Wildcard { text, span }
+            | Ast::Exact { text, span }
+            | Ast::Phrase { text, span, .. }
+            | Ast::Fuzzy { text, span, .. } => {
+                if matches!(ast, Ast::Fuzzy { .. } | Ast::Phrase { slop: 1.., .. }) {
+                    let message = format!("`~` works for words of the text: `{text}` was looked for as it is");
+                    self.warn(*span, WarningCode::WildcardIgnored, message);
+                }
                 Node::Keyword(KeywordFilter {
                     fields: fields.to_vec(),
                     values: vec![fold_keyword(text)],
+                    by_word: !matches!(ast, Ast::Exact { .. }),
                     span: span.range(),
                 })
             }
-            Ast::Prefix { text, span } => {
-                let values = vec![format!("{}*", fold_keyword(text))];
-                Node::Keyword(KeywordFilter { fields: fields.to_vec(), values, span: span.range() })
+            Ast::Near { left, right, distance, span } => {
+                let parts = vec![self.keyword(fields, left), self.keyword(fields, right)];
+                self.near(parts, *distance, *span)
             }
+            Ast::Scope { ast, .. } => self.keyword(fields, ast),
             Ast::List(clauses) => {
                 let (mut must, mut should, mut must_not) = (Vec::new(), Vec::new(), Vec::new());
                 for clause in clauses {
@@ -348,6 +460,36 @@ fn word_of(token: &OwnedToken) -> Node {
             let all = Node::all(parts.iter().map(|part| Node::any(in_both(part).into())).collect());
             Node::any(vec![term(Field::Words, &token.term), all])
         }
+    }
+}
+
+/// A word by its stem alone, as in a phrase.
+fn as_it_stands(token: &OwnedToken) -> Node {
+    Node::Term { field: field_of(token), term: token.term.clone() }
+}
+
+/// Whether a piece of a phrase has a wildcard; what ends in `?` is a question.
+fn is_wildcard(piece: &str) -> bool {
+    let word = piece.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '*');
+    let star = word.find(['*', '?']);
+    star.is_some_and(|star| word.get(star + 1..).is_none_or(|rest| !is_gender_form(rest)))
+        && word.chars().any(char::is_alphanumeric)
+}
+
+/// Whether a node is made of what has a place in the text.
+fn is_placed(node: &Node) -> bool {
+    match node {
+        Node::Nothing
+        | Node::Term { .. }
+        | Node::Form { .. }
+        | Node::Phrase { .. }
+        | Node::Near { .. }
+        | Node::Sentence(_) => true,
+        Node::Bool { must, should, must_not } => {
+            let mut parts = must.iter().chain(should).chain(must_not);
+            !(must.is_empty() && should.is_empty()) && parts.all(is_placed)
+        }
+        Node::All | Node::Article(_) | Node::Title(_) | Node::Keyword(_) | Node::Days(_) => false,
     }
 }
 

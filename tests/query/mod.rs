@@ -54,9 +54,28 @@ fn queries_are_read_as_written_in_the_cases() {
 #[test]
 fn each_operator_of_the_table_stands_in_the_cases() {
     let cases = include_str!("cases.txt");
-    for operator in
-        ["UND", "ODER", "NICHT", "AND", "OR", "NOT", "titel:", "quelle:", "agentur:", "ort:", "autor:", "datum:"]
-    {
+    for operator in [
+        "UND",
+        "ODER",
+        "NICHT",
+        "AND",
+        "OR",
+        "NOT",
+        "NEAR/",
+        "NAHE/",
+        "VOR/",
+        "BEFORE/",
+        "SATZ(",
+        "SENTENCE(",
+        "ARTIKEL(",
+        "ARTICLE(",
+        "titel:",
+        "quelle:",
+        "agentur:",
+        "ort:",
+        "autor:",
+        "datum:",
+    ] {
         let asked = |line: &str| line.split(" --- ").next().is_some_and(|query| query.contains(operator));
         assert!(cases.lines().any(asked), "no case has `{operator}`");
     }
@@ -91,7 +110,23 @@ fn a_query_has_at_most_4096_bytes() {
 
 #[test]
 fn long_chains_of_operators_are_read() {
-    for piece in ["NICHT ", "a UND ", "a ODER ", "+", "-", "=", "titel:", "datum:", "\"", "„“", "a* "] {
+    for piece in [
+        "NICHT ",
+        "a UND ",
+        "a ODER ",
+        "+",
+        "-",
+        "=",
+        "titel:",
+        "datum:",
+        "\"",
+        "„“",
+        "a* ",
+        "a NEAR/5 ",
+        "VOR/2 ",
+        "~",
+        "a~1 ",
+    ] {
         let query = piece.repeat(MAX_QUERY_BYTES / piece.len());
         let read = parse(&query, clock()).unwrap();
         resolve(&read.ast, &SearchRequest::new(&query), &mut Analyzer::new(), &mut Vec::new());
@@ -114,7 +149,8 @@ fn pieces() -> impl Strategy<Value = String> {
         4 => prop::sample::select(vec![
             "(", ")", "+", "-", "–", "=", "*", "?", ":", "\"", "„", "“", "”", "«", "»", "'", "..", ",", "#", "//",
             "UND", "ODER", "NICHT", "AND", "OR", "NOT", "titel:", "quelle:", "agentur:", "ort:", "autor:", "datum:",
-            "foo:", "2025-10", "2025-10-16", "gestern", "7d", "16:30", "https://beleg.example/a?b=c", "Politiker:innen",
+            "NEAR/5", "VOR/2", "NAHE/0", "BEFORE/9", "NEAR", "SATZ(", "ARTIKEL(", "SENTENCE(", "SATZ", "~", "~1", "~2",
+            "/", "foo:", "2025-10", "2025-10-16", "gestern", "7d", "16:30", "https://beleg.example/a?b=c", "Politiker:innen",
             "Leser*innen", "der", "und", "²", "\u{ad}", "\u{301}",
         ])
         .prop_map(str::to_owned),

@@ -3,7 +3,7 @@
 use beleg::model::WarningCode;
 use serde_json::json;
 
-use super::{Shelf, ids};
+use super::{Shelf, ids, marked, sorted};
 
 #[test]
 fn a_phrase_spans_a_hyphen() {
@@ -140,4 +140,144 @@ fn an_empty_query_finds_everything() {
     for query in ["", " ", "()", "…"] {
         assert_eq!(ids(&shelf.search(query)), ["a00#0", "a01#0", "a02#0", "a03#0", "a04#0"], "{query:?}");
     }
+}
+
+#[test]
+fn near_counts_the_words_between_in_any_order() {
+    let shelf = Shelf::of_paragraphs(&[
+        "Trump sprach am Montag lange mit Putin.",
+        "Putin traf Trump.",
+        "Trump reiste ab. Viele Tage später, so heißt es aus dem Kreml, kam endlich auch Putin.",
+        "Trump und Trump, dann Orban.",
+    ]);
+    assert_eq!(shelf.found("Trump NEAR/5 Putin"), ["a00#0", "a01#0"]);
+    assert_eq!(shelf.found("Trump NEAR/4 Putin"), ["a01#0"]);
+    assert_eq!(shelf.found("Putin NEAR/5 Trump"), ["a00#0", "a01#0"]);
+    assert_eq!(shelf.found("Trump VOR/5 Putin"), ["a00#0"]);
+    assert_eq!(shelf.found("Trump BEFORE/20 Putin"), ["a00#0", "a02#0"]);
+    assert_eq!(shelf.found("Trump NEAR/0 Putin"), [""; 0]);
+    // Two mentions of one word are near each other, one mention is not near itself.
+    assert_eq!(shelf.found("Trump NEAR/1 Trump"), ["a03#0"]);
+    // Words of which there is another occurrence far away are marked only where they are near.
+    let answer = shelf.search("Trump NEAR/2 Orban");
+    assert_eq!(marked(&answer, 0), ["Trump", "Orban"]);
+}
+
+#[test]
+fn near_takes_phrases_lists_and_forms() {
+    let shelf = Shelf::of_paragraphs(&[
+        "Vor dem Treffen in Budapest schwieg Trump.",
+        "Trump in Budapest, ein Treffen fällt aus.",
+        "Die Friedensgespräche in Kiew enden.",
+        "Steuern will niemand senken.",
+    ]);
+    assert_eq!(shelf.found("\"Treffen in Budapest\" NEAR/3 Trump"), ["a00#0"]);
+    assert_eq!(shelf.found("(Trump ODER Gespräche) NEAR/2 (Budapest ODER Kiew)"), ["a00#0", "a01#0", "a02#0"]);
+    assert_eq!(shelf.found("Steuer* VOR/2 =senken"), ["a03#0"]);
+    assert_eq!(shelf.found("Steuer* VOR/1 =senken"), [""; 0]);
+    assert_eq!(shelf.found("Frieden NEAR/0 Gespräch"), ["a02#0"]);
+    assert_eq!(shelf.search("Trump NEAR/2 agentur:dpa").warnings[0].code, WarningCode::NearIgnored);
+}
+
+#[test]
+fn a_loose_phrase_keeps_the_order_of_its_words() {
+    let shelf = Shelf::of_paragraphs(&[
+        "Treffen von Trump und Putin in Budapest.",
+        "In Budapest ein Treffen.",
+        "Das Treffen in Budapest.",
+    ]);
+    assert_eq!(shelf.found("\"Treffen Budapest\"~5"), ["a00#0", "a02#0"]);
+    assert_eq!(shelf.found("\"Treffen Budapest\"~1"), ["a02#0"]);
+    assert_eq!(shelf.found("\"Treffen Budapest\""), [""; 0]);
+    assert_eq!(shelf.found("\"Treff* in Bud*\""), ["a02#0"]);
+    assert_eq!(marked(&shelf.search("\"Treff* in Bud*\""), 0), ["Treffen", "in", "Budapest"]);
+}
+
+#[test]
+fn a_sentence_holds_all_of_it() {
+    let shelf = Shelf::of(&[
+        json!({"id": "a", "agencies": ["dpa"], "paragraphs": ["Trump kam am 16. Oktober nach Budapest. Putin blieb fern."]}),
+        json!({"id": "b", "paragraphs": ["Trump und Putin telefonierten. Budapest wartet.", "Trump schwieg."]}),
+    ]);
+    assert_eq!(shelf.found("SATZ(Trump Budapest)"), ["a#0"]);
+    assert_eq!(shelf.found("SATZ(Trump Putin)"), ["b#0"]);
+    assert_eq!(shelf.found("SATZ(Putin Budapest)"), [""; 0]);
+    // A sentence that lacks a word is enough, wherever else the word stands.
+    assert_eq!(shelf.found("SATZ(Trump -Putin)"), ["a#0", "b#1"]);
+    assert_eq!(shelf.found("SATZ(Trump ODER Putin fern)"), ["a#0", "b#0", "b#1"]);
+    assert_eq!(shelf.found("SATZ(Trump agentur:dpa)"), ["a#0"]);
+    assert_eq!(shelf.found("NICHT SATZ(Trump Putin) UND Budapest"), ["a#0"]);
+    assert_eq!(marked(&shelf.search("SATZ(Trump Putin)"), 0), ["Trump", "Putin"]);
+}
+
+#[test]
+fn an_article_holds_all_of_it_in_any_passages() {
+    let shelf = Shelf::of(&[
+        json!({"id": "a", "headline": "Gipfel", "paragraphs": ["Trump kam.", "Putin blieb fern.", "Regen fiel."]}),
+        json!({"id": "b", "paragraphs": ["Trump schwieg.", "Regen fiel."]}),
+        json!({"id": "c", "paragraphs": ["Putin schwieg zu Trump."]}),
+    ]);
+    assert_eq!(shelf.found("ARTIKEL(Trump Putin)"), ["a#0", "a#1", "c#0"]);
+    assert_eq!(shelf.found("ARTIKEL(Trump -Putin)"), ["b#0"]);
+    assert_eq!(shelf.found("ARTIKEL(Trump Putin) UND Regen"), [""; 0]);
+    assert_eq!(shelf.found("Regen ARTIKEL(Trump Putin)"), ["a#0", "a#1", "a#2", "b#1", "c#0"]);
+    assert_eq!(shelf.found("+Regen -ARTIKEL(Trump Putin)"), ["b#1"]);
+    assert_eq!(shelf.found("ARTIKEL(Gipfel Regen)"), ["a#2", "a#headline"]);
+    assert_eq!(shelf.found("ARTIKEL(SATZ(Putin Trump) ODER Gipfel)"), ["a#headline", "c#0"]);
+}
+
+#[test]
+fn wildcards_stand_for_letters() {
+    let shelf = Shelf::of_paragraphs(&[
+        "Marschflugkörper und Flugkörper fliegen.",
+        "Das Flugkörperchen fliegt.",
+        "Die Steuer, der Stecker, ein Stecer.",
+        "GRÜNE Grüne gruene Wiese",
+    ]);
+    assert_eq!(shelf.found("*flugkörper"), ["a00#0"]);
+    assert_eq!(shelf.found("*flugkoerper*"), ["a00#0", "a01#0"]);
+    assert_eq!(shelf.found("Ste?er"), ["a02#0"]);
+    assert_eq!(marked(&shelf.search("Ste?er"), 0), ["Steuer", "Stecer"]);
+    assert_eq!(shelf.found("gr?ne"), ["a03#0"]);
+    assert_eq!(marked(&shelf.search("Grün*"), 0), ["GRÜNE", "Grüne", "gruene"]);
+    assert_eq!(shelf.found("*"), ["a00#0", "a01#0", "a02#0", "a03#0"]);
+}
+
+#[test]
+fn a_wildcard_that_stands_for_too_many_words_says_so() {
+    let words: Vec<String> = (0..1100).map(|n| format!("wort{n}")).collect();
+    let shelf = Shelf::of_paragraphs(&[&words.join(" "), "wortreich wortreich", "wortreich"]);
+    let answer = shelf.search("wort*");
+    assert_eq!(answer.warnings.len(), 1);
+    assert_eq!(answer.warnings[0].code, WarningCode::WildcardCut);
+    assert!(answer.warnings[0].message.contains("1101 words"), "{}", answer.warnings[0].message);
+    // The most frequent ones are kept.
+    assert_eq!(sorted(ids(&answer)[..2].to_vec()), ["a01#0", "a02#0"]);
+}
+
+#[test]
+fn a_word_may_be_misspelt() {
+    let shelf = Shelf::of_paragraphs(&["Selenskyj in Kiew.", "Selenski dankt.", "Zelensky dankt.", "Sellerie."]);
+    assert_eq!(shelf.found("Selensky~1"), ["a00#0", "a01#0", "a02#0"]);
+    assert_eq!(shelf.found("Selenskij~1"), ["a00#0", "a01#0"]);
+    assert_eq!(shelf.found("Selensyk~1"), [""; 0]);
+    assert_eq!(shelf.found("Sellreie~1"), ["a03#0"]);
+    assert_eq!(marked(&shelf.search("Selensky~1"), 0).len(), 1);
+}
+
+#[test]
+fn fields_take_lists_and_wildcards() {
+    let shelf = Shelf::of(&[
+        json!({"id": "a", "outlet": "Elbpost", "agencies": ["dpa"], "authors": ["Anna Weber"], "paragraphs": ["Regen."]}),
+        json!({"id": "b", "outlet": "Alpenbote", "agencies": ["APA"], "authors": ["Jan Weberling"], "paragraphs": ["Regen."]}),
+        json!({"id": "c", "outlet": "Elbkurier", "agencies": ["AFP"], "paragraphs": ["Regen."]}),
+    ]);
+    assert_eq!(shelf.found("quelle:(dpa AFP)"), ["a#0", "c#0"]);
+    assert_eq!(shelf.found("quelle:(dpa ODER Alpenbote)"), ["a#0", "b#0"]);
+    assert_eq!(shelf.found("agentur:(dpa UND AFP)"), [""; 0]);
+    assert_eq!(shelf.found("quelle:Elb*"), ["a#0", "c#0"]);
+    assert_eq!(shelf.found("autor:Weber"), ["a#0"]);
+    assert_eq!(shelf.found("autor:\"Anna Weber\""), ["a#0"]);
+    assert_eq!(shelf.found("autor:=Weber"), [""; 0]);
+    assert_eq!(shelf.found("Regen -quelle:(dpa AFP)"), ["b#0"]);
 }

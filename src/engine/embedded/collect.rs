@@ -6,10 +6,11 @@ use std::ops::Range;
 
 use tantivy::{DocId, TERMINATED};
 
-use super::matching::Matcher;
+use super::matcher::Matcher;
 use super::scoring::{MAX_PLACE_FACTOR, place_factor};
 use super::segment::{Counts, Segment, Values};
 use super::window::{Bits, Window};
+use crate::analysis::Analyzer;
 use crate::model::{
     BlockKind, Facet, FacetCount, FacetCountBy, FacetCounts, FacetRequest, Field, Sort, Total, Undated,
 };
@@ -132,11 +133,11 @@ impl<'p, 'v> Collector<'p, 'v> {
         segment: &'v Segment,
         ord: usize,
         mut matcher: Matcher<'_>,
+        analyzer: &mut Analyzer,
     ) -> tantivy::Result<()> {
         let mut filter = ArticleFilter::new(self.plan, segment);
         let mut facets: Vec<_> =
             self.plan.facets.iter().map(|request| FacetColumn::new(request.facet, segment)).collect();
-        let findable = segment.of_kinds(|kind| self.plan.wants(kind))?;
         let (mut window, mut found) = (std::mem::take(&mut self.window), std::mem::take(&mut self.found));
         let mut next = matcher.next(0);
         while next != TERMINATED {
@@ -146,8 +147,7 @@ impl<'p, 'v> Collector<'p, 'v> {
             let Some(end) = segment.ends.get(first).copied() else { break };
             let last = segment.ends.partition_point(|end| *end < base + WINDOW).max(first + 1);
             let limit = segment.ends.get(last - 1).copied().unwrap_or(end) + 1;
-            matcher.run(base, limit, &mut window, &mut found)?;
-            found.and_segment(&findable, window.origin);
+            matcher.run(base, limit, &mut window, &mut found, analyzer)?;
             let mut article = first;
             let mut start = window.place(base);
             while let Some(at) = found.next(start) {

@@ -11,6 +11,7 @@ mod bm25;
 mod collect;
 mod document;
 mod leaf;
+mod matcher;
 mod matching;
 mod schema;
 mod scoring;

@@ -218,16 +218,15 @@ impl Units {
     }
 
     /// Adds a phrase, of words that are in so many documents each.
-    pub(super) fn add_phrase(&mut self, statistics: &Statistics, leaf: usize, field: Field, doc_freqs: &[u64]) {
-        let field_statistics = statistics.of(field).0;
-        let weight = PHRASE * doc_freqs.iter().map(|doc_freq| field_statistics.idf(*doc_freq)).sum::<f32>();
-        self.units.push(Unit::Single { leaf, field, weight });
+    pub(super) fn add_phrase(&mut self, statistics: &Statistics, leaf: usize, doc_freqs: &[u64]) {
+        let weight = PHRASE * doc_freqs.iter().map(|doc_freq| statistics.words.idf(*doc_freq)).sum::<f32>();
+        self.units.push(Unit::Single { leaf, field: Field::Words, weight });
     }
 
     /// Adds words that were found by their form.
-    pub(super) fn add_forms(&mut self, statistics: &Statistics, leaf: usize, field: Field, doc_freq: u64) {
-        let weight = FORM * statistics.of(field).0.idf(doc_freq);
-        self.units.push(Unit::Single { leaf, field, weight });
+    pub(super) fn add_forms(&mut self, statistics: &Statistics, leaf: usize, doc_freq: u64) {
+        let weight = FORM * statistics.words.idf(doc_freq);
+        self.units.push(Unit::Single { leaf, field: Field::Exact, weight });
     }
 }
 

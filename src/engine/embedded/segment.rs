@@ -7,7 +7,8 @@ use std::sync::{Arc, OnceLock};
 use tantivy::columnar::{Column, ColumnValues, StrColumn};
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::BlockSegmentPostings;
-use tantivy::schema::IndexRecordOption;
+use tantivy::schema::{IndexRecordOption, TantivyDocument, Value};
+use tantivy::store::StoreReader;
 use tantivy::{DocId, InvertedIndexReader, SegmentReader, Term};
 
 use super::document::{self, ARTICLE, day_of, slot_parts};
@@ -16,7 +17,7 @@ use super::schema::Fields;
 use super::window::Bits;
 use crate::analysis::fold_keyword;
 use crate::model::{BlockKind, DayPeriod, FIELDS, Field};
-use crate::query::KeywordFilter;
+use crate::query::{KeywordFilter, TermPattern};
 
 pub(super) struct Segment {
     pub(super) reader: SegmentReader,
@@ -124,6 +125,13 @@ impl Segment {
         self.slot(doc).1
     }
 
+    /// The stored text of a passage.
+    pub(super) fn text(&self, store: &StoreReader, passage: DocId) -> tantivy::Result<String> {
+        let document: TantivyDocument = store.get(passage)?;
+        let text = document.get_first(self.fields.get(Field::Text)).and_then(|value| value.as_str());
+        Ok(text.unwrap_or_default().to_owned())
+    }
+
     #[inline]
     fn slot(&self, doc: DocId) -> (usize, u32, u32) {
         slot_parts(self.slots.get_val(doc))
@@ -202,7 +210,7 @@ impl Segment {
             let numbers = values
                 .folded()
                 .iter()
-                .filter(|(value, _)| filter.values.iter().any(|wanted| matches(*field, wanted, value)));
+                .filter(|(value, _)| filter.values.iter().any(|wanted| matches(*field, filter, wanted, value)));
             Some((*field, numbers.map(|(_, number)| *number).collect()))
         };
         filter.fields.iter().filter_map(of_field).collect()
@@ -236,14 +244,17 @@ pub(super) fn is_under(path: &str, under: &str) -> bool {
     path.strip_prefix(under).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || under.is_empty())
 }
 
-/// Whether a folded value is what a filter wants: equal, or with the beginning before `*`; a language also by its first part.
-pub(super) fn matches(field: Field, wanted: &str, value: &str) -> bool {
-    match wanted.strip_suffix('*') {
-        Some(beginning) => value.starts_with(beginning),
-        None if field == Field::Language => {
-            value.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-        }
-        None => value == wanted,
+/// Whether a folded value is what a filter wants: equal, or as a wildcard describes; a language also by its first part,
+/// a name by whole words of it where that is enough.
+pub(super) fn matches(field: Field, filter: &KeywordFilter, wanted: &str, value: &str) -> bool {
+    if wanted.contains(['*', '?']) {
+        let pattern = TermPattern::Wildcard(vec![wanted.to_owned()]);
+        return pattern.matches(value) || filter.by_word && value.split(' ').any(|word| pattern.matches(word));
+    }
+    match value.strip_prefix(wanted) {
+        Some("") => true,
+        Some(rest) if field == Field::Language => rest.starts_with('-'),
+        _ => filter.by_word && format!(" {value} ").contains(&format!(" {wanted} ")),
     }
 }
 

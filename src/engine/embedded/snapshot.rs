@@ -10,16 +10,19 @@ use tantivy::{DocId, DocSet, Searcher, TERMINATED, Term};
 
 use super::collect::Collector;
 use super::document::{FILE, file_key};
+use super::matcher::Matcher;
 use super::matching::{Lookups, Notices};
 use super::schema::Fields;
 use super::segment::is_under;
 use super::store_error;
 use super::view::View;
+use crate::analysis::Analyzer;
 use crate::engine::{
     ArticleState, EngineError, Found, FoundPassage, Generation, IndexedFile, Snapshot, StoredArticle, StoredMeta, Sums,
+    TermCount,
 };
 use crate::model::{ArticleId, Block, Facet, Field};
-use crate::query::Plan;
+use crate::query::{Plan, TermPattern};
 
 pub(super) struct EmbeddedSnapshot {
     path: PathBuf,
@@ -104,7 +107,7 @@ impl Snapshot for EmbeddedSnapshot {
         Generation(self.view.searcher.generation().generation_id())
     }
 
-    fn search(&self, plan: &Plan) -> Result<Found, EngineError> {
+    fn search(&self, plan: &Plan, analyzer: &mut Analyzer) -> Result<Found, EngineError> {
         let mut notices = Notices::default();
         let lookups = self.read(Lookups::new(&self.view, plan, &mut notices))?;
         for filter in &plan.keywords {
@@ -112,8 +115,8 @@ impl Snapshot for EmbeddedSnapshot {
         }
         let mut collector = Collector::new(plan);
         for (ord, segment) in self.view.segments.iter().enumerate() {
-            let matcher = self.read(lookups.open(segment, ord))?;
-            self.read(collector.segment(segment, ord, matcher))?;
+            let matcher = self.read(Matcher::open(&lookups, segment, ord, |kind| plan.wants(kind)))?;
+            self.read(collector.segment(segment, ord, matcher, analyzer))?;
         }
         let (total, available) = (collector.total, collector.available);
         let (candidates, facets) = collector.finish();
@@ -137,7 +140,13 @@ impl Snapshot for EmbeddedSnapshot {
                 more_in_article: candidate.more_in_article,
             });
         }
-        Ok(Found { passages, total, available, facets, cut: notices.cut, unknown: notices.unknown })
+        let Notices { cut, unknown, frequencies } = notices;
+        Ok(Found { passages, total, available, facets, cut, unknown, frequencies })
+    }
+
+    fn terms(&self, field: Field, pattern: &TermPattern, limit: usize) -> Result<(Vec<TermCount>, usize), EngineError> {
+        let (terms, all) = self.read(self.view.expand(field, pattern, limit))?;
+        Ok((terms.into_iter().map(|(term, count)| TermCount { term, count }).collect(), all))
     }
 
     fn articles(&self, ids: &[ArticleId]) -> Result<Vec<Option<StoredArticle>>, EngineError> {

@@ -1,15 +1,17 @@
 //! All segments of one state of the index, and the dictionaries they have in common.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use tantivy::postings::TermInfo;
+use tantivy::query::FuzzyTermQuery;
 use tantivy::{Searcher, Term};
 
 use super::schema::Fields;
 use super::scoring::Statistics;
 use super::segment::Segment;
 use crate::model::Field;
+use crate::query::TermPattern;
 
 pub(super) struct View {
     pub(super) fields: Fields,
@@ -53,20 +55,56 @@ impl View {
         Ok(Lookup { field, by_segment, doc_freq })
     }
 
-    /// The most frequent terms with one of the beginnings, and how many there are in all.
+    /// The most frequent terms that fit a pattern with their documents, and how many fit in all.
     pub(super) fn expand(
         &self,
         field: Field,
-        prefixes: &[String],
+        pattern: &TermPattern,
         limit: usize,
-    ) -> tantivy::Result<(Vec<String>, usize)> {
-        let mut found: BTreeMap<Vec<u8>, u64> = BTreeMap::new();
+    ) -> tantivy::Result<(Vec<(String, u64)>, usize)> {
+        let mut found: BTreeMap<String, u64> = BTreeMap::new();
+        let mut add = |term: &[u8], info: &TermInfo| {
+            if let Ok(term) = std::str::from_utf8(term) {
+                match found.get_mut(term) {
+                    Some(count) => *count += u64::from(info.doc_freq),
+                    None if pattern.matches(term) => {
+                        found.insert(term.to_owned(), u64::from(info.doc_freq));
+                    }
+                    None => {}
+                }
+            }
+        };
         for segment in &self.segments {
-            let index = segment.index(field)?;
-            for prefix in prefixes {
-                let mut stream = index.terms().range().ge(prefix.as_bytes()).into_stream()?;
-                while stream.advance() && stream.key().starts_with(prefix.as_bytes()) {
-                    *found.entry(stream.key().to_vec()).or_default() += u64::from(stream.value().doc_freq);
+            let terms = segment.index(field)?.terms();
+            match pattern {
+                TermPattern::Fuzzy { terms: words, distance } => {
+                    let mut seen = BTreeSet::new();
+                    for word in words {
+                        let term = Term::from_field_text(self.fields.get(field), word);
+                        let automaton = FuzzyTermQuery::new(term, *distance, true).automaton()?;
+                        let mut stream = terms.search(automaton).into_stream()?;
+                        while stream.advance() {
+                            // Two spellings of a word may be as near to a term.
+                            if words.len() == 1 || seen.insert(stream.key().to_vec()) {
+                                add(stream.key(), stream.value());
+                            }
+                        }
+                    }
+                }
+                TermPattern::OneOf(words) => {
+                    for word in words {
+                        if let Some(info) = terms.get(word.as_bytes())? {
+                            add(word.as_bytes(), &info);
+                        }
+                    }
+                }
+                TermPattern::Wildcard(_) => {
+                    for beginning in pattern.beginnings() {
+                        let mut stream = terms.range().ge(beginning.as_bytes()).into_stream()?;
+                        while stream.advance() && stream.key().starts_with(beginning.as_bytes()) {
+                            add(stream.key(), stream.value());
+                        }
+                    }
                 }
             }
         }
@@ -74,6 +112,6 @@ impl View {
         let mut terms: Vec<_> = found.into_iter().collect();
         terms.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         terms.truncate(limit);
-        Ok((terms.into_iter().filter_map(|(term, _)| String::from_utf8(term).ok()).collect(), all))
+        Ok((terms, all))
     }
 }
