@@ -8,7 +8,11 @@ mod error;
 mod learn;
 mod paths;
 mod read;
+mod similar;
+mod snippet;
+mod suggest;
 mod verify;
+mod warnings;
 mod write;
 
 use std::path::{Path, PathBuf};

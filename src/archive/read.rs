@@ -4,17 +4,28 @@ use std::sync::PoisonError;
 use std::time::Instant;
 
 use super::cite::Citer;
+use super::snippet::snippet;
 use super::{Archive, ArchiveError};
 use crate::analysis::Analyzer;
-use crate::engine::{Found, Snapshot, StoredArticle};
+use crate::engine::{Snapshot, StoredArticle};
 use crate::model::{
-    ArticleId, ArticleView, BlockView, CharSpan, Facet, FacetsResponse, Field, Hit, PassageId, PassageView,
-    SearchRequest, SearchResponse, Stats, Warning, WarningCode,
+    ArticleId, ArticleView, BlockView, CharSpan, FacetsResponse, Hit, PassageId, PassageView, SearchRequest,
+    SearchResponse, Stats, Warning,
 };
-use crate::query::{self, AnalyzedText, KeywordFilter, Plan};
+use crate::query::{self, AnalyzedText, Plan};
 
-/// How many known values a warning about an unknown one names.
-const NAMED_VALUES: usize = 8;
+/// A query that was understood.
+pub(super) struct Planned {
+    pub(super) plan: Plan,
+    /// In the query language.
+    pub(super) read_as: String,
+    pub(super) warnings: Vec<Warning>,
+}
+
+pub(super) fn check_window(request: &SearchRequest) -> Result<(), ArchiveError> {
+    let asked = request.limit.saturating_add(request.offset);
+    if asked > SearchRequest::MAX_WINDOW { Err(ArchiveError::TooMany { asked }) } else { Ok(()) }
+}
 
 impl Archive {
     /// Finds passages.
@@ -28,28 +39,41 @@ impl Archive {
 
     fn search_with(&self, request: &SearchRequest, analyzer: &mut Analyzer) -> Result<SearchResponse, ArchiveError> {
         let started = Instant::now();
-        let asked = request.limit.saturating_add(request.offset);
-        if asked > SearchRequest::MAX_WINDOW {
-            return Err(ArchiveError::TooMany { asked });
-        }
+        check_window(request)?;
         let snapshot = self.snapshot();
-        let (plan, read_as, mut warnings) = self.plan(request, analyzer)?;
+        let planned = self.plan(request, analyzer)?;
+        self.answer(request, planned, &*snapshot, analyzer, started)
+    }
+
+    /// Runs a plan and cites what it finds.
+    pub(super) fn answer(
+        &self,
+        request: &SearchRequest,
+        planned: Planned,
+        snapshot: &dyn Snapshot,
+        analyzer: &mut Analyzer,
+        started: Instant,
+    ) -> Result<SearchResponse, ArchiveError> {
+        let Planned { plan, read_as, mut warnings } = planned;
         let found = snapshot.search(&plan, analyzer)?;
-        self.add_warnings(&found, &*snapshot, request, &mut warnings)?;
-        let mut citer = Citer::new(self, &*snapshot);
+        self.add_warnings(&found, &plan, snapshot, request, analyzer, &mut warnings)?;
+        let mut citer = Citer::new(self, snapshot);
         let mut hits = Vec::with_capacity(found.passages.len());
         for (i, passage) in found.passages.into_iter().enumerate() {
             let source = citer.source(&passage.article, &passage.block)?;
             let article = passage.article.meta.clone();
             let block = passage.block;
             let spans = AnalyzedText::new(&block.text, analyzer).highlights(&plan.root);
+            let highlights = CharSpan::from_bytes(&block.text, &spans);
+            let most = request.snippet.map(|most| most.max(SearchRequest::MIN_SNIPPET));
             hits.push(Hit {
                 rank: request.offset + i + 1,
                 score: passage.score,
                 passage: PassageView {
                     id: PassageId { article: article.id.clone(), slot: block.slot }.to_string(),
                     kind: block.kind,
-                    highlights: CharSpan::from_bytes(&block.text, &spans),
+                    snippet: most.map(|most| snippet(&block.text, &highlights, most)),
+                    highlights,
                     text: block.text,
                     section: block.section,
                     ordinal: passage.ordinal,
@@ -83,69 +107,12 @@ impl Archive {
         Ok(FacetsResponse { total: answer.total, facets: answer.facets, warnings: answer.warnings })
     }
 
-    fn plan(
-        &self,
-        request: &SearchRequest,
-        analyzer: &mut Analyzer,
-    ) -> Result<(Plan, String, Vec<Warning>), ArchiveError> {
+    pub(super) fn plan(&self, request: &SearchRequest, analyzer: &mut Analyzer) -> Result<Planned, ArchiveError> {
         let parsed =
             if request.plain { query::parse_plain(&request.query) } else { query::parse(&request.query, self.now()) }?;
         let mut warnings = parsed.warnings;
         let plan = query::resolve(&parsed.ast, request, analyzer, &mut warnings);
-        Ok((plan, parsed.ast.to_string(), warnings))
-    }
-
-    /// What only the engine could notice.
-    fn add_warnings(
-        &self,
-        found: &Found,
-        snapshot: &dyn Snapshot,
-        request: &SearchRequest,
-        warnings: &mut Vec<Warning>,
-    ) -> Result<(), ArchiveError> {
-        let chars = |byte: usize| request.query.get(..byte).unwrap_or_default().chars().count();
-        for (span, all) in &found.cut {
-            let message = format!(
-                "the beginning stands for {all} words, of which the {} most frequent were looked for",
-                crate::engine::embedded::MAX_EXPANSIONS
-            );
-            warnings.push(Warning {
-                code: WarningCode::WildcardCut,
-                start: chars(span.start),
-                end: chars(span.end),
-                message,
-            });
-        }
-        for KeywordFilter { fields, values, span, .. } in &found.unknown {
-            let mut known = Vec::new();
-            for facet in Facet::ALL.into_iter().filter(|facet| fields.contains(&facet.field())) {
-                known.extend(snapshot.values(facet)?);
-            }
-            let names = fields.iter().map(|field| Field::as_str(*field)).collect::<Vec<_>>().join(" or ");
-            let value = values.join(", ");
-            let mut message = format!("no article has the {names} `{value}`");
-            match known.len() {
-                0 => message.push_str("; none is known in this index"),
-                n => {
-                    let some = known
-                        .iter()
-                        .take(NAMED_VALUES)
-                        .map(|value| format!("`{value}`"))
-                        .collect::<Vec<_>>()
-                        .join(", ");
-                    let more = if n > NAMED_VALUES { format!(" and {} more", n - NAMED_VALUES) } else { String::new() };
-                    message.push_str(&format!("; known: {some}{more}"));
-                }
-            }
-            warnings.push(Warning {
-                code: WarningCode::UnknownValue,
-                start: chars(span.start),
-                end: chars(span.end),
-                message,
-            });
-        }
-        warnings.sort_by_key(|warning| (warning.start, warning.end));
-        Ok(())
+        Ok(Planned { plan, read_as: parsed.ast.to_string(), warnings })
     }
 
     /// A whole article, or one passage of it (`ARTICLE#3`).

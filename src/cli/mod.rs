@@ -16,7 +16,10 @@ mod progress;
 mod render;
 mod search;
 mod show;
+mod similar;
 mod stats;
+mod suggest;
+mod syntax;
 mod verify;
 
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -67,6 +70,12 @@ enum Command {
     Index(index::Args),
     /// Find passages
     Search(search::Args),
+    /// Find passages of other articles that are like one
+    Similar(similar::Args),
+    /// Complete a word, and find headlines, while a query is typed
+    Suggest(suggest::Args),
+    /// Print the query language with examples
+    Syntax(syntax::Args),
     /// Count what matches by day, outlet, agency, …
     Facets(facets::Args),
     /// Show an article or a passage with its source
@@ -212,6 +221,9 @@ fn run(command: Command, context: &Context, out: &mut dyn Write) -> Result<Outco
     match command {
         Command::Index(args) => index::run(args, context, out),
         Command::Search(args) => search::run(args, context, out),
+        Command::Similar(args) => similar::run(args, context, out),
+        Command::Suggest(args) => suggest::run(&args, context, out),
+        Command::Syntax(args) => syntax::run(&args, context, out),
         Command::Facets(args) => facets::run(args, context, out),
         Command::Show(args) => show::run(&args, context, out),
         Command::Verify(args) => verify::run(&args, context, out),

@@ -9,7 +9,7 @@ use textwrap::{Options, WordSeparator, WordSplitter};
 use super::{CliError, Context};
 use crate::model::{
     ArticleDate, ArticleMeta, ArticleView, Basis, BlockKind, CharSpan, DEFAULT_ZONE, Hit, Precision, SearchResponse,
-    Skipped, Source, SourceOf, Total,
+    Skipped, Snippet, Source, SourceOf, Total,
 };
 
 const FOUND: Style = AnsiColor::Yellow.on_default().bold();
@@ -36,7 +36,10 @@ pub(super) fn answer(answer: &SearchResponse, context: &Context, out: &mut dyn W
 fn hit(hit: &Hit, context: &Context, out: &mut dyn Write) -> Result<(), CliError> {
     let rank = format!("{}. ", hit.rank);
     let indent = " ".repeat(rank.len());
-    let mut text = marked(&hit.passage.text, &hit.passage.highlights, context.color);
+    let mut text = match &hit.passage.snippet {
+        Some(Snippet { text, highlights, .. }) => marked(text, highlights, context.color),
+        None => marked(&hit.passage.text, &hit.passage.highlights, context.color),
+    };
     if let Some(kind) = kind(hit.passage.kind) {
         text = format!("[{kind}] {text}");
     }
@@ -111,7 +114,13 @@ pub(super) fn article(article: &ArticleView, context: &Context, out: &mut dyn Wr
     Ok(())
 }
 
-fn wrapped(text: &str, first: &str, indent: &str, context: &Context, out: &mut dyn Write) -> Result<(), CliError> {
+pub(super) fn wrapped(
+    text: &str,
+    first: &str,
+    indent: &str,
+    context: &Context,
+    out: &mut dyn Write,
+) -> Result<(), CliError> {
     let options = Options::new(context.width)
         .initial_indent(first)
         .subsequent_indent(indent)

@@ -10,7 +10,7 @@ use crate::model::{FacetRequest, Hit, SearchRequest, SearchResponse, Sort, Sourc
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Words, "phrases", +must -not, UND ODER NICHT, =exact, begin*, titel: quelle: agentur: ort: autor: datum:
+    /// Words, "phrases", +must -not, UND ODER NICHT NEAR/5, =exact, begin*, titel: … (see `beleg syntax`)
     #[arg(value_name = "QUERY", allow_hyphen_values = true)]
     query: String,
     #[command(flatten)]
@@ -33,6 +33,9 @@ pub(super) struct Args {
     /// Read the query as mere words, without operators
     #[arg(long)]
     plain: bool,
+    /// Print excerpts of at most so many characters instead of whole passages
+    #[arg(long, value_name = "N", value_parser = snippet)]
+    snippet: Option<usize>,
     /// Whether totals must be exact
     #[arg(long, value_name = "HOW", default_value = "exact")]
     totals: TotalsArg,
@@ -55,7 +58,7 @@ enum TotalsArg {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum AnswerFormat {
+pub(super) enum AnswerFormat {
     Text,
     Json,
     Jsonl,
@@ -80,16 +83,33 @@ pub(super) fn run(args: Args, context: &Context, out: &mut dyn Write) -> Result<
             TotalsArg::Exact => TotalsMode::Exact,
             TotalsArg::AtLeast => TotalsMode::AtLeast,
         },
+        snippet: args.snippet,
         ..SearchRequest::new(args.query)
     };
-    let answer = archive.search(&request)?;
-    match args.format {
-        AnswerFormat::Text => render::answer(&answer, context, out)?,
-        AnswerFormat::Json => write_json(&answer, out)?,
-        AnswerFormat::Jsonl => jsonl(&answer, out)?,
+    answer(&archive.search(&request)?, args.format, context, out)
+}
+
+/// Reads the length of excerpts.
+pub(super) fn snippet(text: &str) -> Result<usize, String> {
+    let least = SearchRequest::MIN_SNIPPET;
+    let length = text.parse().ok().filter(|length| *length >= least);
+    length.ok_or_else(|| format!("expected {least} characters or more, found `{text}`"))
+}
+
+/// Prints an answer, and its warnings where they are no part of it.
+pub(super) fn answer(
+    answer: &SearchResponse,
+    format: AnswerFormat,
+    context: &Context,
+    out: &mut dyn Write,
+) -> Result<Outcome, CliError> {
+    match format {
+        AnswerFormat::Text => render::answer(answer, context, out)?,
+        AnswerFormat::Json => write_json(answer, out)?,
+        AnswerFormat::Jsonl => jsonl(answer, out)?,
         AnswerFormat::Csv => csv(&answer.hits, out)?,
     }
-    if !matches!(args.format, AnswerFormat::Json | AnswerFormat::Jsonl) {
+    if !matches!(format, AnswerFormat::Json | AnswerFormat::Jsonl) {
         for warning in &answer.warnings {
             context.remark(&format!("warning: {warning}"));
         }
@@ -137,6 +157,7 @@ fn csv(hits: &[Hit], out: &mut dyn Write) -> Result<(), CliError> {
         "of",
         "sha256",
         "passage_sha256",
+        "snippet",
     ];
     table.write_record(columns).map_err(fail)?;
     for Hit { rank, score, passage, article, source, .. } in hits {
@@ -168,6 +189,7 @@ fn csv(hits: &[Hit], out: &mut dyn Write) -> Result<(), CliError> {
                 if source.of == SourceOf::File { "file" } else { "extracted" }.to_owned(),
                 source.sha256.clone(),
                 source.passage_sha256.clone(),
+                passage.snippet.as_ref().map(|snippet| snippet.text.clone()).unwrap_or_default(),
             ])
             .map_err(fail)?;
     }

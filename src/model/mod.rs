@@ -26,8 +26,8 @@ pub use id::{ArticleId, IdError, PassageId, Slot};
 pub use report::{IndexReport, SkipReason, Skipped, Stats, VerifyCounts, VerifyReport, VerifyResult, VerifyStatus};
 pub use request::{Context, DayFilter, FacetCountBy, FacetRequest, Filter, SearchRequest, Sort, TotalsMode, Undated};
 pub use response::{
-    ArticleView, BlockView, FacetCount, FacetCounts, FacetsResponse, Hit, PassageView, SearchResponse, Total,
-    UndatedTotal, Warning, WarningCode,
+    ArticleView, BlockView, FacetCount, FacetCounts, FacetsResponse, Hit, PassageView, SearchResponse, Snippet,
+    SuggestedHeadline, SuggestedTerm, Suggestions, Total, UndatedTotal, Warning, WarningCode,
 };
 pub use source::{Source, SourceOf, StoredSource};
 pub use span::{ByteSpan, CharSpan};

@@ -155,11 +155,16 @@ pub struct SearchRequest {
     pub totals: TotalsMode,
     /// What shall not add to the score.
     pub without: Vec<Context>,
+    /// Make excerpts of at most so many characters; less than [`SearchRequest::MIN_SNIPPET`] counts as that.
+    pub snippet: Option<usize>,
 }
 
 impl SearchRequest {
     /// The most hits one answer may have, with those passed over.
     pub const MAX_WINDOW: usize = 10_000;
+
+    /// The shortest excerpts, in characters.
+    pub const MIN_SNIPPET: usize = 40;
 
     /// A search for `query` with the command line's defaults.
     pub fn new(query: impl Into<String>) -> Self {
@@ -175,6 +180,7 @@ impl SearchRequest {
             per_article: 3,
             totals: TotalsMode::default(),
             without: Vec::new(),
+            snippet: None,
         }
     }
 }

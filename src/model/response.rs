@@ -55,6 +55,8 @@ pub struct Warning {
     pub end: usize,
     /// What was done.
     pub message: String,
+    /// What may have been meant instead of the words between `start` and `end`.
+    pub suggestion: Option<String>,
 }
 
 /// Matches that a day filter left out because their article has no date.
@@ -94,6 +96,20 @@ pub struct PassageView {
     /// Its place among all blocks of the article in reading order, from 0.
     pub ordinal: u32,
     /// Where the query's words stand in `text`, ascending and disjoint.
+    pub highlights: Vec<CharSpan>,
+    /// An excerpt, if one was asked for.
+    pub snippet: Option<Snippet>,
+}
+
+/// An excerpt of a passage, cut at sentence ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "snippet")]
+pub struct Snippet {
+    /// The excerpt; `…` stands for what is left out before and behind it.
+    pub text: String,
+    /// Where it stands in the passage's text, without the `…`.
+    pub span: CharSpan,
+    /// Where the query's words stand in the excerpt.
     pub highlights: Vec<CharSpan>,
 }
 
@@ -168,6 +184,38 @@ pub struct FacetsResponse {
     pub facets: FacetCounts,
     /// What was ignored, expanded or read differently.
     pub warnings: Vec<Warning>,
+}
+
+/// A completed last word of a query.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SuggestedTerm {
+    /// The text with its last word completed.
+    pub text: String,
+    /// Passages with the word, in any of its forms that begin so.
+    pub count: u64,
+}
+
+/// A headline with the words of a query.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SuggestedHeadline {
+    /// The headline.
+    pub text: String,
+    /// Articles that have it.
+    pub count: u64,
+    /// The one of these that ranks first.
+    pub article: String,
+}
+
+/// How a query may go on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "suggest")]
+pub struct Suggestions {
+    /// What was typed.
+    pub text: String,
+    /// Words, the most frequent first.
+    pub terms: Vec<SuggestedTerm>,
+    /// Headlines, the most frequent first.
+    pub headlines: Vec<SuggestedHeadline>,
 }
 
 /// A block of a shown article.

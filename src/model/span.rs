@@ -74,6 +74,11 @@ pub struct CharSpan {
 }
 
 impl CharSpan {
+    /// The characters from `start` up to `end`.
+    pub fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+
     /// Turns ascending, disjoint byte spans of `text` into character spans, in one pass.
     ///
     /// ```

@@ -41,9 +41,9 @@ pub struct Parsed {
 }
 
 /// Makes a warning about a byte span of the query; its place is given in characters.
-pub(super) fn warn(query: &str, span: ByteSpan, code: WarningCode, message: String) -> Warning {
+pub(crate) fn warn(query: &str, span: ByteSpan, code: WarningCode, message: String) -> Warning {
     let chars = |end: usize| query.get(..end).unwrap_or(query).chars().count();
-    Warning { code, start: chars(span.start), end: chars(span.end), message }
+    Warning { code, start: chars(span.start), end: chars(span.end), message, suggestion: None }
 }
 
 /// Reads a query; `now` is the clock for `datum:gestern`.

@@ -73,6 +73,13 @@ impl AnalyzedText {
                     }
                 }
             }
+            Node::Compound { term, parts } => {
+                let whole = self.compounds(term, parts, within.clone());
+                match whole.is_empty() {
+                    true => parts.iter().for_each(|part| self.mark(part, within.clone(), marked)),
+                    false => whole.into_iter().for_each(|place| marked[place].fill(true)),
+                }
+            }
             Node::Term { .. } | Node::Form { .. } => {
                 self.places(node, within).into_iter().for_each(|place| marked[place].fill(true));
             }
@@ -117,6 +124,15 @@ impl AnalyzedText {
             Node::Term { field: Field::Parts, term } => tokens_where(&|token| token.parts.contains(term)),
             Node::Term { field, term } => tokens_where(&|token| field_of(token) == *field && token.term == *term),
             Node::Form { pattern, .. } => tokens_where(&|token| !token.stop && pattern.matches(&token.exact)),
+            Node::Compound { term, parts } => {
+                let mut places = self.compounds(term, parts, within.clone());
+                let has = |part: &Node| self.matches(part, within.clone());
+                if parts.iter().all(has) {
+                    places.extend(parts.iter().flat_map(|part| self.places(part, within.clone())));
+                    in_order(&mut places);
+                }
+                places
+            }
             Node::Phrase { slots } => self.phrases(slots, within),
             Node::Near { parts, distance } => self.near(parts, *distance, within),
             Node::Sentence(inner) => {
@@ -125,12 +141,20 @@ impl AnalyzedText {
             Node::Bool { must, should, .. } if self.matches(node, within.clone()) => {
                 let parts = must.iter().chain(should);
                 let mut places: Vec<_> = parts.flat_map(|part| self.places(part, within.clone())).collect();
-                places.sort_by_key(|place| (place.start, place.end));
-                places.dedup();
+                in_order(&mut places);
                 places
             }
             _ => Vec::new(),
         }
+    }
+
+    /// Words that are a compound, or hold all of its parts.
+    fn compounds(&self, term: &str, parts: &[Node], within: Range<usize>) -> Vec<Range<usize>> {
+        let is_whole = |i: &usize| {
+            let is_term = self.tokens.get(*i).is_some_and(|token| !token.stop && token.term == term);
+            is_term || parts.iter().all(|part| self.matches(part, *i..*i + 1))
+        };
+        within.filter(is_whole).map(|i| i..i + 1).collect()
     }
 
     fn sentences_in(&self, within: &Range<usize>) -> Vec<Range<usize>> {
@@ -188,6 +212,11 @@ impl AnalyzedText {
         }
         found.into_iter().map(|(range, _)| range).collect()
     }
+}
+
+fn in_order(places: &mut Vec<Range<usize>>) {
+    places.sort_by_key(|place| (place.start, place.end));
+    places.dedup();
 }
 
 fn field_of(token: &OwnedToken) -> Field {

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::{Distance, TermPattern};
-use crate::model::{BlockKind, DayFilter, FacetCountBy, FacetRequest, Field, Sort, TotalsMode, Undated};
+use crate::model::{ArticleId, BlockKind, DayFilter, FacetCountBy, FacetRequest, Field, Sort, TotalsMode, Undated};
 
 /// A part of what must match.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +26,13 @@ pub enum Node {
         pattern: TermPattern,
         /// Where it stands in the query, for a warning when it is cut.
         span: Range<usize>,
+    },
+    /// Passages with a compound, or with all of its parts, wherever they stand.
+    Compound {
+        /// The whole word's stem, in [`Field::Words`].
+        term: String,
+        /// What the parts are found by; at least two.
+        parts: Vec<Node>,
     },
     /// Passages with all terms at these distances.
     Phrase {
@@ -165,6 +172,8 @@ pub struct Plan {
     pub under: Option<String>,
     /// No articles read from these files.
     pub except: Vec<String>,
+    /// Not this article.
+    pub except_article: Option<ArticleId>,
     /// The order of hits.
     pub sort: Sort,
     /// At most so many hits.

@@ -43,6 +43,7 @@ pub fn resolve(ast: &Ast, request: &SearchRequest, analyzer: &mut Analyzer, warn
         kinds: filter.kinds.clone(),
         under: filter.under.clone(),
         except: filter.except.clone(),
+        except_article: None,
         sort: request.sort,
         limit: request.limit,
         offset: request.offset,
@@ -186,13 +187,11 @@ impl Resolver<'_> {
     /// The tokens of a text at a place of the query; they score.
     fn words(&mut self, text: &str, span: ByteSpan) -> Vec<OwnedToken> {
         let tokens = self.analyzer.tokens(text);
-        let is_at_start = span.of(self.query).starts_with(text);
+        let text_start = span.of(self.query).find(text);
         let is_scored = !self.is_excluded;
         for token in tokens.iter().filter(|token| is_scored && !token.stop) {
-            let place = match is_at_start {
-                true => ByteSpan::new(span.start + token.span.start, span.start + token.span.end),
-                false => span,
-            };
+            // What was put together otherwise than it was typed has only the whole place.
+            let place = text_start.map_or(span, |at| token.span.shifted(span.start + at));
             self.score(token, place);
         }
         tokens
@@ -456,10 +455,10 @@ fn word_of(token: &OwnedToken) -> Node {
             forms.extend(in_both(family));
             Node::any(forms)
         }
-        parts => {
-            let all = Node::all(parts.iter().map(|part| Node::any(in_both(part).into())).collect());
-            Node::any(vec![term(Field::Words, &token.term), all])
-        }
+        parts => Node::Compound {
+            term: token.term.clone(),
+            parts: parts.iter().map(|part| Node::any(in_both(part).into())).collect(),
+        },
     }
 }
 
@@ -482,6 +481,7 @@ fn is_placed(node: &Node) -> bool {
         Node::Nothing
         | Node::Term { .. }
         | Node::Form { .. }
+        | Node::Compound { .. }
         | Node::Phrase { .. }
         | Node::Near { .. }
         | Node::Sentence(_) => true,

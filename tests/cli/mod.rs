@@ -9,9 +9,12 @@ use insta::assert_snapshot;
 
 use crate::sandbox::{Run, Sandbox};
 
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 15] = [
     "index",
     "search",
+    "similar",
+    "suggest",
+    "syntax",
     "facets",
     "show",
     "verify",
@@ -164,7 +167,8 @@ fn search_answers_in_json() {
                 17,
                 25
               ]
-            ]
+            ],
+            "snippet": null
           },
           "article": {
             "id": "m-1",
@@ -273,6 +277,7 @@ fn search_answers_as_a_table() {
     start: 259
     end: 295
     of: file
+    snippet:
     ");
 }
 
@@ -315,7 +320,7 @@ fn an_empty_answer_keeps_its_shape_in_every_format() {
     assert_snapshot!(sandbox.run("search Zebra --format csv"), @"
     exit: 1
     ----- stdout
-    rank,score,id,kind,text,section,headline,outlet,agencies,authors,place,url,published,updated,basis,path,line,start,end,of,sha256,passage_sha256
+    rank,score,id,kind,text,section,headline,outlet,agencies,authors,place,url,published,updated,basis,path,line,start,end,of,sha256,passage_sha256,snippet
     ");
 }
 
@@ -624,7 +629,7 @@ fn completions_and_the_manual_name_every_command() {
 
 #[test]
 fn help_of_the_program() {
-    assert_snapshot!(Sandbox::new().run("--help"), @r#"
+    assert_snapshot!(Sandbox::new().run("--help"), @"
     exit: 0
     ----- stdout
     Search index for German news: finds the passage and proves where it stands, who published it, and
@@ -635,6 +640,9 @@ fn help_of_the_program() {
     Commands:
       index        Bring articles into the index, or up to date
       search       Find passages
+      similar      Find passages of other articles that are like one
+      suggest      Complete a word, and find headlines, while a query is typed
+      syntax       Print the query language with examples
       facets       Count what matches by day, outlet, agency, …
       show         Show an article or a passage with its source
       verify       Check whether passages still stand where they were found
@@ -672,7 +680,7 @@ fn help_of_the_program() {
 
       -V, --version
               Print version
-    "#);
+    ");
 }
 
 #[test]
@@ -756,8 +764,8 @@ fn help_of_search() {
 
     Arguments:
       <QUERY>
-              Words, "phrases", +must -not, UND ODER NICHT, =exact, begin*, titel: quelle: agentur: ort:
-              autor: datum:
+              Words, "phrases", +must -not, UND ODER NICHT NEAR/5, =exact, begin*, titel: … (see `beleg
+              syntax`)
 
     Options:
           --in <PATH>
@@ -846,6 +854,9 @@ fn help_of_search() {
 
           --plain
               Read the query as mere words, without operators
+
+          --snippet <N>
+              Print excerpts of at most so many characters instead of whole passages
 
           --totals <HOW>
               Whether totals must be exact

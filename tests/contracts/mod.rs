@@ -10,8 +10,10 @@ use std::path::{Path, PathBuf};
 use beleg::analysis::{AnalyzedToken, Analyzer, LEXICON_VERSION};
 use beleg::engine::FORMAT;
 use beleg::model::{
-    ArticleView, FIELDS, Facet, FacetRequest, FacetsResponse, Field, IndexReport, SearchResponse, Stats, VerifyReport,
+    ArticleView, FIELDS, Facet, FacetRequest, FacetsResponse, Field, IndexReport, SearchResponse, Stats, Suggestions,
+    VerifyReport,
 };
+use beleg::query::SyntaxRule;
 use beleg::{Archive, IndexOptions, Input, SearchRequest};
 use schemars::SchemaGenerator;
 use serde_json::{Value, json};
@@ -86,10 +88,13 @@ fn the_response_schema_is_what_is_answered() {
     generator.subschema_for::<IndexReport>();
     generator.subschema_for::<VerifyReport>();
     generator.subschema_for::<Stats>();
+    generator.subschema_for::<Suggestions>();
+    let syntax = generator.subschema_for::<Vec<SyntaxRule>>();
     // By name, so that a new type moves no other.
     let mut definitions: BTreeMap<String, Value> = generator.take_definitions(true).into_iter().collect();
     definitions.insert("analyze".to_owned(), analyze.to_value());
-    for command in ["search", "facets", "show", "index", "verify", "stats", "analyze"] {
+    definitions.insert("syntax".to_owned(), syntax.to_value());
+    for command in ["search", "facets", "show", "index", "verify", "stats", "analyze", "suggest", "syntax"] {
         assert!(definitions.contains_key(command), "`{command}` has no definition: {:?}", definitions.keys());
     }
     let schema = json!({
@@ -181,7 +186,7 @@ fn a_search_answer_has_exactly_the_keys_of_the_contract() {
     let answer = serde_json::to_value(archive.search(&request).unwrap()).unwrap();
     assert_eq!(keys(&answer), ["schema", "query", "read_as", "warnings", "total", "hits", "facets", "next", "took_ms"]);
     assert_eq!(answer["next"], Value::Null);
-    assert_eq!(keys(&answer["warnings"][0]), ["code", "start", "end", "message"]);
+    assert_eq!(keys(&answer["warnings"][0]), ["code", "start", "end", "message", "suggestion"]);
     assert_eq!(keys(&answer["total"]), ["passages", "articles", "undated", "exact"]);
     assert_eq!(keys(&answer["total"]["undated"]), ["passages", "articles"]);
     assert_eq!(keys(&answer["facets"]), ["outlet"]);
@@ -190,7 +195,7 @@ fn a_search_answer_has_exactly_the_keys_of_the_contract() {
     assert_eq!(hits.len(), 2);
     for hit in hits {
         assert_eq!(keys(hit), ["rank", "score", "passage", "article", "source", "more_in_article"]);
-        assert_eq!(keys(&hit["passage"]), ["id", "kind", "text", "section", "ordinal", "highlights"]);
+        assert_eq!(keys(&hit["passage"]), ["id", "kind", "text", "section", "ordinal", "highlights", "snippet"]);
         assert_eq!(keys(&hit["article"]), ARTICLE);
         assert_eq!(keys(&hit["source"]), SOURCE);
         assert_eq!(hit["source"]["bytes"].as_array().unwrap().len(), 2);

@@ -2,10 +2,12 @@
 //! 1. words meet over inflection, spelling and Unicode form, and sources point into the raw file (`words`);
 //! 2. operators and filters mean what the query language says (`operators`, `filters`);
 //! 3. the order is total: pages join, segments and the order of indexing change nothing (`order`);
-//! 4. totals and facets count before any limit (`counts`).
+//! 4. totals and facets count before any limit (`counts`);
+//! 5. the language is as it is written down, and helps who types it (`help`).
 
 mod counts;
 mod filters;
+mod help;
 mod operators;
 mod order;
 mod words;

@@ -135,7 +135,7 @@ impl<'p, 'v> Collector<'p, 'v> {
         mut matcher: Matcher<'_>,
         analyzer: &mut Analyzer,
     ) -> tantivy::Result<()> {
-        let mut filter = ArticleFilter::new(self.plan, segment);
+        let mut filter = ArticleFilter::new(self.plan, segment)?;
         let mut facets: Vec<_> =
             self.plan.facets.iter().map(|request| FacetColumn::new(request.facet, segment)).collect();
         let (mut window, mut found) = (std::mem::take(&mut self.window), std::mem::take(&mut self.found));
@@ -330,18 +330,23 @@ struct ArticleFilter<'s> {
     segment: &'s Segment,
     keywords: Vec<Vec<(Field, Vec<u64>)>>,
     under: Option<Vec<(Field, Vec<u64>)>>,
+    except: Option<DocId>,
 }
 
 impl<'s> ArticleFilter<'s> {
-    fn new(plan: &'s Plan, segment: &'s Segment) -> Self {
+    fn new(plan: &'s Plan, segment: &'s Segment) -> tantivy::Result<Self> {
         let keywords = plan.keywords.iter().map(|filter| segment.wanted(filter)).collect();
         let under = plan.under.as_ref().map(|under| vec![(Field::Path, segment.paths_under(under, &plan.except))]);
-        Self { plan, segment, keywords, under }
+        let except = match &plan.except_article {
+            Some(id) => segment.article(id.as_str())?,
+            None => None,
+        };
+        Ok(Self { plan, segment, keywords, under, except })
     }
 
     fn judge(&mut self, article: DocId) -> Verdict {
         let fits = self.keywords.iter().chain(&self.under).all(|wanted| self.segment.has_any(article, wanted));
-        if !fits {
+        if !fits || self.except == Some(article) {
             return Verdict::Out;
         }
         if self.plan.days.is_open() && self.plan.undated == Undated::Include {

@@ -171,6 +171,10 @@ impl Compiler<'_> {
                 None => Part::Nothing,
             },
             Node::Form { pattern, span } => self.forms(pattern, span, positive)?,
+            Node::Compound { term, parts } => {
+                let whole = Node::Term { field: Field::Words, term: term.clone() };
+                self.part(&Node::any(vec![whole, Node::all(parts.clone())]), positive)?
+            }
             Node::Phrase { slots } => self.phrase(slots, positive)?,
             Node::Near { .. } | Node::Sentence(_) => {
                 let candidates = Box::new(self.part(&node.candidates(), positive)?);

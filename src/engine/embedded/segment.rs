@@ -193,6 +193,20 @@ impl Segment {
             .as_deref()
     }
 
+    /// The article document of an id.
+    pub(super) fn article(&self, id: &str) -> tantivy::Result<Option<DocId>> {
+        let term = Term::from_field_text(self.fields.get(Field::Article), id);
+        let Some(postings) = self.index(Field::Article)?.read_block_postings(&term, IndexRecordOption::Basic)? else {
+            return Ok(None);
+        };
+        let mut found = None;
+        // The article's own document is the last of its group.
+        BlockWalk::new(postings).for_each(0, self.reader.max_doc(), false, |doc, _| {
+            found = Some(doc).filter(|doc| !self.reader.is_deleted(*doc)).or(found);
+        });
+        Ok(found)
+    }
+
     /// The id of an article document.
     pub(super) fn id(&self, article: DocId) -> String {
         self.values(Field::Id).and_then(|values| values.of(article).next()).unwrap_or_default()

@@ -1,0 +1,45 @@
+//! `beleg similar ID`
+
+use std::io::Write;
+
+use super::filter::FilterArgs;
+use super::search::{AnswerFormat, answer, snippet};
+use super::{CliError, Context, Outcome};
+use crate::model::SearchRequest;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// A passage (`ARTICLE#3`) or an article
+    #[arg(value_name = "ID")]
+    id: String,
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// At most so many hits
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    limit: usize,
+    /// Pass over so many hits first
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    offset: usize,
+    /// At most so many hits of one article; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    per_article: usize,
+    /// Print excerpts of at most so many characters instead of whole passages
+    #[arg(long, value_name = "N", value_parser = snippet)]
+    snippet: Option<usize>,
+    /// How to print the answer
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: AnswerFormat,
+}
+
+pub(super) fn run(args: Args, context: &Context, out: &mut dyn Write) -> Result<Outcome, CliError> {
+    let (archive, filter) = args.filter.open(context)?;
+    let request = SearchRequest {
+        filter,
+        limit: args.limit,
+        offset: args.offset,
+        per_article: args.per_article,
+        snippet: args.snippet,
+        ..SearchRequest::new("")
+    };
+    answer(&archive.similar(&args.id, &request)?, args.format, context, out)
+}

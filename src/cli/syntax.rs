@@ -1,0 +1,34 @@
+//! `beleg syntax`
+
+use std::io::Write;
+
+use super::{CliError, Context, Format, Outcome, render, write_json};
+use crate::query::{SYNONYMS, SYNTAX};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// How to print the answer
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+pub(super) fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Outcome, CliError> {
+    if args.format == Format::Json {
+        write_json(&SYNTAX, out)?;
+        return Ok(Outcome::Done);
+    }
+    for rule in SYNTAX {
+        writeln!(out, "{}", rule.form)?;
+        render::wrapped(rule.finds, "    ", "    ", context, out)?;
+        for example in rule.examples {
+            let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+            writeln!(out, "      {}", example.query)?;
+            writeln!(out, "        + {}", line(example.finds))?;
+            writeln!(out, "        - {}", line(example.passes_over))?;
+        }
+    }
+    let names: Vec<_> = SYNONYMS.iter().map(|names| names.join(" = ")).collect();
+    writeln!(out, "\nOperators are written in capitals. The same by other names:")?;
+    render::wrapped(&names.join(", "), "    ", "    ", context, out)?;
+    Ok(Outcome::Done)
+}
