@@ -173,12 +173,13 @@ mod tests {
     proptest! {
         #[test]
         fn an_excerpt_is_a_piece_of_the_text(text in "(\\PC|[ .]){0,200}", places in prop::collection::vec(0..200usize, 0..6), most in 20..120usize) {
-            let length = text.chars().count();
+            let chars: Vec<char> = text.chars().collect();
             let mut marks: Vec<CharSpan> = Vec::new();
             let mut sorted = places;
             sorted.sort_unstable();
             for at in sorted {
-                if at + 3 <= length && marks.last().is_none_or(|last| last.end <= at) {
+                let is_word = chars.get(at..at + 3).is_some_and(|word| word.iter().all(|c| c.is_alphanumeric()));
+                if is_word && marks.last().is_none_or(|last| last.end <= at) {
                     marks.push(CharSpan::new(at, at + 3));
                 }
             }
@@ -190,7 +191,8 @@ mod tests {
             let of = |text: &str, mark: &CharSpan| text.chars().skip(mark.start).take(mark.end - mark.start).collect::<String>();
             let original: Vec<_> = marks.iter().filter(|mark| found.span.start <= mark.start && mark.end <= found.span.end).map(|mark| of(&text, mark)).collect();
             prop_assert_eq!(found.highlights.iter().map(|mark| of(&found.text, mark)).collect::<Vec<_>>(), original);
-            prop_assert!(marks.is_empty() || !found.highlights.is_empty());
+            let is_one_sentence = sentences(&text).len() == 1;
+            prop_assert!(marks.is_empty() || !is_one_sentence || !found.highlights.is_empty());
         }
     }
 }
