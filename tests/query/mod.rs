@@ -3,7 +3,9 @@
 //! 2. any text of up to 4 KiB is read or refused, never a panic;
 //! 3. what is printed is read as the same again;
 //! 4. nesting and length have limits;
-//! 5. any query searches an archive without a panic.
+//! 5. any query searches an archive without a panic;
+//! 6. no word of a query gets lost without a warning;
+//! 7. any query of 4 KiB is read within 50 ms.
 
 use std::fmt::Write as _;
 
@@ -178,7 +180,33 @@ fn assert_stable(query: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// Words that are operators or names of fields where they stand as such, and are printed by another name.
+const OPERATORS: &[&str] = &[
+    "und", "and", "oder", "or", "nicht", "not", "near", "nahe", "vor", "before", "satz", "sentence", "artikel",
+    "article", "titel", "title", "quelle", "source", "agentur", "agency", "ort", "place", "autor", "author", "datum",
+    "date",
+];
+
 proptest! {
+    #[test]
+    fn no_word_is_lost_without_a_warning(query in pieces()) {
+        // Days are printed in another form.
+        prop_assume!(!query.contains("datum"));
+        let Ok(parsed) = parse(&query, clock()) else { return Ok(()) };
+        let mut analyzer = Analyzer::new();
+        let read: Vec<String> =
+            analyzer.tokens(&parsed.ast.to_string()).into_iter().map(|token| token.exact).collect();
+        for token in analyzer.tokens(&query) {
+            let word = token.exact.as_str();
+            let start = query[..token.span.start].chars().count();
+            let is_warned = parsed.warnings.iter().any(|warning| warning.start <= start && start < warning.end);
+            prop_assert!(
+                is_warned || OPERATORS.contains(&word) || read.iter().any(|other| other == word),
+                "`{word}` of `{query}` is not in `{}`: {:?}", parsed.ast, parsed.warnings
+            );
+        }
+    }
+
     #[test]
     fn any_text_is_read_or_refused(query in "(?s).{0,1024}") {
         assert_stable(&query)?;
@@ -215,4 +243,28 @@ fn any_query_searches_without_a_panic() {
         let places: Vec<_> = answer.warnings.iter().map(|warning| (warning.start, warning.end)).collect();
         prop_assert!(places.is_sorted(), "{:?}", places);
     });
+}
+
+#[test]
+fn any_query_is_read_within_50_ms() {
+    let mut texts: Vec<String> =
+        ["(a ", "a NEAR/5 ", "\"a b\"~3 ", "=a ", "titel:(a ", "*a*b*c*", "ä~2 ", "-", "datum:", "„", "a-", "SATZ(a "]
+            .iter()
+            .map(|piece| piece.repeat(MAX_QUERY_BYTES / piece.len()))
+            .collect();
+    texts.push("Donaudampfschifffahrtsgesellschaft".repeat(MAX_QUERY_BYTES / 34));
+    texts.push("\u{301}\u{ad}".repeat(MAX_QUERY_BYTES / 4));
+    for text in texts {
+        // The fastest of a few runs, as the machine may be busy.
+        let time = |_| {
+            let start = std::time::Instant::now();
+            if let Ok(read) = parse(&text, clock()) {
+                let mut warnings = read.warnings;
+                resolve(&read.ast, &SearchRequest::new(&text), &mut Analyzer::new(), &mut warnings);
+            }
+            start.elapsed()
+        };
+        let fastest = (0..5).map(time).min().unwrap();
+        assert!(fastest.as_millis() < 50, "{fastest:?} for {}…", text.chars().take(20).collect::<String>());
+    }
 }

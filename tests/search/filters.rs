@@ -3,6 +3,7 @@
 use beleg::SearchRequest;
 use beleg::model::{BlockKind, DayFilter, Filter, Undated, WarningCode};
 use chrono::NaiveDate;
+use proptest::prelude::*;
 use serde_json::json;
 
 use super::{Shelf, ids, ids_and_scores, sorted};
@@ -262,4 +263,79 @@ fn a_folder_restricts_to_what_lies_below() {
     assert_eq!(count(paths[0].parent().unwrap()), 2);
     assert_eq!(count(&paths[0]), 1);
     assert_eq!(count(&shelf.folder.path().join("articles")), 3);
+}
+
+/// Articles over some days, outlets and agencies, with passages of every kind.
+fn varied() -> Shelf {
+    const OUTLETS: [&str; 3] = ["Elbpost", "Alpenbote", "Hafenblatt"];
+    const AGENCIES: [&str; 2] = ["dpa", "AFP"];
+    const WORDS: &[&str] = &["Tomahawk", "Gipfel", "Wien", "Friedensgespräche", "Kreml", "Frieden", "der", "liefern"];
+    let text = |seed: usize, words: usize| {
+        let word = |i: usize| WORDS[(seed * 7 + i * i + i * seed) % WORDS.len()];
+        (0..words).map(word).collect::<Vec<_>>().join(" ") + "."
+    };
+    let article = |n: usize| {
+        json!({
+            "id": format!("v{n:02}"), "outlet": OUTLETS[n % 3], "agencies": [AGENCIES[n % 2]],
+            "headline": text(n, 3), "teaser": text(n + 3, 5), "place": "Wien",
+            "published": (n % 4 > 0).then(|| format!("2025-10-{:02}", 1 + n % 25)),
+            "paragraphs": [text(n + 1, 4 + n % 7), text(n + 2, 9), text(n + 5, 5)],
+        })
+    };
+    Shelf::of(&(0..40).map(article).collect::<Vec<_>>())
+}
+
+#[test]
+fn a_filter_never_changes_the_order_of_what_is_left() {
+    let shelf = varied();
+    let filter = (
+        prop::option::of(1..25u32),
+        prop::option::of(1..25u32),
+        prop::sample::subsequence(vec!["Elbpost", "Alpenbote", "Hafenblatt"], 0..3),
+        prop::option::of(prop::sample::select(vec!["dpa", "AFP"])),
+        prop::option::of(prop::sample::select(vec![Undated::Include, Undated::Exclude, Undated::Only])),
+        prop::sample::subsequence(BlockKind::ALL.to_vec(), 0..3),
+    );
+    let query = prop::sample::select(vec![
+        "Tomahawk",
+        "Tomahawk Gipfel",
+        "Friedensgespräche",
+        "\"Gipfel Wien\"",
+        "Wien -Kreml",
+        "Frieden*",
+        "+liefern Wien",
+        "",
+        "SATZ(Gipfel Kreml)",
+        "ARTIKEL(Tomahawk Frieden)",
+        "titel:Gipfel Wien",
+        "Kreml NEAR/3 Wien",
+    ]);
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig { cases: 300, ..ProptestConfig::default() });
+    let result = runner.run(&(query, filter), |(query, (since, until, outlets, agency, undated, kinds))| {
+        let day = |day: u32| NaiveDate::from_ymd_opt(2025, 10, day);
+        let filter = Filter {
+            days: DayFilter { since: since.and_then(day), until: until.and_then(day) },
+            outlets: outlets.into_iter().map(str::to_owned).collect(),
+            agencies: agency.into_iter().map(str::to_owned).collect(),
+            undated,
+            kinds,
+            ..Filter::default()
+        };
+        let ask = |filter| {
+            ids_and_scores(&shelf.ask(&SearchRequest {
+                filter,
+                limit: 1000,
+                per_article: 0,
+                ..SearchRequest::new(query)
+            }))
+        };
+        let left = ask(filter.clone());
+        let mut all = ask(Filter { kinds: BlockKind::ALL.to_vec(), ..Filter::default() });
+        all.retain(|hit| left.contains(hit));
+        prop_assert_eq!(left, all, "{} {:?}", query, filter);
+        Ok(())
+    });
+    if let Err(error) = result {
+        panic!("{error}");
+    }
 }

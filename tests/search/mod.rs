@@ -3,11 +3,13 @@
 //! 2. operators and filters mean what the query language says (`operators`, `filters`);
 //! 3. the order is total: pages join, segments and the order of indexing change nothing (`order`);
 //! 4. totals and facets count before any limit (`counts`);
-//! 5. the language is as it is written down, and helps who types it (`help`).
+//! 5. highlights mark what was asked for, as whole words (`highlights`);
+//! 6. the language is as it is written down, and helps who types it (`help`).
 
 mod counts;
 mod filters;
 mod help;
+mod highlights;
 mod operators;
 mod order;
 mod words;
