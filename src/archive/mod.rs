@@ -5,6 +5,7 @@
 
 mod cite;
 mod error;
+mod explain;
 mod learn;
 mod paths;
 mod read;

@@ -12,11 +12,12 @@ use crate::model::{
     ArticleId, ArticleView, BlockView, CharSpan, FacetsResponse, Hit, PassageId, PassageView, SearchRequest,
     SearchResponse, Stats, Warning,
 };
-use crate::query::{self, AnalyzedText, Plan};
+use crate::query::{self, AnalyzedText, Ast, Plan};
 
 /// A query that was understood.
 pub(super) struct Planned {
     pub(super) plan: Plan,
+    pub(super) ast: Ast,
     /// In the query language.
     pub(super) read_as: String,
     pub(super) warnings: Vec<Warning>,
@@ -54,7 +55,7 @@ impl Archive {
         analyzer: &mut Analyzer,
         started: Instant,
     ) -> Result<SearchResponse, ArchiveError> {
-        let Planned { plan, read_as, mut warnings } = planned;
+        let Planned { plan, read_as, mut warnings, .. } = planned;
         let found = snapshot.search(&plan, analyzer)?;
         self.add_warnings(&found, &plan, snapshot, request, analyzer, &mut warnings)?;
         let mut citer = Citer::new(self, snapshot);
@@ -112,7 +113,7 @@ impl Archive {
             if request.plain { query::parse_plain(&request.query) } else { query::parse(&request.query, self.now()) }?;
         let mut warnings = parsed.warnings;
         let plan = query::resolve(&parsed.ast, request, analyzer, &mut warnings);
-        Ok(Planned { plan, read_as: parsed.ast.to_string(), warnings })
+        Ok(Planned { plan, read_as: parsed.ast.to_string(), ast: parsed.ast, warnings })
     }
 
     /// A whole article, or one passage of it (`ARTICLE#3`).

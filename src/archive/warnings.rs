@@ -68,7 +68,7 @@ impl Archive {
     }
 }
 
-fn passages(count: u64) -> String {
+pub(super) fn passages(count: u64) -> String {
     if count == 1 { "one passage".to_owned() } else { format!("{count} passages") }
 }
 

@@ -8,6 +8,7 @@ mod days;
 mod delete;
 mod documents;
 mod eval;
+mod explain;
 mod facets;
 mod filter;
 mod index;
@@ -70,6 +71,8 @@ enum Command {
     Index(index::Args),
     /// Find passages
     Search(search::Args),
+    /// Tell why a passage is found and what its score is made of, or why it is not found
+    Explain(explain::Args),
     /// Find passages of other articles that are like one
     Similar(similar::Args),
     /// Complete a word, and find headlines, while a query is typed
@@ -221,6 +224,7 @@ fn run(command: Command, context: &Context, out: &mut dyn Write) -> Result<Outco
     match command {
         Command::Index(args) => index::run(args, context, out),
         Command::Search(args) => search::run(args, context, out),
+        Command::Explain(args) => explain::run(&args, context, out),
         Command::Similar(args) => similar::run(args, context, out),
         Command::Suggest(args) => suggest::run(&args, context, out),
         Command::Syntax(args) => syntax::run(&args, context, out),

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::Analyzer;
-use crate::model::{ArticleId, ArticleMeta, Block, Facet, FacetCounts, Field, Mention, Total};
+use crate::model::{ArticleId, ArticleMeta, Block, Facet, FacetCounts, Field, Mention, PassageId, Total};
 use crate::query::{KeywordFilter, Plan, TermPattern};
 pub use indexed::{IndexedArticle, PassageTerms};
 
@@ -209,6 +209,57 @@ pub struct FoundPassage {
     pub more_in_article: u64,
 }
 
+/// What a part of a score comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ScoreSource {
+    /// A word of the passage by its stem.
+    Word,
+    /// A word of the passage by its family, or as a part of a compound.
+    Family,
+    /// Words of the passage side by side.
+    Phrase,
+    /// A word of the passage by its form.
+    Form,
+    /// A word of the whole article, by family or part.
+    Article,
+    /// A word of the whole article by its first letters.
+    Beginning,
+    /// A word of the section heading.
+    Section,
+    /// A word of headline or kicker.
+    Headline,
+    /// What is taken off so that a headline, teaser, heading or caption ranks below the body passages with the same words.
+    Cap,
+}
+
+impl ScoreSource {
+    /// The name in answers.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Word => "word",
+            Self::Family => "family",
+            Self::Phrase => "phrase",
+            Self::Form => "form",
+            Self::Article => "article",
+            Self::Beginning => "beginning",
+            Self::Section => "section",
+            Self::Headline => "headline",
+            Self::Cap => "cap",
+        }
+    }
+}
+
+/// A part of a score.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contribution {
+    /// What it comes from.
+    pub source: ScoreSource,
+    /// The term.
+    pub term: String,
+    /// How much; with the factor for the passage's place.
+    pub score: f32,
+}
+
 /// A term and how many documents have it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TermCount {
@@ -281,6 +332,11 @@ pub trait Snapshot: Send + Sync {
     /// # Errors
     /// [`EngineError`] if the index cannot be read.
     fn search(&self, plan: &Plan, analyzer: &mut Analyzer) -> Result<Found, EngineError>;
+    /// What the score of a passage is made of, whether it matches or not; `None` for an unknown id.
+    ///
+    /// # Errors
+    /// [`EngineError`] if the index cannot be read.
+    fn explain(&self, plan: &Plan, id: &PassageId) -> Result<Option<Vec<Contribution>>, EngineError>;
     /// The most frequent terms of a field that fit a pattern, with the passages that have each, and how many terms fit.
     ///
     /// # Errors

@@ -26,8 +26,9 @@ pub use id::{ArticleId, IdError, PassageId, Slot};
 pub use report::{IndexReport, SkipReason, Skipped, Stats, VerifyCounts, VerifyReport, VerifyResult, VerifyStatus};
 pub use request::{Context, DayFilter, FacetCountBy, FacetRequest, Filter, SearchRequest, Sort, TotalsMode, Undated};
 pub use response::{
-    ArticleView, BlockView, FacetCount, FacetCounts, FacetsResponse, Hit, PassageView, SearchResponse, Snippet,
-    SuggestedHeadline, SuggestedTerm, Suggestions, Total, UndatedTotal, Warning, WarningCode,
+    ArticleView, BlockView, ExplainedScore, ExplainedWord, Explanation, FacetCount, FacetCounts, FacetsResponse, Hit,
+    PassageView, Reason, SearchResponse, Snippet, SuggestedHeadline, SuggestedTerm, Suggestions, Total, UndatedTotal,
+    Warning, WarningCode,
 };
 pub use source::{Source, SourceOf, StoredSource};
 pub use span::{ByteSpan, CharSpan};

@@ -218,6 +218,78 @@ pub struct Suggestions {
     pub headlines: Vec<SuggestedHeadline>,
 }
 
+/// A word of a query, and what it has to do with a passage.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ExplainedWord {
+    /// As typed.
+    pub text: String,
+    /// Where in the query it begins, in Unicode scalar values.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+    /// Its stem.
+    pub term: String,
+    /// Its unstemmed form.
+    pub exact: String,
+    /// The parts of a compound, or the word's family if that has another name than the stem.
+    pub parts: Vec<String>,
+    /// Passages that have it in one of its forms.
+    pub passages: u64,
+    /// Where it stands in the passage.
+    pub highlights: Vec<CharSpan>,
+    /// The sum of what it adds to the score.
+    pub score: f32,
+}
+
+/// A part of a score.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ExplainedScore {
+    /// The place in `words` of the word that it belongs to, from 0; `null` if it belongs to none alone.
+    pub word: Option<usize>,
+    /// From where it comes: `word`, `family`, `phrase`, `form` in the passage; `article`, `beginning`, `section`, `headline` around
+    /// it; `cap` takes off what keeps a headline below body passages with the same words.
+    pub source: String,
+    /// The term.
+    pub term: String,
+    /// How much; the parts of a passage that matches add up to its score.
+    pub score: f32,
+}
+
+/// Why a passage does not match.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Reason {
+    /// Where in the query the part begins that does not hold, in Unicode scalar values.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+    /// What does not hold.
+    pub message: String,
+}
+
+/// What a query has to do with a passage.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "explain")]
+pub struct Explanation {
+    /// The passage.
+    pub id: String,
+    /// The query as it was asked.
+    pub query: String,
+    /// The query as it was understood.
+    pub read_as: String,
+    /// What was ignored, expanded or read differently.
+    pub warnings: Vec<Warning>,
+    /// Whether the passage is found.
+    pub matches: bool,
+    /// Its score; `null` if it is not found.
+    pub score: Option<f32>,
+    /// The words that score, in the order of the query.
+    pub words: Vec<ExplainedWord>,
+    /// What the score is made of, or would be.
+    pub scores: Vec<ExplainedScore>,
+    /// Why it is not found.
+    pub reasons: Vec<Reason>,
+}
+
 /// A block of a shown article.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "block")]

@@ -243,6 +243,26 @@ fn fmt_list(clauses: &[Clause], is_all: bool, f: &mut fmt::Formatter<'_>) -> fmt
 }
 
 impl Ast {
+    /// From the first to the last of the words in it; `None` for one without words.
+    pub fn span(&self) -> Option<ByteSpan> {
+        let over = |spans: &mut dyn Iterator<Item = Option<ByteSpan>>| {
+            spans.flatten().reduce(|a, b| ByteSpan::new(a.start.min(b.start), a.end.max(b.end)))
+        };
+        match self {
+            Self::All => None,
+            Self::Word { span, .. }
+            | Self::Exact { span, .. }
+            | Self::Wildcard { span, .. }
+            | Self::Fuzzy { span, .. }
+            | Self::Phrase { span, .. }
+            | Self::Days { span, .. } => Some(*span),
+            Self::Near { left, right, .. } => over(&mut [left.span(), right.span()].into_iter()),
+            Self::Scope { ast, .. } | Self::Field { ast, .. } | Self::Not(ast) => ast.span(),
+            Self::List(clauses) => over(&mut clauses.iter().map(|clause| clause.ast.span())),
+            Self::And(parts) => over(&mut parts.iter().map(Self::span)),
+        }
+    }
+
     fn fmt_in_brackets(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::List(_) | Self::And(_) | Self::Not(_) | Self::Near { .. } => write!(f, "({self})"),

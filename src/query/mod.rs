@@ -19,8 +19,8 @@ mod resolve;
 mod syntax;
 
 pub use ast::{Ast, Clause, Distance, Occur, QueryField, Scope};
-pub(crate) use parse::warn;
 pub use parse::{MAX_FUZZY_DISTANCE, MAX_NESTING, MAX_QUERY_BYTES, Parsed, QueryError, parse, parse_plain};
+pub(crate) use parse::{place, warn};
 pub use pattern::TermPattern;
 pub use places::AnalyzedText;
 pub use plan::{ContextWeights, KeywordFilter, Node, PhraseSlot, Plan, QueryWord};

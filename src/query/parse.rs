@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::lexer::{Spanned, Token, field_called, is_gender_form, tokens, unquoted};
 use super::{Ast, Clause, Occur, Scope};
 use crate::extract::days::parse_day;
-use crate::model::{ByteSpan, DEFAULT_ZONE, DayFilter, DayPeriod, Warning, WarningCode};
+use crate::model::{ByteSpan, CharSpan, DEFAULT_ZONE, DayFilter, DayPeriod, Warning, WarningCode};
 
 /// The longest query, in bytes.
 pub const MAX_QUERY_BYTES: usize = 4096;
@@ -40,10 +40,16 @@ pub struct Parsed {
     pub warnings: Vec<Warning>,
 }
 
+/// A byte span of the query in characters.
+pub(crate) fn place(query: &str, span: ByteSpan) -> CharSpan {
+    let chars = |end: usize| query.get(..end).unwrap_or(query).chars().count();
+    CharSpan::new(chars(span.start), chars(span.end))
+}
+
 /// Makes a warning about a byte span of the query; its place is given in characters.
 pub(crate) fn warn(query: &str, span: ByteSpan, code: WarningCode, message: String) -> Warning {
-    let chars = |end: usize| query.get(..end).unwrap_or(query).chars().count();
-    Warning { code, start: chars(span.start), end: chars(span.end), message, suggestion: None }
+    let CharSpan { start, end } = place(query, span);
+    Warning { code, start, end, message, suggestion: None }
 }
 
 /// Reads a query; `now` is the clock for `datum:gestern`.

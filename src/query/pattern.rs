@@ -1,6 +1,7 @@
 //! Words that are asked for by their form.
 
 use std::cmp::Reverse;
+use std::fmt;
 
 /// Which unstemmed words are meant; forms are folded as the index has them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +49,14 @@ impl TermPattern {
             .filter(|(i, beginning)| !is_covered((*i, beginning)))
             .map(|(_, beginning)| *beginning)
             .collect()
+    }
+}
+
+impl fmt::Display for TermPattern {
+    /// The alternative that was typed; without what tells the kinds apart.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Self::OneOf(terms) | Self::Wildcard(terms) | Self::Fuzzy { terms, .. }) = self;
+        f.write_str(terms.first().map_or("", String::as_str))
     }
 }
 

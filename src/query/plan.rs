@@ -172,6 +172,8 @@ pub struct Plan {
     pub under: Option<String>,
     /// No articles read from these files.
     pub except: Vec<String>,
+    /// Only this article.
+    pub only_article: Option<ArticleId>,
     /// Not this article.
     pub except_article: Option<ArticleId>,
     /// The order of hits.

@@ -43,6 +43,7 @@ pub fn resolve(ast: &Ast, request: &SearchRequest, analyzer: &mut Analyzer, warn
         kinds: filter.kinds.clone(),
         under: filter.under.clone(),
         except: filter.except.clone(),
+        only_article: None,
         except_article: None,
         sort: request.sort,
         limit: request.limit,

@@ -9,9 +9,10 @@ use insta::assert_snapshot;
 
 use crate::sandbox::{Run, Sandbox};
 
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 16] = [
     "index",
     "search",
+    "explain",
     "similar",
     "suggest",
     "syntax",
@@ -640,6 +641,7 @@ fn help_of_the_program() {
     Commands:
       index        Bring articles into the index, or up to date
       search       Find passages
+      explain      Tell why a passage is found and what its score is made of, or why it is not found
       similar      Find passages of other articles that are like one
       suggest      Complete a word, and find headlines, while a query is typed
       syntax       Print the query language with examples
@@ -1702,4 +1704,175 @@ fn in_brings_a_path_up_to_date_and_searches_only_there() {
     assert_eq!(count("search Tomahawk --in artikel/neu/a.txt"), 1);
     // What is gone from the folder stays in the index until it is pruned.
     assert_eq!(count("search Tomahawk"), 5);
+}
+
+// Help for who types
+
+#[test]
+fn suggest_completes_words_and_headlines() {
+    let sandbox = archive();
+    assert_snapshot!(sandbox.run("suggest Tom"), @"
+    exit: 0
+    ----- stdout
+    Tomahawk  (3 passages)
+    ");
+    assert_snapshot!(sandbox.run_with(&["suggest", "Zebra"]), @"exit: 1");
+    assert_snapshot!(sandbox.run("suggest Tom --limit 1 --format json"), @r#"
+    exit: 0
+    ----- stdout
+    {
+      "text": "Tom",
+      "terms": [
+        {
+          "text": "Tomahawk",
+          "count": 3
+        }
+      ],
+      "headlines": []
+    }
+    "#);
+}
+
+#[test]
+fn similar_passages_are_those_of_other_articles() {
+    let sandbox = archive();
+    assert_snapshot!(sandbox.run("similar m-1#1 --snippet 60"), @"
+    exit: 0
+    ----- stdout
+    1. Über den *Tomahawk* wird seit Wochen gestritten.
+       artikel/gipfel.txt:5 · „Ministerin gegen Lieferung“ · 16.10.2025 · dpa · Halvik · h6tjtn8bm28a#1 · 1 more in this article
+
+    2 passages in 1 article
+    ");
+    assert_snapshot!(sandbox.run("similar m-1#77"), @"
+    exit: 2
+    ----- stderr
+    error: there is no passage `m-1#77` in the index
+    hint: search prints the ids with `--format json`
+    ");
+    assert_snapshot!(sandbox.run("similar m-1 --snippet 3"), @"
+    exit: 2
+    ----- stderr
+    error: invalid value '3' for '--snippet <N>': expected 40 characters or more, found `3`
+
+    For more information, try '--help'.
+    ");
+}
+
+#[test]
+fn explain_tells_both_cases() {
+    let sandbox = archive();
+    assert_snapshot!(sandbox.run("explain Container m-1#1"), @"
+    exit: 0
+    ----- stdout
+    m-1#1 is found by `Container`; score 7.492
+
+    Container  contain  =container  1 × in it, in 1 passage
+        +1.144  word  contain
+        +3.431  family  contain
+        +1.504  article  contain
+        +1.413  beginning  conta
+    ");
+    assert_snapshot!(sandbox.run_with(&["explain", "Zebra der", "m-1#1"]), @"
+    exit: 1
+    ----- stdout
+    m-1#1 is not found by `Zebra der`
+      `Zebra` does not stand in it, nor anywhere in its article
+
+    Zebra  zebra  =zebra  not in it, in 0 passages
+    ----- stderr
+    warning: `der` is too frequent to tell passages apart and was ignored; `+der` demands it
+    ");
+    assert_snapshot!(sandbox.run("explain Container m-1#1 --format json"), @r#"
+    exit: 0
+    ----- stdout
+    {
+      "id": "m-1#1",
+      "query": "Container",
+      "read_as": "Container",
+      "warnings": [],
+      "matches": true,
+      "score": 0,
+      "words": [
+        {
+          "text": "Container",
+          "start": 0,
+          "end": 9,
+          "term": "contain",
+          "exact": "container",
+          "parts": [],
+          "passages": 1,
+          "highlights": [
+            [
+              26,
+              35
+            ]
+          ],
+          "score": 0
+        }
+      ],
+      "scores": [
+        {
+          "word": 0,
+          "source": "word",
+          "term": "contain",
+          "score": 0
+        },
+        {
+          "word": 0,
+          "source": "family",
+          "term": "contain",
+          "score": 0
+        },
+        {
+          "word": 0,
+          "source": "article",
+          "term": "contain",
+          "score": 0
+        },
+        {
+          "word": 0,
+          "source": "beginning",
+          "term": "conta",
+          "score": 0
+        }
+      ],
+      "reasons": []
+    }
+    "#);
+}
+
+#[test]
+fn a_misspelt_word_is_asked_about_on_standard_error() {
+    let sandbox = archive();
+    assert_snapshot!(sandbox.run("search Tomahwak"), @"
+    exit: 1
+    ----- stdout
+    0 passages in 0 articles
+    ----- stderr
+    warning: `Tomahwak` stands nowhere. Meinten Sie `Tomahawk`? (3 passages)
+    ");
+}
+
+#[test]
+fn the_language_is_printed_with_examples() {
+    let text = Sandbox::new().run("syntax").with_code(0).stdout;
+    let json = Sandbox::new().run("syntax --format json").with_code(0).json();
+    for rule in json.as_array().unwrap() {
+        assert!(text.contains(rule["form"].as_str().unwrap()), "{rule}");
+        for example in rule["examples"].as_array().unwrap() {
+            assert!(text.contains(example["query"].as_str().unwrap()), "{example}");
+        }
+    }
+    assert_snapshot!(text.lines().take(9).collect::<Vec<_>>().join("\n"), @"
+    Wort Wort
+        any of the words, in any form, as part of a compound and by its word family; passages with more
+        of them come first
+          Gipfel Absage
+            + Die Absagen häufen sich.
+            - Das Treffen findet statt.
+          Gespräch
+            + Friedensgespräche in Wien
+            - Frieden in Wien
+    ");
 }

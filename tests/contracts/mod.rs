@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use beleg::analysis::{AnalyzedToken, Analyzer, LEXICON_VERSION};
 use beleg::engine::FORMAT;
 use beleg::model::{
-    ArticleView, FIELDS, Facet, FacetRequest, FacetsResponse, Field, IndexReport, SearchResponse, Stats, Suggestions,
-    VerifyReport,
+    ArticleView, Explanation, FIELDS, Facet, FacetRequest, FacetsResponse, Field, IndexReport, SearchResponse, Stats,
+    Suggestions, VerifyReport,
 };
 use beleg::query::SyntaxRule;
 use beleg::{Archive, IndexOptions, Input, SearchRequest};
@@ -89,12 +89,13 @@ fn the_response_schema_is_what_is_answered() {
     generator.subschema_for::<VerifyReport>();
     generator.subschema_for::<Stats>();
     generator.subschema_for::<Suggestions>();
+    generator.subschema_for::<Explanation>();
     let syntax = generator.subschema_for::<Vec<SyntaxRule>>();
     // By name, so that a new type moves no other.
     let mut definitions: BTreeMap<String, Value> = generator.take_definitions(true).into_iter().collect();
     definitions.insert("analyze".to_owned(), analyze.to_value());
     definitions.insert("syntax".to_owned(), syntax.to_value());
-    for command in ["search", "facets", "show", "index", "verify", "stats", "analyze", "suggest", "syntax"] {
+    for command in ["search", "facets", "show", "index", "verify", "stats", "analyze", "suggest", "syntax", "explain"] {
         assert!(definitions.contains_key(command), "`{command}` has no definition: {:?}", definitions.keys());
     }
     let schema = json!({

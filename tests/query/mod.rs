@@ -198,7 +198,7 @@ proptest! {
             analyzer.tokens(&parsed.ast.to_string()).into_iter().map(|token| token.exact).collect();
         for token in analyzer.tokens(&query) {
             let word = token.exact.as_str();
-            let start = query[..token.span.start].chars().count();
+            let start = query.get(..token.span.start).unwrap().chars().count();
             let is_warned = parsed.warnings.iter().any(|warning| warning.start <= start && start < warning.end);
             prop_assert!(
                 is_warned || OPERATORS.contains(&word) || read.iter().any(|other| other == word),

@@ -278,7 +278,7 @@ fn varied() -> Shelf {
         json!({
             "id": format!("v{n:02}"), "outlet": OUTLETS[n % 3], "agencies": [AGENCIES[n % 2]],
             "headline": text(n, 3), "teaser": text(n + 3, 5), "place": "Wien",
-            "published": (n % 4 > 0).then(|| format!("2025-10-{:02}", 1 + n % 25)),
+            "published": (!n.is_multiple_of(4)).then(|| format!("2025-10-{:02}", 1 + n % 25)),
             "paragraphs": [text(n + 1, 4 + n % 7), text(n + 2, 9), text(n + 5, 5)],
         })
     };

@@ -4,9 +4,11 @@
 //! 3. the order is total: pages join, segments and the order of indexing change nothing (`order`);
 //! 4. totals and facets count before any limit (`counts`);
 //! 5. highlights mark what was asked for, as whole words (`highlights`);
-//! 6. the language is as it is written down, and helps who types it (`help`).
+//! 6. an explanation adds up, and says why something is not found (`explain`);
+//! 7. the language is as it is written down, and helps who types it (`help`).
 
 mod counts;
+mod explain;
 mod filters;
 mod help;
 mod highlights;

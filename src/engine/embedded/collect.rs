@@ -12,7 +12,7 @@ use super::segment::{Counts, Segment, Values};
 use super::window::{Bits, Window};
 use crate::analysis::Analyzer;
 use crate::model::{
-    BlockKind, Facet, FacetCount, FacetCountBy, FacetCounts, FacetRequest, Field, Sort, Total, Undated,
+    ArticleId, BlockKind, Facet, FacetCount, FacetCountBy, FacetCounts, FacetRequest, Field, Sort, Total, Undated,
 };
 use crate::query::Plan;
 
@@ -331,22 +331,24 @@ struct ArticleFilter<'s> {
     keywords: Vec<Vec<(Field, Vec<u64>)>>,
     under: Option<Vec<(Field, Vec<u64>)>>,
     except: Option<DocId>,
+    /// The one article that counts; inside, `None` if it is in another segment.
+    only: Option<Option<DocId>>,
 }
 
 impl<'s> ArticleFilter<'s> {
     fn new(plan: &'s Plan, segment: &'s Segment) -> tantivy::Result<Self> {
         let keywords = plan.keywords.iter().map(|filter| segment.wanted(filter)).collect();
         let under = plan.under.as_ref().map(|under| vec![(Field::Path, segment.paths_under(under, &plan.except))]);
-        let except = match &plan.except_article {
-            Some(id) => segment.article(id.as_str())?,
-            None => None,
-        };
-        Ok(Self { plan, segment, keywords, under, except })
+        let document = |id: &ArticleId| segment.article(id.as_str());
+        let except = plan.except_article.as_ref().map(document).transpose()?.flatten();
+        let only = plan.only_article.as_ref().map(document).transpose()?;
+        Ok(Self { plan, segment, keywords, under, except, only })
     }
 
     fn judge(&mut self, article: DocId) -> Verdict {
         let fits = self.keywords.iter().chain(&self.under).all(|wanted| self.segment.has_any(article, wanted));
-        if !fits || self.except == Some(article) {
+        let is_meant = self.except != Some(article) && self.only.is_none_or(|only| only == Some(article));
+        if !fits || !is_meant {
             return Verdict::Out;
         }
         if self.plan.days.is_open() && self.plan.undated == Undated::Include {

@@ -79,6 +79,18 @@ impl<'s> Matcher<'s> {
         Ok(())
     }
 
+    /// Moves the window on and adds up the scores of one unit alone.
+    pub(super) fn run_unit(
+        &mut self,
+        unit: &Unit,
+        base: DocId,
+        limit: DocId,
+        window: &mut Window,
+    ) -> tantivy::Result<()> {
+        window.reset(base, limit, true);
+        unit.run(self.lookups.statistics, self.segment, &mut self.leaves, window)
+    }
+
     /// How headlines count.
     pub(super) fn headline(&self) -> HeadlineWeight {
         self.lookups.units.headline

@@ -22,6 +22,8 @@ pub(super) struct LeafSet {
 /// A leaf in all segments.
 pub(super) struct LeafPlan {
     pub(super) kind: LeafKind,
+    /// The term, or what was asked for; for explanations.
+    pub(super) name: String,
     doc_freq: u64,
     /// Whether the tree asks for its documents.
     pub(super) is_asked: bool,
@@ -42,13 +44,13 @@ impl LeafSet {
         }
         let lookup = view.look_up(field, term)?;
         let doc_freq = lookup.doc_freq;
-        let leaf = (doc_freq > 0).then(|| self.add(LeafKind::Term(lookup), doc_freq));
+        let leaf = (doc_freq > 0).then(|| self.add(LeafKind::Term(lookup), term.to_owned(), doc_freq));
         self.terms.insert(key, leaf);
         Ok(leaf)
     }
 
-    fn add(&mut self, kind: LeafKind, doc_freq: u64) -> usize {
-        self.leaves.push(LeafPlan { kind, doc_freq, is_asked: false });
+    fn add(&mut self, kind: LeafKind, name: String, doc_freq: u64) -> usize {
+        self.leaves.push(LeafPlan { kind, name, doc_freq, is_asked: false });
         self.leaves.len() - 1
     }
 
@@ -210,7 +212,8 @@ impl Compiler<'_> {
         if rarest == 0 {
             return Ok(Part::Nothing);
         }
-        let leaf = self.leaves.add(LeafKind::Phrase(found), rarest);
+        let name = slots.iter().map(|slot| slot.term.as_str()).collect::<Vec<_>>().join(" ");
+        let leaf = self.leaves.add(LeafKind::Phrase(found), name, rarest);
         if positive {
             self.units.add_phrase(self.statistics, leaf, &doc_freqs);
         }
@@ -228,7 +231,7 @@ impl Compiler<'_> {
         let doc_freq = terms.iter().map(|(_, count)| count).sum();
         let lookups =
             terms.iter().map(|(term, _)| self.view.look_up(Field::Exact, term)).collect::<tantivy::Result<Vec<_>>>()?;
-        let leaf = self.leaves.add(LeafKind::Union(lookups), doc_freq);
+        let leaf = self.leaves.add(LeafKind::Union(lookups), pattern.to_string(), doc_freq);
         if positive {
             self.units.add_forms(self.statistics, leaf, doc_freq);
         }

@@ -10,6 +10,7 @@
 mod bm25;
 mod collect;
 mod document;
+mod explain;
 mod leaf;
 mod matcher;
 mod matching;

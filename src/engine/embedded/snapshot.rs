@@ -10,6 +10,7 @@ use tantivy::{DocId, DocSet, Searcher, TERMINATED, Term};
 
 use super::collect::Collector;
 use super::document::{FILE, file_key};
+use super::explain::contributions;
 use super::matcher::Matcher;
 use super::matching::{Lookups, Notices};
 use super::schema::Fields;
@@ -18,10 +19,10 @@ use super::store_error;
 use super::view::View;
 use crate::analysis::Analyzer;
 use crate::engine::{
-    ArticleState, EngineError, Found, FoundPassage, Generation, IndexedFile, Snapshot, StoredArticle, StoredMeta, Sums,
-    TermCount,
+    ArticleState, Contribution, EngineError, Found, FoundPassage, Generation, IndexedFile, Snapshot, StoredArticle,
+    StoredMeta, Sums, TermCount,
 };
-use crate::model::{ArticleId, Block, Facet, Field};
+use crate::model::{ArticleId, Block, Facet, Field, PassageId};
 use crate::query::{Plan, TermPattern};
 
 pub(super) struct EmbeddedSnapshot {
@@ -142,6 +143,18 @@ impl Snapshot for EmbeddedSnapshot {
         }
         let Notices { cut, unknown, frequencies } = notices;
         Ok(Found { passages, total, available, facets, cut, unknown, frequencies })
+    }
+
+    fn explain(&self, plan: &Plan, id: &PassageId) -> Result<Option<Vec<Contribution>>, EngineError> {
+        for (ord, segment) in self.view.segments.iter().enumerate() {
+            let Some(article) = self.read(segment.article(id.article.as_str()))? else { continue };
+            for passage in segment.passages(segment.article_of(article)) {
+                if self.block(ord, passage)?.slot == id.slot {
+                    return self.read(contributions(&self.view, plan, segment, ord, passage)).map(Some);
+                }
+            }
+        }
+        Ok(None)
     }
 
     fn terms(&self, field: Field, pattern: &TermPattern, limit: usize) -> Result<(Vec<TermCount>, usize), EngineError> {

@@ -1,0 +1,77 @@
+//! `beleg explain QUERY ID`
+
+use std::io::Write;
+
+use super::{CliError, Context, Format, Outcome, render, write_json};
+use crate::model::{Explanation, SearchRequest};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The query, as in `search`
+    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    query: String,
+    /// The passage: `ARTICLE#3`
+    #[arg(value_name = "ID")]
+    id: String,
+    /// Read the query as mere words, without operators
+    #[arg(long)]
+    plain: bool,
+    /// How to print the answer
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+pub(super) fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Outcome, CliError> {
+    let request = SearchRequest { plain: args.plain, ..SearchRequest::new(&args.query) };
+    let found = context.open()?.explain(&request, &args.id)?;
+    match args.format {
+        Format::Json => write_json(&found, out)?,
+        Format::Text => {
+            text(&found, out)?;
+            for warning in &found.warnings {
+                context.remark(&format!("warning: {warning}"));
+            }
+        }
+    }
+    Ok(if found.matches { Outcome::Done } else { Outcome::Nothing })
+}
+
+fn text(found: &Explanation, out: &mut dyn Write) -> Result<(), CliError> {
+    let query = render::plain(&found.query);
+    match found.score {
+        Some(score) => writeln!(out, "{} is found by `{query}`; score {score:.3}", found.id)?,
+        None => writeln!(out, "{} is not found by `{query}`", found.id)?,
+    }
+    for reason in &found.reasons {
+        writeln!(out, "  {}", render::plain(&reason.message))?;
+    }
+    for (i, word) in found.words.iter().enumerate() {
+        let parts = if word.parts.is_empty() { String::new() } else { format!("  {}", word.parts.join("·")) };
+        let there = match word.highlights.len() {
+            0 => "not in it".to_owned(),
+            n => format!("{n} × in it"),
+        };
+        let passages = render::count(word.passages, "passage");
+        writeln!(
+            out,
+            "\n{}  {}  ={}{parts}  {there}, in {passages}",
+            render::plain(&word.text),
+            word.term,
+            word.exact
+        )?;
+        scores(found, Some(i), out)?;
+    }
+    if found.matches && found.scores.iter().any(|score| score.word.is_none()) {
+        writeln!(out, "\nbeside the words")?;
+        scores(found, None, out)?;
+    }
+    Ok(())
+}
+
+fn scores(found: &Explanation, word: Option<usize>, out: &mut dyn Write) -> Result<(), CliError> {
+    // What it would score, if it were found, only makes people wonder.
+    for score in found.scores.iter().filter(|score| found.matches && score.word == word) {
+        writeln!(out, "  {:+8.3}  {}  {}", score.score, score.source, render::plain(&score.term))?;
+    }
+    Ok(())
+}

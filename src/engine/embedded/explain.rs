@@ -1,0 +1,91 @@
+//! What the score of one passage is made of: every unit is run alone over the passage's article.
+
+use tantivy::DocId;
+
+use super::matcher::Matcher;
+use super::matching::{LeafKind, Lookups, Notices};
+use super::scoring::{Unit, place_factor};
+use super::segment::Segment;
+use super::view::View;
+use super::window::Window;
+use crate::engine::{Contribution, ScoreSource};
+use crate::model::Field;
+use crate::query::Plan;
+
+/// What one unit adds, before place and headline are taken into account.
+struct Value {
+    source: ScoreSource,
+    term: String,
+    passage: f32,
+    article: f32,
+    headline: f32,
+}
+
+/// The contributions to the score of a passage, in the order in which they are added up.
+pub(super) fn contributions(
+    view: &View,
+    plan: &Plan,
+    segment: &Segment,
+    ord: usize,
+    passage: DocId,
+) -> tantivy::Result<Vec<Contribution>> {
+    let lookups = Lookups::new(view, plan, &mut Notices::default())?;
+    let at = segment.article_of(passage);
+    let Some(end) = segment.ends.get(at).copied() else { return Ok(Vec::new()) };
+    let base = segment.passages(at).start;
+    let mut values = Vec::new();
+    for unit in lookups.units.units.iter().flat_map(parted) {
+        // Postings are walked forwards only.
+        let mut matcher = Matcher::open(&lookups, segment, ord, |_| true)?;
+        let mut window = Window::default();
+        matcher.run_unit(&unit, base, end + 1, &mut window)?;
+        let score = |doc: DocId| window.scores.get(window.place(doc)).copied().unwrap_or_default();
+        let headline = window.headlines.get(window.place(end)).copied().unwrap_or_default();
+        let (source, term) = named(&unit, &lookups);
+        values.push(Value { source, term, passage: score(passage), article: score(end), headline });
+    }
+    let headlines: f32 = values.iter().map(|value| value.headline).sum();
+    let headline_weight = lookups.units.headline.of(headlines) / headlines.max(f32::MIN_POSITIVE);
+    let factor = place_factor(segment.paragraphs_before(passage));
+    let contribution = |value: Value| Contribution {
+        source: value.source,
+        term: value.term,
+        score: (value.passage + value.article + value.headline * headline_weight) * factor,
+    };
+    Ok(values.into_iter().map(contribution).filter(|contribution| contribution.score != 0.0).collect())
+}
+
+/// A stem and its family as two.
+fn parted(unit: &Unit) -> Vec<Unit> {
+    match unit {
+        Unit::Family { words, parts, field: Field::Words, word_weight, family_weight } => {
+            let of = |parts, word_weight, family_weight| Unit::Family {
+                words: *words,
+                parts,
+                field: Field::Words,
+                word_weight,
+                family_weight,
+            };
+            vec![of(None, *word_weight, 0.0), of(*parts, 0.0, *family_weight)]
+        }
+        unit => vec![unit.clone()],
+    }
+}
+
+fn named(unit: &Unit, lookups: &Lookups<'_>) -> (ScoreSource, String) {
+    let leaf = unit.leaves().next().and_then(|leaf| lookups.leaves.get(leaf));
+    let term = leaf.map(|leaf| leaf.name.clone()).unwrap_or_default();
+    let source = match unit {
+        Unit::Family { field: Field::Headline, .. } => ScoreSource::Headline,
+        Unit::Family { word_weight, .. } if *word_weight > 0.0 => ScoreSource::Word,
+        Unit::Family { .. } => ScoreSource::Family,
+        Unit::Single { field: Field::Section, .. } => ScoreSource::Section,
+        Unit::Single { field: Field::Body, .. } => ScoreSource::Article,
+        Unit::Single { field: Field::Beginnings, .. } => ScoreSource::Beginning,
+        Unit::Single { .. } => match leaf.map(|leaf| &leaf.kind) {
+            Some(LeafKind::Phrase(_)) => ScoreSource::Phrase,
+            _ => ScoreSource::Form,
+        },
+    };
+    (source, term)
+}
