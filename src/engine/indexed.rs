@@ -34,6 +34,8 @@ pub struct IndexedArticle {
     pub body: String,
     /// The first letters of the same words.
     pub beginnings: String,
+    /// The same words as written.
+    pub body_exact: String,
 }
 
 impl IndexedArticle {
@@ -41,13 +43,14 @@ impl IndexedArticle {
     pub fn new(article: Article, analyzer: &mut Analyzer) -> Self {
         let mut section: Option<(&str, String)> = None;
         let mut passages = Vec::with_capacity(article.blocks.len());
-        let (mut body, mut beginnings) = (String::new(), String::new());
+        let (mut body, mut beginnings, mut body_exact) = (String::new(), String::new(), String::new());
         for block in &article.blocks {
             let is_body = !matches!(block.kind, BlockKind::Headline | BlockKind::Kicker | BlockKind::Boilerplate);
             let mut terms = passage_terms(&block.text, analyzer, |word| {
                 if is_body {
                     word.families().for_each(|family| push(&mut body, family));
                     push(&mut beginnings, word.beginning());
+                    push(&mut body_exact, word.exact());
                 }
             });
             if let Some(heading) = &block.section {
@@ -67,7 +70,7 @@ impl IndexedArticle {
             (Some(kicker), Some(title)) => (format!("{}  {}", kicker.0, title.0), format!("{} {}", kicker.1, title.1)),
             (kicker, title) => kicker.or(title).unwrap_or_default(),
         };
-        Self { article, passages, headline, headline_parts, body, beginnings }
+        Self { article, passages, headline, headline_parts, body, beginnings, body_exact }
     }
 
     /// Bytes that it takes in memory, roughly; for limits on what is in flight.
@@ -75,7 +78,10 @@ impl IndexedArticle {
         let blocks = self.article.blocks.iter().map(|block| block.text.len() + 256).sum::<usize>();
         let of_passage =
             |t: &PassageTerms| t.words.len() + t.stops.len() + t.parts.len() + t.exact.len() + t.section.len();
-        let of_article = self.headline.len() + self.headline_parts.len() + self.body.len() + self.beginnings.len();
+        let of_article = [&self.headline, &self.headline_parts, &self.body, &self.beginnings, &self.body_exact]
+            .into_iter()
+            .map(String::len)
+            .sum::<usize>();
         blocks + self.passages.iter().map(of_passage).sum::<usize>() + of_article + 1024
     }
 }

@@ -27,6 +27,8 @@ pub enum Field {
     Body,
     /// The first letters of the article's words.
     Beginnings,
+    /// The article's words as written.
+    BodyExact,
     /// The article's id.
     Article,
     /// The article's id, read back for a document.
@@ -177,6 +179,7 @@ pub const FIELDS: &[FieldInfo] = &[
         "all words of the article's text: parts of compounds, word families, else stems; only scores",
     ),
     row(Field::Beginnings, Level::Article, COUNTED, &[], "the first five letters of these words; only scores"),
+    row(Field::BodyExact, Level::Article, COUNTED, &[], "these words as written, in small letters; only scores"),
     row(Field::Article, Level::Every, TERM, &[], "the article's id; for a file `#` and its path"),
     row(Field::Id, Level::Article, COLUMN, &[], "the article's id, read back to break ties"),
     row(
@@ -244,6 +247,7 @@ impl Field {
             Self::HeadlineParts => "headline_parts",
             Self::Body => "body",
             Self::Beginnings => "beginnings",
+            Self::BodyExact => "body_exact",
             Self::Article => "article",
             Self::Id => "id",
             Self::Slot => "slot",

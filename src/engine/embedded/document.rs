@@ -164,7 +164,7 @@ pub(super) fn slot_parts(number: u64) -> (usize, u32, u32) {
 /// The group of documents of one article: its passages, then itself.
 pub(super) fn article_entries(indexed: IndexedArticle, fields: &Fields, permit: Permit) -> Vec<Entry> {
     let permit = Some(Arc::new(permit));
-    let IndexedArticle { article, passages, headline, headline_parts, body, beginnings } = indexed;
+    let IndexedArticle { article, passages, headline, headline_parts, body, beginnings, body_exact } = indexed;
     let id = article.meta.id.as_str().to_owned();
     let mut entries = Vec::with_capacity(article.blocks.len() + 1);
     let mut paragraphs = 0;
@@ -195,6 +195,7 @@ pub(super) fn article_entries(indexed: IndexedArticle, fields: &Fields, permit: 
         .text(Field::HeadlineParts, headline_parts)
         .text(Field::Body, body)
         .text(Field::Beginnings, beginnings)
+        .text(Field::BodyExact, body_exact)
         .text(Field::Article, id.as_str())
         .text(Field::Id, id.as_str())
         .number(Field::Slot, slot_number(BlockKind::ALL.len() as u64, 0, 0))

@@ -82,6 +82,7 @@ fn named(unit: &Unit, lookups: &Lookups<'_>) -> (ScoreSource, String) {
         Unit::Single { field: Field::Section, .. } => ScoreSource::Section,
         Unit::Single { field: Field::Body, .. } => ScoreSource::Article,
         Unit::Single { field: Field::Beginnings, .. } => ScoreSource::Beginning,
+        Unit::Single { field: Field::BodyExact, .. } => ScoreSource::Spelling,
         Unit::Single { .. } => match leaf.map(|leaf| &leaf.kind) {
             Some(LeafKind::Phrase(_)) => ScoreSource::Phrase,
             _ => ScoreSource::Form,
