@@ -5,9 +5,11 @@
 //! 4. totals and facets count before any limit (`counts`);
 //! 5. highlights mark what was asked for, as whole words (`highlights`);
 //! 6. an explanation adds up, and says why something is not found (`explain`);
-//! 7. the language is as it is written down, and helps who types it (`help`).
+//! 7. the language is as it is written down, and helps who types it (`help`);
+//! 8. the best hits are those of an exhaustive computation (`exact`).
 
 mod counts;
+mod exact;
 mod explain;
 mod filters;
 mod help;

@@ -31,7 +31,12 @@ pub(super) struct FieldStatistics {
     k1: f32,
     /// k1 × (1 − b + b × length / mean length), by the field norm's number.
     length_part: [f32; 256],
+    /// What few occurrences are worth, by their number and the field norm's: nearly all that is ever asked for.
+    few: Box<[[f32; 256]; FEW]>,
 }
+
+/// Numbers of occurrences that are looked up instead of divided.
+const FEW: usize = 16;
 
 impl FieldStatistics {
     /// `documents`: how many documents are of the kind that carries the field.
@@ -52,7 +57,13 @@ impl FieldStatistics {
         for (id, part) in (0..=u8::MAX).zip(&mut length_part) {
             *part = k1 * (1.0 - b + b * FieldNormReader::id_to_fieldnorm(id) as f32 / mean);
         }
-        Ok(Self { documents: documents as f32, k1, length_part })
+        let mut few = Box::new([[0.0; 256]; FEW]);
+        for (frequency, row) in few.iter_mut().enumerate() {
+            for (part, worth) in length_part.iter().zip(row) {
+                *worth = frequency as f32 / (frequency as f32 + part);
+            }
+        }
+        Ok(Self { documents: documents as f32, k1, length_part, few })
     }
 
     /// The weight of a term in so many documents, with Lucene's old factor k1 + 1.
@@ -64,7 +75,9 @@ impl FieldStatistics {
     /// What so many occurrences are worth, from 0 up to 1; to be multiplied by [`Self::idf`].
     #[inline]
     pub(super) fn saturation(&self, frequency: u32, norm: u8) -> f32 {
-        let frequency = frequency as f32;
-        frequency / (frequency + self.length_part[usize::from(norm)])
+        match self.few.get(frequency as usize) {
+            Some(worth) => worth[usize::from(norm)],
+            None => frequency as f32 / (frequency as f32 + self.length_part[usize::from(norm)]),
+        }
     }
 }

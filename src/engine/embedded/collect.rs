@@ -84,7 +84,14 @@ pub(super) struct Collector<'p, 'v> {
     /// Hits behind the limit per article.
     pub(super) available: u64,
     facets: Vec<Counts>,
+    scratch: Scratch,
+}
+
+/// What every search needs room for; kept from one to the next.
+#[derive(Default)]
+pub(super) struct Scratch {
     window: Window,
+    /// The matches of the window.
     found: Bits,
     /// The matches of the article at hand.
     matches: Vec<Match>,
@@ -108,23 +115,15 @@ struct Group {
     places: Range<usize>,
     /// How many of them match.
     count: u64,
+    /// The highest sum of these, without what their article adds.
+    most: f32,
 }
 
 impl<'p, 'v> Collector<'p, 'v> {
-    pub(super) fn new(plan: &'p Plan) -> Self {
+    pub(super) fn new(plan: &'p Plan, scratch: Scratch) -> Self {
         let facets = plan.facets.iter().map(|_| Counts::new()).collect();
         let total = Total { exact: true, ..Total::default() };
-        Self {
-            plan,
-            wanted: plan.offset + plan.limit,
-            best: BinaryHeap::new(),
-            total,
-            available: 0,
-            facets,
-            window: Window::default(),
-            found: Bits::default(),
-            matches: Vec::new(),
-        }
+        Self { plan, wanted: plan.offset + plan.limit, best: BinaryHeap::new(), total, available: 0, facets, scratch }
     }
 
     /// Gathers from one segment.
@@ -138,7 +137,7 @@ impl<'p, 'v> Collector<'p, 'v> {
         let mut filter = ArticleFilter::new(self.plan, segment)?;
         let mut facets: Vec<_> =
             self.plan.facets.iter().map(|request| FacetColumn::new(request.facet, segment)).collect();
-        let (mut window, mut found) = (std::mem::take(&mut self.window), std::mem::take(&mut self.found));
+        let Scratch { mut window, mut found, mut matches } = std::mem::take(&mut self.scratch);
         let mut next = matcher.next(0);
         while next != TERMINATED {
             let first = segment.article_of(next);
@@ -148,47 +147,45 @@ impl<'p, 'v> Collector<'p, 'v> {
             let last = segment.ends.partition_point(|end| *end < base + WINDOW).max(first + 1);
             let limit = segment.ends.get(last - 1).copied().unwrap_or(end) + 1;
             matcher.run(base, limit, &mut window, &mut found, analyzer)?;
-            let mut article = first;
-            let mut start = window.place(base);
-            while let Some(at) = found.next(start) {
-                let doc = window.origin + at as DocId;
-                while segment.ends.get(article).is_some_and(|end| *end < doc) {
-                    article += 1;
+            let mut ends = segment.ends.get(first..last).unwrap_or_default().iter();
+            let mut match_at = found.next(window.place(base));
+            while let Some(start) = match_at {
+                let doc = window.origin + start as DocId;
+                let Some(end) = ends.find(|end| **end >= doc).copied() else { break };
+                let mut group = Group { article: end, places: start..window.place(end), count: 0, most: 0.0 };
+                while let Some(at) = match_at.filter(|at| *at < group.places.end) {
+                    group.count += 1;
+                    group.most = higher(group.most, window.scores[at]);
+                    match_at = found.next(at + 1);
                 }
-                let Some(end) = segment.ends.get(article).copied() else { break };
-                let places = at..window.place(end);
-                let count = u64::from(found.count(places.start, places.end));
-                start = places.end + 1;
-                let group = Group { article: end, places, count };
-                self.article(segment, ord, &group, &mut filter, &mut facets, |enough, matches| {
-                    matches_of(segment, &window, &found, &matcher, &group, enough, matches);
-                });
+                if let Some(enough) = self.count(&group, &mut filter, !facets.is_empty()) {
+                    matches.clear();
+                    matches_of(segment, &window, &found, &matcher, &group, enough, &mut matches);
+                    for facet in &mut facets {
+                        facet.count(end, &matches, self.plan.count);
+                    }
+                    if self.wanted > 0 && !matches.is_empty() {
+                        self.hits(segment, ord, &group, &mut matches);
+                    }
+                }
             }
             next = matcher.next(limit);
         }
-        (self.window, self.found) = (window, found);
+        self.scratch = Scratch { window, found, matches };
         for ((facet, counts), request) in facets.into_iter().zip(&mut self.facets).zip(&self.plan.facets) {
             facet.add_to(counts, request);
         }
         Ok(())
     }
 
-    /// Takes the matching passages of one article; `load` loads them unless they all score less than what it is given.
-    fn article(
-        &mut self,
-        segment: &'v Segment,
-        ord: usize,
-        group: &Group,
-        filter: &mut ArticleFilter<'_>,
-        facets: &mut [FacetColumn<'_>],
-        load: impl FnOnce(f32, &mut Vec<Match>),
-    ) {
+    /// Counts the matching passages of one article, and says what they must score to be looked at; `None`: they need not be.
+    fn count(&mut self, group: &Group, filter: &mut ArticleFilter<'_>, is_all_wanted: bool) -> Option<f32> {
         match filter.judge(group.article) {
-            Verdict::Out => return,
+            Verdict::Out => return None,
             Verdict::UndatedOut => {
                 self.total.undated.passages += group.count;
                 self.total.undated.articles += 1;
-                return;
+                return None;
             }
             Verdict::In => {
                 self.total.passages += group.count;
@@ -197,23 +194,14 @@ impl<'p, 'v> Collector<'p, 'v> {
         }
         let kept = if self.plan.per_article == 0 { group.count } else { group.count.min(self.plan.per_article as u64) };
         self.available += kept;
-        let is_full = self.wanted == 0 || self.best.len() >= self.wanted;
-        let enough = match self.best.peek() {
-            _ if !facets.is_empty() => f32::NEG_INFINITY,
-            Some(Worst(worst)) if is_full && self.plan.sort == Sort::Relevance => worst.score,
-            _ if self.wanted == 0 => return,
-            _ => f32::NEG_INFINITY,
-        };
-        let mut matches = std::mem::take(&mut self.matches);
-        matches.clear();
-        load(enough, &mut matches);
-        for facet in facets {
-            facet.count(group.article, &matches, self.plan.count);
+        match self.best.peek() {
+            _ if is_all_wanted => Some(f32::NEG_INFINITY),
+            _ if self.wanted == 0 => None,
+            Some(Worst(worst)) if self.best.len() >= self.wanted && self.plan.sort == Sort::Relevance => {
+                Some(worst.score)
+            }
+            _ => Some(f32::NEG_INFINITY),
         }
-        if self.wanted > 0 && !matches.is_empty() {
-            self.hits(segment, ord, group, &mut matches);
-        }
-        self.matches = matches;
     }
 
     fn hits(&mut self, segment: &'v Segment, ord: usize, group: &Group, matches: &mut [Match]) {
@@ -243,7 +231,7 @@ impl<'p, 'v> Collector<'p, 'v> {
     }
 
     /// The hits of the page asked for, the best first, and the counts.
-    pub(super) fn finish(self) -> (Vec<Candidate<'v>>, FacetCounts) {
+    pub(super) fn finish(self) -> (Vec<Candidate<'v>>, FacetCounts, Scratch) {
         let hits =
             self.best.into_sorted_vec().into_iter().skip(self.plan.offset).map(|Worst(candidate)| candidate).collect();
         let mut facets = FacetCounts::new();
@@ -251,8 +239,14 @@ impl<'p, 'v> Collector<'p, 'v> {
             // Two paths of one facet stand in one list.
             facets.entry(request.facet.as_str().to_owned()).or_default().extend(ordered(request.facet, counts));
         }
-        (hits, facets)
+        (hits, facets, self.scratch)
     }
+}
+
+/// The higher of two sums. Both are numbers, of which `f32::max` would make sure.
+#[inline]
+fn higher(a: f32, b: f32) -> f32 {
+    if b > a { b } else { a }
 }
 
 fn day_key(day: chrono::NaiveDate) -> i64 {
@@ -269,22 +263,19 @@ fn matches_of(
     enough: f32,
     matches: &mut Vec<Match>,
 ) {
-    let at_article = window.place(group.article);
-    let headline = matcher.headline();
-    let mut context = window.scores[at_article];
-    if headline.is_used() {
-        context += headline.of(window.headlines[at_article]);
+    let mut context = window.scores[group.places.end];
+    if let Some(score) = window.headlines.get(group.places.end) {
+        context += matcher.headline().of(*score);
     }
-    // A bound: what does not match may score, too. A whole run is compared faster than some of its places.
-    let most = window.scores[group.places.clone()].iter().fold(f32::NEG_INFINITY, |most, score| most.max(*score));
-    if (most + context) * MAX_PLACE_FACTOR < enough {
+    if (group.most + context) * MAX_PLACE_FACTOR < enough {
         return;
     }
     let places = std::iter::successors(found.next(group.places.start), |at| found.next(at + 1));
-    for at in places.take(group.count as usize) {
+    let places = places.take(group.count as usize);
+    for at in places {
         let doc = window.origin + at as DocId;
-        let Some(kind) = segment.kind(doc) else { continue };
-        let score = (window.scores[at] + context) * place_factor(segment.paragraphs_before(doc));
+        let Some((kind, paragraphs)) = segment.kind_and_place(doc) else { continue };
+        let score = (window.scores[at] + context) * place_factor(paragraphs);
         matches.push(Match { doc, kind, score, words: 0 });
     }
     let has_body = matches.iter().any(|hit| hit.kind == BlockKind::Paragraph);
@@ -295,6 +286,9 @@ fn matches_of(
 
 /// Headlines, teasers, headings and captions rank below every body passage of their article with the same words.
 fn keep_below_body(group: &mut [Match]) {
+    if group.iter().all(|hit| hit.words == 0) {
+        return;
+    }
     let (body, other): (Vec<&mut Match>, Vec<&mut Match>) =
         group.iter_mut().partition(|hit| hit.kind == BlockKind::Paragraph);
     for hit in other {

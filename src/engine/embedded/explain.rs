@@ -46,7 +46,7 @@ pub(super) fn contributions(
     }
     let headlines: f32 = values.iter().map(|value| value.headline).sum();
     let headline_weight = lookups.units.headline.of(headlines) / headlines.max(f32::MIN_POSITIVE);
-    let factor = place_factor(segment.paragraphs_before(passage));
+    let factor = place_factor(segment.kind_and_place(passage).map_or(0, |(_, paragraphs)| paragraphs));
     let contribution = |value: Value| Contribution {
         source: value.source,
         term: value.term,

@@ -27,6 +27,9 @@ impl BlockWalk {
         if self.done {
             return TERMINATED;
         }
+        if let Some(doc) = self.postings.docs().get(self.at).filter(|doc| **doc >= target) {
+            return *doc;
+        }
         // The block at hand may be far behind; `seek` jumps over blocks.
         self.at = self.postings.seek(target);
         match self.postings.docs().get(self.at) {

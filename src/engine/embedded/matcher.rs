@@ -27,7 +27,7 @@ pub(super) struct Matcher<'s> {
     lookups: &'s Lookups<'s>,
     segment: &'s Segment,
     /// The passages that may be found.
-    findable: Bits,
+    findable: &'s Bits,
     /// Opened when a text must be read.
     store: Option<StoreReader>,
 }
@@ -64,7 +64,10 @@ impl<'s> Matcher<'s> {
         found: &mut Bits,
         analyzer: &mut Analyzer,
     ) -> tantivy::Result<()> {
-        window.reset(base, limit, self.headline().is_used());
+        let is_here = |unit: &Unit, leaves: &mut [Leaf]| unit.leaves().any(|leaf| leaves[leaf].next(base) < limit);
+        let units = self.lookups.units.units.iter();
+        let has_headlines = units.filter(|unit| unit.is_headline()).any(|unit| is_here(unit, &mut self.leaves));
+        window.reset(base, limit, has_headlines);
         let range = window.range();
         for leaf in &self.unscored {
             self.leaves[*leaf].run(&range, |_, _| {});
@@ -190,12 +193,12 @@ enum Matching<'s> {
         inner: Box<Matching<'s>>,
         whole: bool,
         /// The passages of the segment that count.
-        passages: Bits,
+        passages: &'s Bits,
     },
     Title {
         inner: Box<Matching<'s>>,
         /// Headlines and kickers of the segment.
-        titles: Bits,
+        titles: &'s Bits,
     },
     Keyword(Vec<(Field, Vec<u64>)>),
     Days(&'s DayFilter),

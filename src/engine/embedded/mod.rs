@@ -53,6 +53,8 @@ pub struct EmbeddedEngine {
     index: Index,
     fields: Fields,
     reader: IndexReader,
+    /// Whether its writers leave one segment for every commit.
+    keeps_segments: bool,
 }
 
 impl EmbeddedEngine {
@@ -126,7 +128,13 @@ impl EmbeddedEngine {
             .try_into()
             .map_err(|source| store_error("open", path, source))?;
         let fields = Fields::new(&index.schema());
-        Ok(Self { path: path.to_owned(), info, index, fields, reader })
+        Ok(Self { path: path.to_owned(), info, index, fields, reader, keeps_segments: false })
+    }
+
+    /// Makes writers that use one thread and merge nothing: every commit is a segment, for measurements and tests.
+    #[must_use]
+    pub fn keeping_segments(self) -> Self {
+        Self { keeps_segments: true, ..self }
     }
 }
 
@@ -141,7 +149,8 @@ impl Engine for EmbeddedEngine {
     }
 
     fn writer(&self) -> Result<Box<dyn Writer>, EngineError> {
-        Ok(Box::new(EmbeddedWriter::open(&self.path, &self.index, self.fields.clone(), &self.reader)?))
+        let Self { path, index, fields, reader, keeps_segments, .. } = self;
+        Ok(Box::new(EmbeddedWriter::open(path, index, fields.clone(), reader, *keeps_segments)?))
     }
 }
 

@@ -149,10 +149,6 @@ pub(super) struct HeadlineWeight {
 }
 
 impl HeadlineWeight {
-    pub(super) fn is_used(self) -> bool {
-        self.weight > 0.0 && self.heaviest > 0.0
-    }
-
     /// What a headline of this score adds.
     ///
     /// Two words of the query that meet in a headline say more than twice as much as one: some word of a long question
@@ -249,7 +245,7 @@ impl Unit {
     }
 
     /// Whether it scores headlines, which are not simply added.
-    fn is_headline(&self) -> bool {
+    pub(super) fn is_headline(&self) -> bool {
         matches!(self, Self::Family { field: Field::Headline, .. })
     }
 
@@ -265,40 +261,40 @@ impl Unit {
         let (statistics, length_field) = statistics.of(*field);
         let Some(norms) = segment.norms(length_field)? else { return Ok(()) };
         let range = window.range();
-        let origin = window.origin;
+        let Window { origin, base, limit, .. } = *window;
         let Window { scores, headlines, occurrences, .. } = window;
         let scores = if self.is_headline() { headlines } else { scores };
-        let norm = |at: usize| norms.fieldnorm_id(origin + at as u32);
+        let norms = norms.get(origin as usize..).unwrap_or_default();
+        let norm = |at: usize| norms.get(at).copied().unwrap_or_default();
         match self {
             Self::Single { leaf, weight, .. } => {
                 leaves[*leaf].run(&range, |at, frequency| {
                     scores[at] += weight * statistics.saturation(frequency, norm(at));
                 });
             }
-            Self::Family { words: Some(words), parts: None, word_weight, family_weight, .. } => {
-                let weight = word_weight + family_weight;
-                leaves[*words].run(&range, |at, frequency| {
-                    scores[at] += weight * statistics.saturation(frequency, norm(at));
-                });
-            }
             Self::Family { words, parts, word_weight, family_weight, .. } => {
+                // Few parts have an own word of their name in the same window.
+                let mut is_here = |leaf: &Option<usize>| leaf.is_some_and(|leaf| leaves[leaf].next(base) < limit);
+                let may_meet = is_here(words) && is_here(parts);
                 if let Some(words) = words {
                     let weight = word_weight + family_weight;
                     leaves[*words].run(&range, |at, frequency| {
                         scores[at] += weight * statistics.saturation(frequency, norm(at));
-                        occurrences[at] = u8::try_from(frequency).unwrap_or(u8::MAX);
+                        if may_meet {
+                            occurrences[at] = u8::try_from(frequency).unwrap_or(u8::MAX);
+                        }
                     });
                 }
                 if let Some(parts) = parts {
                     leaves[*parts].run(&range, |at, frequency| {
                         let before = u32::from(occurrences[at]);
                         let norm = norm(at);
-                        let more = statistics.saturation(before + frequency, norm)
-                            - if before > 0 { statistics.saturation(before, norm) } else { 0.0 };
+                        let more =
+                            statistics.saturation(before + frequency, norm) - statistics.saturation(before, norm);
                         scores[at] += family_weight * more;
                     });
                 }
-                if words.is_some() {
+                if may_meet {
                     occurrences.fill(0);
                 }
             }

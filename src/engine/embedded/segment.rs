@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::{Column, ColumnValues, StrColumn};
-use tantivy::fieldnorm::FieldNormReader;
+use tantivy::directory::OwnedBytes;
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::{IndexRecordOption, TantivyDocument, Value};
 use tantivy::store::StoreReader;
@@ -26,9 +26,9 @@ pub(super) struct Segment {
     pub(super) ends: Vec<DocId>,
     slots: Arc<dyn ColumnValues<u64>>,
     indexes: [OnceLock<Arc<InvertedIndexReader>>; FIELDS.len()],
-    norms: [OnceLock<Option<FieldNormReader>>; FIELDS.len()],
-    /// Passages of each kind that are not deleted.
-    kinds: [OnceLock<Bits>; BlockKind::ALL.len()],
+    norms: [OnceLock<Option<OwnedBytes>>; FIELDS.len()],
+    /// Passages that are not deleted, for every set of kinds that was asked for: one bit of the index a kind.
+    of_kinds: [OnceLock<Bits>; 1 << BlockKind::ALL.len()],
     days: OnceLock<Option<(Column<u64>, Column<u64>)>>,
     values: [OnceLock<Option<Arc<Values>>>; VALUE_FIELDS.len()],
 }
@@ -70,7 +70,7 @@ impl Segment {
             slots,
             indexes: [const { OnceLock::new() }; FIELDS.len()],
             norms: [const { OnceLock::new() }; FIELDS.len()],
-            kinds: Default::default(),
+            of_kinds: [const { OnceLock::new() }; 1 << BlockKind::ALL.len()],
             days: OnceLock::new(),
             values: Default::default(),
         })
@@ -86,14 +86,15 @@ impl Segment {
         Ok(cell.get().expect("it was set above"))
     }
 
-    /// The lengths of a field's documents; `None` where it has none.
-    pub(super) fn norms(&self, field: Field) -> tantivy::Result<Option<&FieldNormReader>> {
+    /// The lengths of a field's documents, as one number of tantivy's each; `None` where it has none.
+    pub(super) fn norms(&self, field: Field) -> tantivy::Result<Option<&[u8]>> {
         let cell = &self.norms[field.row()];
         if cell.get().is_none() {
-            let norms = self.reader.fieldnorms_readers().get_field(self.fields.get(field))?;
+            let file = self.reader.fieldnorms_readers().get_inner_file().open_read(self.fields.get(field));
+            let norms = file.map(|file| file.read_bytes()).transpose()?;
             cell.get_or_init(|| norms);
         }
-        Ok(cell.get().and_then(Option::as_ref))
+        Ok(cell.get().and_then(Option::as_deref))
     }
 
     /// The documents of the passages of the article at a place in `ends`.
@@ -111,7 +112,7 @@ impl Segment {
 
     /// A passage's kind; `None` for documents of articles and files.
     pub(super) fn kind(&self, doc: DocId) -> Option<BlockKind> {
-        BlockKind::ALL.get(self.slot(doc).0).copied()
+        self.kind_and_place(doc).map(|(kind, _)| kind)
     }
 
     /// A passage's place in the article's reading order.
@@ -119,10 +120,11 @@ impl Segment {
         self.slot(doc).2
     }
 
-    /// How many paragraphs stand before a passage.
+    /// A passage's kind, and how many paragraphs stand before it; `None` for documents of articles and files.
     #[inline]
-    pub(super) fn paragraphs_before(&self, doc: DocId) -> u32 {
-        self.slot(doc).1
+    pub(super) fn kind_and_place(&self, doc: DocId) -> Option<(BlockKind, u32)> {
+        let (kind, paragraphs, _) = self.slot(doc);
+        BlockKind::ALL.get(kind).map(|kind| (*kind, paragraphs))
     }
 
     /// The stored text of a passage.
@@ -138,34 +140,32 @@ impl Segment {
     }
 
     /// The passages of some kinds that are not deleted.
-    pub(super) fn of_kinds(&self, wanted: impl Fn(BlockKind) -> bool) -> tantivy::Result<Bits> {
-        let mut all = Bits::with_length(self.reader.max_doc() as usize);
-        for (kind, found) in BlockKind::ALL.into_iter().zip(&self.kinds).filter(|(kind, _)| wanted(*kind)) {
-            if found.get().is_none() {
-                let bits = self.of_kind(kind)?;
-                found.get_or_init(|| bits);
+    pub(super) fn of_kinds(&self, wanted: impl Fn(BlockKind) -> bool) -> tantivy::Result<&Bits> {
+        let kinds = (0..).zip(BlockKind::ALL).filter(|(_, kind)| wanted(*kind));
+        let cell = &self.of_kinds[kinds.clone().map(|(i, _)| 1usize << i).sum::<usize>()];
+        if cell.get().is_none() {
+            let mut bits = Bits::with_length(self.reader.max_doc() as usize);
+            for (_, kind) in kinds {
+                self.add_kind(kind, &mut bits)?;
             }
-            if let Some(bits) = found.get() {
-                all.or(bits);
+            if let Some(alive) = self.reader.alive_bitset() {
+                (0..self.reader.max_doc())
+                    .filter(|doc| alive.is_deleted(*doc))
+                    .for_each(|doc| bits.unset(doc as usize));
             }
+            cell.get_or_init(|| bits);
         }
-        Ok(all)
+        Ok(cell.get().expect("it was set above"))
     }
 
-    fn of_kind(&self, kind: BlockKind) -> tantivy::Result<Bits> {
+    fn add_kind(&self, kind: BlockKind, bits: &mut Bits) -> tantivy::Result<()> {
         let term = Term::from_field_text(self.fields.get(Field::Kind), kind.as_str());
         let postings = self
             .index(Field::Kind)?
             .read_block_postings(&term, IndexRecordOption::Basic)?
             .unwrap_or_else(BlockSegmentPostings::empty);
-        let mut bits = Bits::with_length(self.reader.max_doc() as usize);
         BlockWalk::new(postings).for_each(0, self.reader.max_doc(), false, |doc, _| bits.set(doc as usize));
-        if let Some(alive) = self.reader.alive_bitset() {
-            for doc in (0..self.reader.max_doc()).filter(|doc| alive.is_deleted(*doc)) {
-                bits.unset(doc as usize);
-            }
-        }
-        Ok(bits)
+        Ok(())
     }
 
     /// The days of an article document; `None` if it has no date.

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::de::DeserializeOwned;
 use tantivy::schema::{IndexRecordOption, TantivyDocument, Value};
 use tantivy::{DocId, DocSet, Searcher, TERMINATED, Term};
 
-use super::collect::Collector;
+use super::collect::{Collector, Scratch};
 use super::document::{FILE, file_key};
 use super::explain::contributions;
 use super::matcher::Matcher;
@@ -28,16 +28,22 @@ use crate::query::{Plan, TermPattern};
 pub(super) struct EmbeddedSnapshot {
     path: PathBuf,
     view: View,
+    /// As many as there were searches at once.
+    scratch: Mutex<Vec<Scratch>>,
 }
 
 impl EmbeddedSnapshot {
     pub(super) fn new(path: &Path, fields: Fields, searcher: Searcher) -> Result<Self, EngineError> {
         let view = View::open(searcher, fields).map_err(|source| store_error("read", path, source))?;
-        Ok(Self { path: path.to_owned(), view })
+        Ok(Self { path: path.to_owned(), view, scratch: Mutex::default() })
     }
 
     fn read<T>(&self, result: tantivy::Result<T>) -> Result<T, EngineError> {
         result.map_err(|source| store_error("read", &self.path, source))
+    }
+
+    fn scratch(&self) -> std::sync::MutexGuard<'_, Vec<Scratch>> {
+        self.scratch.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The documents with a key that are not deleted: by segment, ascending.
@@ -114,13 +120,15 @@ impl Snapshot for EmbeddedSnapshot {
         for filter in &plan.keywords {
             notices.unknown_in(&self.view, filter);
         }
-        let mut collector = Collector::new(plan);
+        let scratch = self.scratch().pop().unwrap_or_default();
+        let mut collector = Collector::new(plan, scratch);
         for (ord, segment) in self.view.segments.iter().enumerate() {
             let matcher = self.read(Matcher::open(&lookups, segment, ord, |kind| plan.wants(kind)))?;
             self.read(collector.segment(segment, ord, matcher, analyzer))?;
         }
         let (total, available) = (collector.total, collector.available);
-        let (candidates, facets) = collector.finish();
+        let (candidates, facets, scratch) = collector.finish();
+        self.scratch().push(scratch);
         let mut articles: BTreeMap<(usize, DocId), Arc<StoredMeta>> = BTreeMap::new();
         let mut passages = Vec::with_capacity(candidates.len());
         for candidate in candidates {

@@ -14,7 +14,7 @@ pub(super) struct Window {
     pub(super) limit: DocId,
     /// Scores by place: of passages, and of articles at the place of the article's document.
     pub(super) scores: Vec<f32>,
-    /// Scores of headlines, at the place of the article's document.
+    /// Scores of headlines, at the place of the article's document; empty where none has a word of the query.
     pub(super) headlines: Vec<f32>,
     /// Occurrences of the term at hand by place; all 0 between terms.
     pub(super) occurrences: Vec<u8>,
@@ -29,8 +29,8 @@ impl Window {
         let length = self.len();
         self.scores.clear();
         self.scores.resize(length, 0.0);
+        self.headlines.clear();
         if with_headlines {
-            self.headlines.clear();
             self.headlines.resize(length, 0.0);
         }
         if self.occurrences.len() < length {

@@ -1,10 +1,11 @@
 //! The one writer of an index folder.
 
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
-use tantivy::indexer::{IndexWriterOptions, UserOperation};
+use tantivy::indexer::{IndexWriterOptions, NoMergePolicy, UserOperation};
 use tantivy::{Index, IndexReader, IndexWriter, Searcher, Term};
 
 use super::document::{Budget, Entry, article_entries, file_entry, file_key};
@@ -35,14 +36,24 @@ pub(super) struct EmbeddedWriter {
 }
 
 impl EmbeddedWriter {
-    pub(super) fn open(path: &Path, index: &Index, fields: Fields, reader: &IndexReader) -> Result<Self, EngineError> {
-        let threads = std::thread::available_parallelism().map_or(1, |n| (n.get() / 2).clamp(1, MAX_THREADS));
+    pub(super) fn open(
+        path: &Path,
+        index: &Index,
+        fields: Fields,
+        reader: &IndexReader,
+        keeps_segments: bool,
+    ) -> Result<Self, EngineError> {
+        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let threads = if keeps_segments { 1 } else { (cores / 2).clamp(1, MAX_THREADS) };
         let options = IndexWriterOptions::builder()
             .num_worker_threads(threads)
             .memory_budget_per_thread(SEGMENT_MEMORY / threads)
             .num_merge_threads(MERGE_THREADS)
             .build();
         let writer = index.writer_with_options(options).map_err(|source| store_error("write to", path, source))?;
+        if keeps_segments {
+            writer.set_merge_policy(Box::new(NoMergePolicy));
+        }
         // Only behind the lock is the newest state the last one.
         reader.reload().map_err(|source| store_error("read", path, source))?;
         let committed = reader.searcher();
