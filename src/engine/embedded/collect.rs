@@ -137,6 +137,10 @@ impl<'p, 'v> Collector<'p, 'v> {
         let mut filter = ArticleFilter::new(self.plan, segment)?;
         let mut facets: Vec<_> =
             self.plan.facets.iter().map(|request| FacetColumn::new(request.facet, segment)).collect();
+        // Body passages that are not asked for still keep others below them: a filter never changes a score.
+        let is_capped = !self.plan.wants(BlockKind::Paragraph);
+        let wanted = is_capped.then(|| segment.of_kinds(|kind| self.plan.wants(kind))).transpose()?;
+        let is_wanted = |doc: DocId| wanted.is_none_or(|wanted| wanted.contains(doc as usize));
         let Scratch { mut window, mut found, mut matches } = std::mem::take(&mut self.scratch);
         let mut next = matcher.next(0);
         while next != TERMINATED {
@@ -154,13 +158,18 @@ impl<'p, 'v> Collector<'p, 'v> {
                 let Some(end) = ends.find(|end| **end >= doc).copied() else { break };
                 let mut group = Group { article: end, places: start..window.place(end), count: 0, most: 0.0 };
                 while let Some(at) = match_at.filter(|at| *at < group.places.end) {
-                    group.count += 1;
+                    group.count += u64::from(is_wanted(window.origin + at as DocId));
                     group.most = higher(group.most, window.scores[at]);
                     match_at = found.next(at + 1);
+                }
+                if group.count == 0 {
+                    continue;
                 }
                 if let Some(enough) = self.count(&group, &mut filter, !facets.is_empty()) {
                     matches.clear();
                     matches_of(segment, &window, &found, &matcher, &group, enough, &mut matches);
+                    keep_below_body(&mut matches);
+                    matches.retain(|hit| is_wanted(hit.doc));
                     for facet in &mut facets {
                         facet.count(end, &matches, self.plan.count);
                     }
@@ -206,7 +215,6 @@ impl<'p, 'v> Collector<'p, 'v> {
 
     fn hits(&mut self, segment: &'v Segment, ord: usize, group: &Group, matches: &mut [Match]) {
         let article = group.article;
-        keep_below_body(matches);
         matches.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.doc.cmp(&b.doc)));
         let kept = if self.plan.per_article == 0 { matches.len() } else { self.plan.per_article.min(matches.len()) };
         let day = match self.plan.sort {
@@ -271,8 +279,7 @@ fn matches_of(
         return;
     }
     let places = std::iter::successors(found.next(group.places.start), |at| found.next(at + 1));
-    let places = places.take(group.count as usize);
-    for at in places {
+    for at in places.take_while(|at| *at < group.places.end) {
         let doc = window.origin + at as DocId;
         let Some((kind, paragraphs)) = segment.kind_and_place(doc) else { continue };
         let score = (window.scores[at] + context) * place_factor(paragraphs);

@@ -22,7 +22,7 @@ use crate::engine::{
     ArticleState, Contribution, EngineError, Found, FoundPassage, Generation, IndexedFile, Snapshot, StoredArticle,
     StoredMeta, Sums, TermCount,
 };
-use crate::model::{ArticleId, Block, Facet, Field, PassageId};
+use crate::model::{ArticleId, Block, BlockKind, Facet, Field, PassageId};
 use crate::query::{Plan, TermPattern};
 
 pub(super) struct EmbeddedSnapshot {
@@ -123,7 +123,8 @@ impl Snapshot for EmbeddedSnapshot {
         let scratch = self.scratch().pop().unwrap_or_default();
         let mut collector = Collector::new(plan, scratch);
         for (ord, segment) in self.view.segments.iter().enumerate() {
-            let matcher = self.read(Matcher::open(&lookups, segment, ord, |kind| plan.wants(kind)))?;
+            let matcher = self
+                .read(Matcher::open(&lookups, segment, ord, |kind| plan.wants(kind) || kind == BlockKind::Paragraph))?;
             self.read(collector.segment(segment, ord, matcher, analyzer))?;
         }
         let (total, available) = (collector.total, collector.available);
