@@ -28,7 +28,7 @@ pub struct AnalyzedToken {
     pub parts: Vec<String>,
 }
 
-/// Reads a text as the index and the queries do.
+/// Reads a text as an index without a lexicon of its own does.
 ///
 /// ```
 /// let tokens = beleg::analysis::analyze("Orbáns Gespräche");
@@ -36,7 +36,12 @@ pub struct AnalyzedToken {
 /// assert_eq!((tokens[1].start, tokens[1].end, tokens[1].exact.as_str()), (7, 16, "gespräche"));
 /// ```
 pub fn analyze(text: &str) -> Vec<AnalyzedToken> {
-    let tokens = Analyzer::new().tokens(text);
+    analyze_with(text, &mut Analyzer::new())
+}
+
+/// Reads a text with an analyzer.
+pub fn analyze_with(text: &str, analyzer: &mut Analyzer) -> Vec<AnalyzedToken> {
+    let tokens = analyzer.tokens(text);
     let spans: Vec<_> = tokens.iter().map(|token| token.span).collect();
     let places = CharSpan::from_bytes(text, &spans);
     tokens

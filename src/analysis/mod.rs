@@ -30,9 +30,9 @@ mod tokenizer;
 
 pub use analyzer::{Analyzer, OwnedToken, Word};
 pub use compound::Lexicon;
-pub use compound::counts::WordCounts;
-pub use display::{AnalyzedToken, analyze};
+pub use compound::counts::{RowError, WordCounts};
+pub use display::{AnalyzedToken, analyze, analyze_with};
 pub use spelling::{exact_variants, fold_keyword};
 
 /// Version of the word lists in `index-data/lexicon/` that shape terms; stored in the index and compared on opening.
-pub const LEXICON_VERSION: &str = "2026-11-23";
+pub const LEXICON_VERSION: &str = "2026-11-24";

@@ -38,5 +38,6 @@ pub fn count_words(paths: &[PathBuf]) -> (WordCounts, Vec<Skipped>) {
         });
         skipped.extend(read.err());
     }
+    counts.keep_frequent();
     (counts, skipped)
 }

@@ -577,7 +577,7 @@ fn stats_tell_what_the_index_holds() {
       "segments": 0,
       "format": 3,
       "analyzer": "de-2",
-      "lexicon": "2026-11-23"
+      "lexicon": "2026-11-24"
     }
     "#);
 }

@@ -1,4 +1,5 @@
-//! How often words stand in a text, and how: what a lexicon of compounds is derived from. A table has columns parted by tabs.
+//! How often words stand in a text, and how: what a lexicon of compounds is derived from. A table has columns parted by tabs,
+//! and lines that begin with `#` say where it comes from.
 //!
 //! ```text
 //! # word  count  with a capital  behind a determiner
@@ -7,8 +8,10 @@
 //!
 //! A determiner tells nouns from names: `die Hauptstadt`, but hardly ever `das Deutschland`.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::ops::AddAssign;
 use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -20,6 +23,8 @@ use crate::analysis::{lexicon, normalize, stem};
 const MIN_COUNT: u32 = 3;
 /// Longer words, in bytes, are left out.
 const MAX_BYTES: usize = 60;
+/// So many characters of a line that is no row are shown.
+const MAX_FOUND: usize = 60;
 
 /// Articles, pronouns and their contractions with prepositions, which stand before nouns.
 static DETERMINERS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
@@ -36,30 +41,89 @@ pub(crate) struct Count {
     pub(crate) determined: u32,
 }
 
+impl AddAssign for Count {
+    fn add_assign(&mut self, other: Self) {
+        // A table can be written by hand, with any numbers.
+        self.total = self.total.saturating_add(other.total);
+        self.capitals = self.capitals.saturating_add(other.capitals);
+        self.determined = self.determined.saturating_add(other.determined);
+    }
+}
+
+/// A line that is no row of a table of counts.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: expected `word<TAB>count<TAB>capitals<TAB>determined`, found `{found}`")]
+pub struct RowError {
+    /// The line, from 1.
+    pub line: usize,
+    /// What stands there, or its beginning.
+    pub found: String,
+}
+
 /// Words and how often they were seen; as a table one line each, in their order.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WordCounts(FxHashMap<String, Count>);
 
 impl WordCounts {
-    /// Reads a table; lines that are none are passed over.
-    pub fn parse(table: &str) -> Self {
-        let of_line = |line: &str| {
-            let mut columns = line.split('\t');
-            let word = columns.next()?.to_owned();
-            let mut number = || columns.next()?.parse().ok();
-            Some((word, Count { total: number()?, capitals: number()?, determined: number()? }))
-        };
-        Self(table.lines().filter(|line| !line.starts_with('#')).filter_map(of_line).collect())
+    /// The counts that come with the program.
+    pub(super) fn embedded() -> Self {
+        Self::parse(include_str!("../../../index-data/lexicon/words.tsv")).expect("a test reads the embedded table")
     }
 
-    /// The words that are frequent enough, in their order, as a table without header.
+    /// Reads a table; of two rows for one word the later counts.
+    ///
+    /// # Errors
+    /// [`RowError`] for the first line that is neither a row nor begins with `#`.
+    pub fn parse(table: &str) -> Result<Self, RowError> {
+        let row = |line: &str| {
+            let mut columns = line.split('\t');
+            let word = columns.next().filter(|word| is_word(word))?.to_owned();
+            let mut number = || columns.next()?.parse().ok();
+            let count = Count { total: number()?, capitals: number()?, determined: number()? };
+            columns.next().is_none().then_some((word, count))
+        };
+        let lines = (1..).zip(table.lines()).filter(|(_, line)| !line.starts_with('#'));
+        let rows = lines.map(|(number, line)| {
+            row(line).ok_or_else(|| RowError { line: number, found: line.chars().take(MAX_FOUND).collect() })
+        });
+        rows.collect::<Result<_, _>>().map(Self)
+    }
+
+    /// Forgets words that are too rare for a table.
+    pub fn keep_frequent(&mut self) {
+        self.0.retain(|_, count| count.total >= MIN_COUNT);
+    }
+
+    /// How many words there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is no word.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The words in their order, as a table without header.
     pub fn table(&self) -> String {
         let mut table = String::new();
-        for (word, count) in self.sorted().into_iter().filter(|(_, count)| count.total >= MIN_COUNT) {
+        for (word, count) in self.sorted() {
             let Count { total, capitals, determined } = count;
             let _ = writeln!(table, "{word}\t{total}\t{capitals}\t{determined}");
         }
         table
+    }
+
+    /// How often a word was seen.
+    pub(super) fn get(&self, word: &str) -> Option<Count> {
+        self.0.get(word).copied()
+    }
+
+    /// All words, the most frequent first.
+    pub fn by_frequency(&self) -> Vec<&str> {
+        let mut words: Vec<_> = self.sorted().into_iter().collect();
+        words.sort_by_key(|(_, count)| Reverse(count.total));
+        words.into_iter().map(|(word, _)| word).collect()
     }
 
     /// All words in their order.
@@ -77,11 +141,9 @@ impl WordCounts {
             let is_small = surface.chars().next().is_some_and(char::is_lowercase);
             let is_determiner = DETERMINERS.contains(folded.as_str());
             let word = stem::with_umlauts(&folded);
-            if word.len() <= MAX_BYTES && word.chars().all(is_letter) {
-                let count = self.0.entry(word.into_owned()).or_default();
-                count.total += 1;
-                count.capitals += u32::from(!is_small);
-                count.determined += u32::from(is_determined);
+            if is_word(&word) {
+                let (capitals, determined) = (u32::from(!is_small), u32::from(is_determined));
+                *self.0.entry(word.into_owned()).or_default() += Count { total: 1, capitals, determined };
             }
             is_determined = is_determiner || (is_determined && is_small);
         }
@@ -90,15 +152,13 @@ impl WordCounts {
     /// Adds the counts of another table.
     pub fn add(&mut self, other: &Self) {
         for (word, count) in other.sorted() {
-            let sum = self.0.entry(word.to_owned()).or_default();
-            sum.total += count.total;
-            sum.capitals += count.capitals;
-            sum.determined += count.determined;
+            *self.0.entry(word.to_owned()).or_default() += count;
         }
     }
 }
 
-/// Whether a folded character can stand in a German word.
-fn is_letter(c: char) -> bool {
-    c.is_ascii_lowercase() || matches!(c, 'ä' | 'ö' | 'ü')
+/// Whether a folded form is a German word that can be counted.
+fn is_word(form: &str) -> bool {
+    let is_letter = |c: char| c.is_ascii_lowercase() || matches!(c, 'ä' | 'ö' | 'ü');
+    !form.is_empty() && form.len() <= MAX_BYTES && form.chars().all(is_letter)
 }

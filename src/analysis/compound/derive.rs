@@ -28,15 +28,29 @@ fn min_count(letters: usize) -> u32 {
 }
 /// A part of three letters must be part of so many words.
 const MIN_WORDS_OF_SHORT: f64 = 8.0;
-/// A frequent noun of at least five letters may be a part without having been seen as one; it counts for one word.
-const FREQUENT: u32 = 10;
+/// A noun of at least five letters may be a part without having been seen as one, from so many occurrences on.
+fn min_unseen(letters: usize) -> u32 {
+    match letters {
+        0..=5 => 10,
+        6 => 6,
+        _ => 4,
+    }
+}
+/// It then counts for one word.
 const UNSEEN: f64 = 1.01;
-/// A name has so many occurrences, nearly all with a capital, and at most this share behind a determiner.
+/// A form with an ending -s may be a word by itself, and so a part, from so many occurrences on.
+const MIN_COUNT_WITH_S: u32 = 30;
+/// A name has so many occurrences, nearly all with a capital, and at most this share behind a determiner; or fewer, and none there.
 const NAME_COUNT: u32 = 25;
 const NAME_DETERMINED: f64 = 0.07;
+const NEVER_DETERMINED: u32 = 15;
 const CAPITALS: f64 = 0.9;
 /// A word stays whole for its frequency from so many occurrences on.
 const WHOLE_COUNT: u32 = 20;
+/// A word that the program has met so often stays whole if it was.
+const MIN_COUNT_TO_STAY: u32 = 10;
+/// The root of a verb that makes other parts has at least so many letters.
+const MIN_ROOT: usize = 5;
 /// Rounds of sharing out.
 const ROUNDS: usize = 5;
 
@@ -62,36 +76,71 @@ impl Hand {
     }
 }
 
-/// Builds the lexicon of a table of counts.
-pub(crate) fn lexicon_of(counts: &WordCounts) -> Vec<u8> {
-    Derivation::new(counts).lexicon()
+/// Builds the lexicon of the program's counts and of learned ones, taken together.
+///
+/// A word that the program has met often and leaves whole stays whole, whatever else the other text makes of its pieces: so its names do.
+/// And what looks like a name in the other text alone is one.
+pub(super) fn lexicon_with(learned: &WordCounts) -> Vec<u8> {
+    let own = WordCounts::embedded();
+    let lexicon = Lexicon::embedded();
+    let mut sum = own.clone();
+    sum.add(learned);
+    let mut derivation = Derivation::new(&sum);
+    derivation.add_names(&learned.sorted());
+    let known = own.sorted().into_iter().filter(|(_, count)| count.total >= MIN_COUNT_TO_STAY).map(|(word, _)| word);
+    let whole = known.filter(|word| lexicon.split(word, &stem::stem(word)).is_empty());
+    derivation.stay_whole = whole.map(str::to_owned).collect();
+    derivation.lexicon()
 }
 
 struct Derivation<'c> {
     hand: Hand,
+    table: &'c WordCounts,
+    /// The same in order.
     counts: BTreeMap<&'c str, Count>,
     stems: FxHashMap<&'c str, String>,
     by_stem: FxHashMap<String, Count>,
+    /// Words that look like names, by themselves or with all forms of their stem.
+    names: FxHashSet<String>,
+    /// Words that are not to be cut although they look as if.
+    stay_whole: FxHashSet<String>,
 }
 
 impl<'c> Derivation<'c> {
-    fn new(counts: &'c WordCounts) -> Self {
-        let counts = counts.sorted();
+    fn new(table: &'c WordCounts) -> Self {
+        let counts = table.sorted();
         let stems: FxHashMap<_, _> = counts.keys().map(|word| (*word, stem::stem(word))).collect();
-        let mut by_stem: FxHashMap<String, Count> = FxHashMap::default();
-        for (word, count) in counts.iter().filter(|(word, _)| !stop_words::is_stop_word(word)) {
-            let sum = by_stem.entry(stems[word].clone()).or_default();
-            sum.total += count.total;
-            sum.capitals += count.capitals;
-            sum.determined += count.determined;
-        }
-        Self { hand: Hand::read(), counts, stems, by_stem }
+        let by_stem = sums(&counts, &stems);
+        let mut this = Self {
+            hand: Hand::read(),
+            table,
+            counts: BTreeMap::new(),
+            stems,
+            by_stem,
+            names: FxHashSet::default(),
+            stay_whole: FxHashSet::default(),
+        };
+        this.add_names(&counts);
+        this.counts = counts;
+        this
+    }
+
+    fn add_names(&mut self, counts: &BTreeMap<&str, Count>) {
+        let by_stem = sums(counts, &self.stems);
+        let of_stem = |word: &str| self.stems.get(word).and_then(|stem| by_stem.get(stem)).copied().unwrap_or_default();
+        let names = counts.iter().filter(|(word, count)| looks_like_name(**count) || looks_like_name(of_stem(word)));
+        self.names.extend(names.map(|(word, _)| (*word).to_owned()));
     }
 
     /// How often a word was seen that may be a part; `None` if it may not.
     fn known(&self, word: &str) -> Option<u32> {
-        let total = self.counts.get(word)?.total;
-        (total >= min_count(word.chars().count()) && !stop_words::is_stop_word(word)).then_some(total)
+        let count = self.table.get(word)?;
+        let enough = match word.chars().count() {
+            // What mostly follows a determiner is a noun, and no ending or name.
+            4 if count.determined >= count.total / 5 * 2 => min_count(4) / 2,
+            letters => min_count(letters),
+        };
+        (count.total >= enough && !stop_words::is_stop_word(word)).then_some(count.total)
     }
 
     fn of_stem(&self, word: &str) -> Count {
@@ -106,60 +155,56 @@ impl<'c> Derivation<'c> {
     }
 
     fn is_last(&self, form: &str) -> bool {
-        let is_known = || {
-            self.known(form).is_some()
-                || (form.chars().count() > 4 && self.counts.contains_key(form))
-                // `-rats`: an inflected form of a frequent short word.
-                || ["s", "es", "e", "en", "er", "n"].iter().any(|ending| {
-                    form.strip_suffix(ending).is_some_and(|bare| self.known(bare).is_some() && self.counts.contains_key(form))
-                })
+        // Asked of every end of every word; most are no words.
+        let Some(count) = self.table.get(form) else { return false };
+        let letters = form.chars().count();
+        let is_known = |form: &str| self.known(form).is_some();
+        // `-rats`: an inflected form of a frequent short word.
+        let is_form =
+            || ["s", "es", "e", "en", "er", "n"].iter().filter_map(|ending| form.strip_suffix(ending)).any(is_known);
+        // A word with an ending -s is cut without it; with it, `Barniers` would be a `Bar`. `Fonds` is a word by itself.
+        let is_inflected = || {
+            let is_ending = self.stems.get(form).is_some_and(|stem| !stem.ends_with('s'));
+            let bare = form.strip_suffix('s').map(|bare| self.table.get(bare).map_or(0, |count| count.total));
+            is_ending && bare.is_some_and(|total| count.total < MIN_COUNT_WITH_S.max(total))
         };
-        form.chars().count() >= MIN_PART
+        letters >= MIN_PART
             && !self.hand.not_last.contains(form)
             && !stop_words::is_stop_word(form)
             && form.contains(['a', 'e', 'i', 'o', 'u', 'y', 'ä', 'ö', 'ü'])
-            && is_known()
+            && (letters > 4 || is_known(form) || is_form())
+            && !is_inflected()
     }
 
     /// The word that a first part is: the most frequent one, with a preference for no link and -s.
-    fn base_of(&self, form: &str) -> Option<(Cow<'_, str>, usize)> {
-        let mut best: Option<(f64, Cow<'_, str>, usize)> = None;
+    fn base_of(&self, form: &str) -> Option<(String, usize)> {
+        let mut best: Option<(f64, String, usize)> = None;
         for (number, link) in LINKS.iter().enumerate() {
-            let base: Cow<'_, str> = match link {
-                Link::Strip(letters) => match form.strip_suffix(letters) {
-                    Some(base) if base.chars().count() >= MIN_PART => Cow::Owned(base.to_owned()),
-                    _ => continue,
-                },
-                Link::Add("") => Cow::Owned(form.to_owned()),
-                Link::Add(letters) if form.chars().count() > MIN_PART => Cow::Owned(format!("{form}{letters}")),
-                Link::Add(_) => continue,
-            };
+            let Some(base) = link.base(form) else { continue };
+            // What has lost letters is short enough to be anything.
+            let has_lost = matches!(link, Link::Add("e" | "en") | Link::Swap(..));
+            if base.chars().count() < MIN_PART + usize::from(has_lost) {
+                continue;
+            }
             let Some(total) = self.known(&base) else { continue };
             let weight = f64::from(total) * if number < 2 { 1.0 } else { 0.3 };
             if best.as_ref().is_none_or(|(most, ..)| weight > *most) {
-                best = Some((weight, base, number));
+                best = Some((weight, base.into_owned(), number));
             }
         }
         best.map(|(_, base, number)| (base, number))
     }
 
-    fn is_name(count: Count) -> bool {
-        let total = f64::from(count.total);
-        count.total >= NAME_COUNT
-            && f64::from(count.capitals) >= CAPITALS * total
-            && f64::from(count.determined) < NAME_DETERMINED * total
-    }
-
     fn is_noun(count: Count) -> bool {
-        2 * count.capitals > count.total
+        count.capitals > count.total / 2
     }
 
     /// For every form how many words it is the first part of, and for every stem the last.
     fn productivity(&self) -> (FxHashMap<&'c str, f64>, FxHashMap<&str, f64>) {
         let mut cuts: Vec<Vec<(&'c str, &str, f64)>> = Vec::new();
         let mut bases: FxHashMap<&'c str, bool> = FxHashMap::default();
-        for (word, count) in &self.counts {
-            if word.chars().count() < MIN_LETTERS || stop_words::is_stop_word(word) || Self::is_name(*count) {
+        for word in self.counts.keys() {
+            if word.chars().count() < MIN_LETTERS || stop_words::is_stop_word(word) || self.names.contains(*word) {
                 continue;
             }
             let mut of_word = Vec::new();
@@ -218,7 +263,7 @@ impl<'c> Derivation<'c> {
             first.iter().map(|(form, weight)| (Cow::Borrowed(*form), *weight)).collect();
         for (word, count) in &self.counts {
             if word.chars().count() >= 5
-                && count.total >= FREQUENT
+                && count.total >= min_unseen(word.chars().count())
                 && Self::is_noun(*count)
                 && self.known(word).is_some()
             {
@@ -245,11 +290,23 @@ impl<'c> Derivation<'c> {
             let mut weight = self.stems.get(form).and_then(|stem| last.get(stem.as_str())).copied().unwrap_or(0.0);
             let of_stem = self.of_stem(form);
             let letters = form.chars().count();
-            if letters >= 5 && of_stem.total >= FREQUENT && Self::is_noun(*count) && !Self::is_name(*count) {
+            if letters >= 5
+                && of_stem.total >= min_unseen(letters)
+                && Self::is_noun(*count)
+                && !self.names.contains(*form)
+            {
                 weight += UNSEEN;
             }
             if weight >= if letters == MIN_PART { MIN_WORDS_OF_SHORT } else { 1.0 } {
                 entries.entry(Cow::Borrowed(*form)).or_default().last = cost(weight, last_sum);
+            }
+        }
+        for (form, link) in self.of_verbs() {
+            let entry = entries.entry(Cow::Owned(form)).or_default();
+            match link {
+                Some(link) if entry.first.is_none() => (entry.first, entry.link) = (cost(UNSEEN, first_sum), link),
+                None if entry.last.is_none() => entry.last = cost(UNSEEN, last_sum),
+                _ => {}
             }
         }
         for form in &self.hand.first {
@@ -269,23 +326,48 @@ impl<'c> Derivation<'c> {
         build(&entries)
     }
 
+    /// Parts that verbs make, whether they were counted or not: `einreichen` makes `Einreichungs-`, `-einreichung` and `-einreicher`.
+    /// First parts come with their link.
+    fn of_verbs(&self) -> Vec<(String, Option<usize>)> {
+        let ungs = LINKS.iter().position(|link| *link == Link::Strip("s"));
+        let is_verb = |root: &str| {
+            ["t", "et", "te", "ete"].iter().any(|ending| self.table.get(&format!("{root}{ending}")).is_some())
+        };
+        let small = self.counts.iter().filter(|(_, count)| !Self::is_noun(**count));
+        let roots = small.filter_map(|(word, _)| {
+            word.strip_suffix("en").filter(|root| root.chars().count() >= MIN_ROOT && is_verb(root))
+        });
+        roots
+            .flat_map(|root| [(format!("{root}ungs"), ungs), (format!("{root}ung"), None), (format!("{root}er"), None)])
+            .filter(
+                |(form, link)| {
+                    if link.is_some() { self.is_first(form) } else { !self.hand.not_last.contains(form.as_str()) }
+                },
+            )
+            .collect()
+    }
+
     /// Words that would be cut, but are names or too frequent.
     fn wholes(&self, entries: &BTreeMap<Cow<'_, str>, Entry>) -> Vec<String> {
-        let lexicon = Lexicon::from_bytes(Cow::Owned(build(entries))).expect("it was built a line ago");
+        let lexicon = Lexicon::from_bytes(Cow::Owned(build(entries)), String::new()).expect("it was built a line ago");
         let mut wholes = Vec::new();
-        for (word, count) in &self.counts {
+        for word in self.counts.keys() {
             if word.chars().count() < MIN_LETTERS {
                 continue;
             }
-            let Some(cuts) = lexicon.cuts(word) else { continue };
+            let stem = self.stems.get(word).map_or("", String::as_str);
+            let Some((cut, cuts)) = lexicon.cuts_of_form(word, stem) else { continue };
             let of_word = self.of_stem(word);
+            let total = |word: &str| self.table.get(word).map_or(1, |count| count.total);
             let is_too_frequent = || {
                 let totals: Vec<f64> = cuts
                     .iter()
                     .filter_map(|(start, end, link)| {
-                        let form = word.get(*start..*end)?;
+                        let form = cut.get(*start..*end)?;
                         Some(match link {
-                            Some(_) => self.base_of(form).and_then(|(base, _)| self.known(&base)).unwrap_or(1),
+                            Some(link) => {
+                                LINKS.get(*link).and_then(|link| link.base(form)).map_or(1, |base| total(&base))
+                            }
                             None => self.of_stem(form).total.max(1),
                         })
                     })
@@ -294,12 +376,30 @@ impl<'c> Derivation<'c> {
                 let mean = (totals.iter().map(|total| total.ln()).sum::<f64>() / totals.len() as f64).exp();
                 of_word.total >= WHOLE_COUNT && f64::from(of_word.total) > mean
             };
-            if Self::is_name(*count) || Self::is_name(of_word) || is_too_frequent() {
+            if self.names.contains(*word) || self.stay_whole.contains(*word) || is_too_frequent() {
                 wholes.push((*word).to_owned());
             }
         }
         wholes
     }
+}
+
+/// What all forms of a stem make together; function words stand for nothing.
+fn sums(counts: &BTreeMap<&str, Count>, stems: &FxHashMap<&str, String>) -> FxHashMap<String, Count> {
+    let mut sums: FxHashMap<String, Count> = FxHashMap::default();
+    for (word, count) in counts.iter().filter(|(word, _)| !stop_words::is_stop_word(word)) {
+        *sums.entry(stems.get(word).cloned().unwrap_or_default()).or_default() += *count;
+    }
+    sums
+}
+
+fn looks_like_name(count: Count) -> bool {
+    let total = f64::from(count.total);
+    let is_seldom_determined = match count.total {
+        NAME_COUNT.. => f64::from(count.determined) < NAME_DETERMINED * total,
+        total => total >= NEVER_DETERMINED && count.determined == 0,
+    };
+    is_seldom_determined && f64::from(count.capitals) >= CAPITALS * total
 }
 
 fn build(entries: &BTreeMap<Cow<'_, str>, Entry>) -> Vec<u8> {
@@ -317,8 +417,7 @@ mod tests {
     /// The lexicon that is embedded is the one that the counts make; `BELEG_BLESS=1` writes it anew.
     #[test]
     fn the_embedded_lexicon_is_that_of_the_counts() {
-        let counts = WordCounts::parse(include_str!("../../../index-data/lexicon/words.tsv"));
-        let derived = lexicon_of(&counts);
+        let derived = Derivation::new(&WordCounts::embedded()).lexicon();
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/index-data/lexicon/compounds.fst");
         if std::env::var_os("BELEG_BLESS").is_some_and(|value| value == "1") {
             std::fs::write(path, derived).unwrap();

@@ -6,7 +6,8 @@
 //!
 //! The lexicon is counted, not written: [`counts`] counts words in open text, [`mod@derive`] finds out which of them build
 //! others (Koehn and Knight 2003, with how often a word is the first or last part of others in the place of its
-//! frequency). What no count tells stands in `index-data/lexicon/compound_parts.txt`.
+//! frequency). What no count tells stands in `index-data/lexicon/compound_parts.txt`. An archive can be counted too: its words are
+//! added to those that come with the program, and its index is built with the lexicon of both.
 //!
 //! The whole word is always kept as a term; the parts are terms of a field of their own, without places. A highlight
 //! covers the whole word.
@@ -17,16 +18,20 @@ pub(crate) mod derive;
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 
+use sha2::{Digest, Sha256};
 use tantivy_fst::raw::{Fst, Output};
 
+use super::{LEXICON_VERSION, stem};
 use counts::WordCounts;
 
 /// Shorter words, in letters, are not cut.
 const MIN_LETTERS: usize = 7;
 /// Longer words, in bytes, are not cut: no text has them but garbage.
 const MAX_BYTES: usize = 100;
+/// Endings of forms.
+const ENDINGS: [&str; 3] = ["s", "es", "n"];
 /// How to get from a first part, as it stands, to the word that it is.
-const LINKS: [Link; 11] = [
+const LINKS: [Link; 12] = [
     Link::Add(""),
     Link::Strip("s"),
     Link::Strip("es"),
@@ -38,6 +43,7 @@ const LINKS: [Link; 11] = [
     Link::Strip("ens"),
     Link::Add("e"),
     Link::Add("en"),
+    Link::Swap("s", "e"),
 ];
 
 /// What stands between a word and the next part.
@@ -47,7 +53,24 @@ enum Link {
     Strip(&'static str),
     /// The word has lost these letters.
     Add(&'static str),
+    /// The word has the first in the place of the second: `Hilfs-`, `Geschichts-`.
+    Swap(&'static str, &'static str),
 }
+
+impl Link {
+    /// The word that a first part is, if it ends so.
+    fn base(self, part: &str) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Strip(letters) => part.strip_suffix(letters).map(Cow::Borrowed),
+            Self::Add("") => Some(Cow::Borrowed(part)),
+            Self::Add(letters) => Some(Cow::Owned(format!("{part}{letters}"))),
+            Self::Swap(gained, lost) => part.strip_suffix(gained).map(|root| Cow::Owned(format!("{root}{lost}"))),
+        }
+    }
+}
+
+/// A part in a word: where it starts, where it ends, and its link in [`LINKS`] if it is not the last.
+type Cut = (usize, usize, Option<usize>);
 
 /// What the lexicon says of a word form; costs are negative logarithms of likelihood in hundredths.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -88,17 +111,19 @@ impl Entry {
 /// The words that compounds are built of.
 pub struct Lexicon {
     fst: Fst<Cow<'static, [u8]>>,
+    version: String,
 }
 
 impl std::fmt::Debug for Lexicon {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Lexicon").field("entries", &self.fst.len()).finish()
+        f.debug_struct("Lexicon").field("version", &self.version).field("entries", &self.fst.len()).finish()
     }
 }
 
 static EMBEDDED: LazyLock<Arc<Lexicon>> = LazyLock::new(|| {
     let bytes: &'static [u8] = include_bytes!("../../../index-data/lexicon/compounds.fst");
-    Arc::new(Lexicon::from_bytes(Cow::Borrowed(bytes)).expect("a test builds the embedded lexicon anew"))
+    let lexicon = Lexicon::from_bytes(Cow::Borrowed(bytes), LEXICON_VERSION.to_owned());
+    Arc::new(lexicon.expect("a test builds the embedded lexicon anew"))
 });
 
 impl Lexicon {
@@ -107,15 +132,29 @@ impl Lexicon {
         Arc::clone(&EMBEDDED)
     }
 
-    /// Derives a lexicon from counts, such as those of an archive added to others.
-    pub fn of_counts(counts: &WordCounts) -> Arc<Self> {
-        let bytes = derive::lexicon_of(counts);
-        Arc::new(Self::from_bytes(Cow::Owned(bytes)).expect("it was built a line ago"))
+    /// Derives the lexicon of what the program and an archive have counted.
+    pub fn learned(counts: &WordCounts) -> Arc<Self> {
+        Self::read(derive::lexicon_with(counts)).expect("it was built a line ago")
     }
 
-    /// Reads a lexicon; `None` if the bytes are none.
-    fn from_bytes(bytes: Cow<'static, [u8]>) -> Option<Self> {
-        Fst::new(bytes).ok().map(|fst| Self { fst })
+    /// Reads a lexicon that was learned; `None` if the bytes are none.
+    pub fn read(bytes: Vec<u8>) -> Option<Arc<Self>> {
+        let fingerprint: String = Sha256::digest(&bytes).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        Self::from_bytes(Cow::Owned(bytes), format!("{LEXICON_VERSION}+{fingerprint}")).map(Arc::new)
+    }
+
+    /// What [`Self::read`] reads.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        self.fst.to_vec()
+    }
+
+    /// [`LEXICON_VERSION`], and a fingerprint of the whole where something was learned: equal versions cut equally.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    fn from_bytes(bytes: Cow<'static, [u8]>, version: String) -> Option<Self> {
+        Fst::new(bytes).ok().map(|fst| Self { fst, version })
     }
 
     fn get(&self, word: &str) -> Option<Entry> {
@@ -129,26 +168,32 @@ impl Lexicon {
         if word.chars().nth(MIN_LETTERS - 1).is_none() {
             return Vec::new();
         }
-        let Some(cuts) = self.cuts(word) else { return Vec::new() };
+        let Some((form, cuts)) = self.cuts_of_form(word, stem) else { return Vec::new() };
         let is_whole = |word: &str| self.get(word).is_some_and(|entry| entry.is_whole);
-        if is_whole(word) || is_whole(stem) {
+        if [word, form, stem].into_iter().any(is_whole) {
             return Vec::new();
         }
-        let part = |(start, end, link): (usize, usize, Option<usize>)| {
-            let piece = word.get(start..end).unwrap_or_default();
-            match link.and_then(|link| LINKS.get(link)) {
-                None => piece.to_owned(),
-                Some(Link::Strip(letters)) => piece.strip_suffix(letters).unwrap_or(piece).to_owned(),
-                Some(Link::Add(letters)) => format!("{piece}{letters}"),
-            }
+        let part = |(start, end, link): Cut| {
+            let piece = form.get(start..end).unwrap_or_default();
+            let base = link.and_then(|link| LINKS.get(link)).and_then(|link| link.base(piece));
+            base.map_or_else(|| piece.to_owned(), Cow::into_owned)
         };
         cuts.into_iter().map(part).collect()
+    }
+
+    /// How a word is cut, or else the form without its ending, which may be the only one that was counted; returned with it.
+    fn cuts_of_form<'w>(&self, word: &'w str, stem: &str) -> Option<(&'w str, Vec<Cut>)> {
+        let bare = ENDINGS.iter().filter_map(|ending| word.strip_suffix(ending));
+        std::iter::once(word).chain(bare).find_map(|form| {
+            let cuts = self.cuts(form)?;
+            (form.len() == word.len() || stem::stem(form) == stem).then_some((form, cuts))
+        })
     }
 
     /// The likeliest way to cut a word into at least two parts: start, end and the link of each but the last.
     ///
     /// Only what first parts reach from the beginning is looked at, and most words have none.
-    fn cuts(&self, word: &str) -> Option<Vec<(usize, usize, Option<usize>)>> {
+    fn cuts(&self, word: &str) -> Option<Vec<Cut>> {
         let length = word.len();
         if length > MAX_BYTES {
             return None;
