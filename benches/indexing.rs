@@ -20,7 +20,7 @@ mod common;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use beleg::analysis::Analyzer;
+use beleg::analysis::{Analyzer, Lexicon};
 use beleg::engine::embedded::{EmbeddedEngine, PlacedTerms};
 use beleg::engine::{Engine, IndexedArticle};
 use beleg::model::Article;
@@ -184,7 +184,7 @@ fn passage_field(articles: &[Article], path: &Path) -> usize {
 }
 
 fn all_fields(articles: &[Article], path: &Path) -> usize {
-    let engine = EmbeddedEngine::open_or_create(&path.join("index")).expect("an empty folder");
+    let engine = EmbeddedEngine::open_or_create(&path.join("index"), &Lexicon::embedded()).expect("an empty folder");
     let mut writer = engine.writer().expect("the only writer");
     let mut analyzer = Analyzer::new();
     for article in articles {

@@ -24,7 +24,7 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use beleg::analysis::Analyzer;
+use beleg::analysis::{Analyzer, Lexicon};
 use beleg::engine::embedded::{EmbeddedEngine, PlacedTerms};
 use beleg::engine::{Engine, IndexedArticle, Snapshot};
 use beleg::model::{Article, BlockKind, SearchRequest};
@@ -193,7 +193,7 @@ struct Beleg {
 
 impl Beleg {
     fn new(options: &Options, path: &Path) -> Self {
-        let engine = EmbeddedEngine::open_or_create(path).expect("an empty folder");
+        let engine = EmbeddedEngine::open_or_create(path, &Lexicon::embedded()).expect("an empty folder");
         let mut writer = engine.writer().expect("the only writer");
         let mut analyzer = Analyzer::new();
         for article in &options.articles {
@@ -208,7 +208,7 @@ impl Beleg {
             resolve(&parsed.ast, &request, &mut Analyzer::new(), &mut Vec::new())
         };
         let plans = options.queries.iter().map(plan).collect();
-        let engine = EmbeddedEngine::open(path).expect("an index");
+        let engine = EmbeddedEngine::open(path, &Lexicon::embedded()).expect("an index");
         let analyzer = RefCell::new(Analyzer::new());
         Self { snapshot: engine.snapshot().expect("a readable index"), plans, analyzer }
     }

@@ -8,6 +8,7 @@ mod contracts;
 mod eval;
 mod extract;
 mod ingest;
+mod lexicon;
 mod query;
 mod ranking;
 mod readme;

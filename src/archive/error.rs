@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::analysis::RowError;
 use crate::engine::EngineError;
 use crate::model::{IdError, SearchRequest, Skipped};
 use crate::query::QueryError;
@@ -39,6 +40,23 @@ pub enum ArchiveError {
         /// What could not be read.
         skipped: Vec<Skipped>,
     },
+    /// No article was found to learn words from.
+    #[error(
+        "no article was found to learn words from: what was learned before stays as it is{}",
+        first_reason(skipped)
+    )]
+    NothingToLearn {
+        /// What could not be read.
+        skipped: Vec<Skipped>,
+    },
+    /// What was learned for an index cannot be read.
+    #[error("cannot read lexicon `{}`", path.display())]
+    Lexicon {
+        /// The table of counts.
+        path: PathBuf,
+        /// Where.
+        source: RowError,
+    },
     /// More hits than one answer may have.
     #[error("`limit` and `offset` together may ask for {} hits at most, found {asked}", SearchRequest::MAX_WINDOW)]
     TooMany {
@@ -71,7 +89,10 @@ impl ArchiveError {
             Self::Query(QueryError::TooDeep { .. }) => Some("leave out brackets that are not needed".to_owned()),
             Self::InvalidId { .. } => Some("an id looks like `ARTICLE`, `ARTICLE#3` or `ARTICLE#headline`; search prints them with `--format json`".to_owned()),
             Self::UnknownId { .. } => Some("search prints the ids with `--format json`".to_owned()),
-            Self::NothingToRebuild { .. } => Some("name the files or folders with the articles".to_owned()),
+            Self::NothingToRebuild { .. } | Self::NothingToLearn { .. } => Some("name the files or folders with the articles".to_owned()),
+            Self::Lexicon { .. } => {
+                Some("make it anew with `beleg lexicon learn PATH…`, or remove it to do without".to_owned())
+            }
             Self::TooMany { .. } => Some("narrow the search by days or words instead of paging on".to_owned()),
             Self::Io { .. } => None,
         }

@@ -6,7 +6,7 @@
 mod cite;
 mod error;
 mod explain;
-mod learn;
+mod lexicon;
 mod paths;
 mod read;
 mod similar;
@@ -22,12 +22,12 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use chrono::{DateTime, Utc};
 
 pub use error::ArchiveError;
-pub use learn::count_words;
+pub use lexicon::{Counted, count_words};
 pub use write::{DateFrom, IndexOptions, Input, Progress};
 
-use crate::analysis::Analyzer;
+use crate::analysis::{AnalyzedToken, Analyzer, Lexicon, analyze_with};
 use crate::engine::embedded::EmbeddedEngine;
-use crate::engine::{Engine, Snapshot};
+use crate::engine::{Engine, EngineError, Snapshot};
 use paths::PathBase;
 
 /// An index with everything around it: reads articles, searches, cites, verifies.
@@ -51,6 +51,8 @@ use paths::PathBase;
 /// ```
 pub struct Archive {
     paths: PathBase,
+    /// The lexicon that the index was built with.
+    lexicon: Arc<Lexicon>,
     engine: Box<dyn Engine>,
     snapshot: RwLock<Arc<dyn Snapshot>>,
     /// Analyzers that nobody uses at the moment, with what they remember: searches meet the same words again and again.
@@ -64,21 +66,30 @@ impl Archive {
     /// # Errors
     /// [`ArchiveError::Engine`] if there is none, or if another program or version wrote it.
     pub fn open(path: &Path) -> Result<Self, ArchiveError> {
-        Self::with_engine(path, Box::new(EmbeddedEngine::open(path)?))
+        let lexicon = lexicon::of_index(path)?;
+        let engine = EmbeddedEngine::open(path, &lexicon)?;
+        Self::with_engine(path, Box::new(engine), lexicon)
     }
 
-    /// Opens the index in a folder, or makes an empty one.
+    /// Opens the index in a folder, or makes an empty one, with the lexicon that was learned for it.
     ///
     /// # Errors
     /// As [`Self::open`]; a folder that holds other files is refused.
     pub fn open_or_create(path: &Path) -> Result<Self, ArchiveError> {
-        Self::with_engine(path, Box::new(EmbeddedEngine::open_or_create(path)?))
+        match Self::open(path) {
+            Err(ArchiveError::Engine(EngineError::Missing { .. })) => {
+                let lexicon = lexicon::for_new_index(path)?;
+                let engine = EmbeddedEngine::open_or_create(path, &lexicon)?;
+                Self::with_engine(path, Box::new(engine), lexicon)
+            }
+            opened => opened,
+        }
     }
 
-    fn with_engine(path: &Path, engine: Box<dyn Engine>) -> Result<Self, ArchiveError> {
+    fn with_engine(path: &Path, engine: Box<dyn Engine>, lexicon: Arc<Lexicon>) -> Result<Self, ArchiveError> {
         let paths = PathBase::new(path)?;
         let snapshot = RwLock::new(engine.snapshot()?);
-        Ok(Self { paths, engine, snapshot, analyzers: Mutex::default(), now: None })
+        Ok(Self { paths, lexicon, engine, snapshot, analyzers: Mutex::default(), now: None })
     }
 
     /// Fixes the clock, for `7d`, `gestern` and the refusal of future days.
@@ -91,6 +102,11 @@ impl Archive {
     /// The folder of the index.
     pub fn path(&self) -> PathBuf {
         self.paths.folder().to_owned()
+    }
+
+    /// Version of the lexicon that the index was built with.
+    pub fn lexicon_version(&self) -> &str {
+        self.lexicon.version()
     }
 
     /// A path as the index stores it, for [`crate::model::Filter::under`]; `None` if it does not exist or is not Unicode.
@@ -121,10 +137,20 @@ impl Archive {
         Arc::clone(&self.snapshot.read().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Reads a text as the index and its queries do.
+    pub fn analyze(&self, text: &str) -> Vec<AnalyzedToken> {
+        self.with_analyzer(|analyzer| analyze_with(text, analyzer))
+    }
+
+    /// An analyzer without memories, for this index.
+    fn analyzer(&self) -> Analyzer {
+        Analyzer::with_lexicon(Arc::clone(&self.lexicon))
+    }
+
     /// Lends an analyzer, and keeps it with its memories for the next.
     fn with_analyzer<T>(&self, work: impl FnOnce(&mut Analyzer) -> T) -> T {
         let free = || self.analyzers.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut analyzer = free().pop().unwrap_or_default();
+        let mut analyzer = free().pop().unwrap_or_else(|| self.analyzer());
         let result = work(&mut analyzer);
         free().push(analyzer);
         result

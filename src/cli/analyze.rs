@@ -2,8 +2,10 @@
 
 use std::io::Write;
 
-use super::{CliError, Format, Outcome, render, write_json};
+use super::{CliError, Context, Format, Outcome, render, write_json};
 use crate::analysis::analyze;
+use crate::archive::ArchiveError;
+use crate::engine::EngineError;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -15,8 +17,17 @@ pub(super) struct Args {
     format: Format,
 }
 
-pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, CliError> {
-    let tokens = analyze(&args.text);
+pub(super) fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Outcome, CliError> {
+    let tokens = match context.open() {
+        Ok(archive) => archive.analyze(&args.text),
+        Err(error) => {
+            // No index is needed; but whoever has one may expect its words.
+            if !matches!(error, ArchiveError::Engine(EngineError::Missing { .. })) {
+                context.remark(&format!("read with the lexicon of the program: {error}"));
+            }
+            analyze(&args.text)
+        }
+    };
     match args.format {
         Format::Json => write_json(&tokens, out)?,
         Format::Text => {

@@ -1,10 +1,14 @@
-//! `beleg lexicon count PATH…`
+//! `beleg lexicon count PATH…` and `beleg lexicon learn PATH…`
 
 use std::io::Write;
 use std::path::PathBuf;
 
-use super::{CliError, Context, Outcome};
-use crate::archive::count_words;
+use super::{CliError, Context, Format, Outcome, render, write_json};
+use crate::archive::{Archive, count_words};
+use crate::model::{LearnReport, Recut, Skipped};
+
+/// So many words that are cut otherwise are named; the JSON has them all.
+const MAX_NAMED: usize = 10;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -20,14 +24,63 @@ enum Command {
         #[arg(value_name = "PATH", required = true)]
         paths: Vec<PathBuf>,
     },
+    /// Learn the words of articles, so that the index cuts their compounds; replaces what was learned before
+    ///
+    /// A new index uses it at once, one that is there goes on as it is until `beleg index --rebuild PATH…`. What was learned is
+    /// `lexicon.tsv` in the folder of the index: words and numbers only.
+    Learn {
+        /// All articles to learn from: files or folders
+        #[arg(value_name = "PATH", required = true)]
+        paths: Vec<PathBuf>,
+        /// How to print the summary
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        format: Format,
+    },
 }
 
 pub(super) fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Outcome, CliError> {
-    let Command::Count { paths } = &args.command;
-    let (counts, skipped) = count_words(paths);
-    for skipped in &skipped {
+    match &args.command {
+        Command::Count { paths } => {
+            let counted = count_words(paths);
+            remark_skipped(&counted.skipped, context);
+            out.write_all(counted.counts.table().as_bytes())?;
+        }
+        Command::Learn { paths, format } => {
+            let report = Archive::learn(&context.index, paths, context.now())?;
+            match format {
+                Format::Json => write_json(&report, out)?,
+                Format::Text => {
+                    remark_skipped(&report.skipped, context);
+                    text(&report, out)?;
+                }
+            }
+            // An index of another version says itself what to do with it.
+            if context.open().is_ok_and(|archive| archive.lexicon_version() != report.lexicon) {
+                context
+                    .remark("the index uses it after `beleg index --rebuild PATH…`, and goes on as it is until then");
+            }
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+fn remark_skipped(skipped: &[Skipped], context: &Context) {
+    for skipped in skipped {
         context.remark(&format!("skipped {}: {}", skipped.path, skipped.message));
     }
-    out.write_all(counts.table().as_bytes())?;
-    Ok(Outcome::Done)
+}
+
+fn text(report: &LearnReport, out: &mut dyn Write) -> Result<(), CliError> {
+    let LearnReport { articles, words, lexicon, recut, .. } = report;
+    let (words, articles) = (render::count(*words, "word"), render::count(*articles, "article"));
+    writeln!(out, "{words} learned from {articles}: lexicon {lexicon}")?;
+    let count = render::count(recut.len() as u64, "word");
+    writeln!(out, "{count} cut otherwise than by the program's own{}", if recut.is_empty() { "" } else { ":" })?;
+    for Recut { word, after, .. } in recut.iter().take(MAX_NAMED) {
+        writeln!(out, "  {word}  {}", if after.is_empty() { "whole".to_owned() } else { after.join("·") })?;
+    }
+    if recut.len() > MAX_NAMED {
+        writeln!(out, "  …")?;
+    }
+    Ok(())
 }

@@ -93,7 +93,7 @@ enum Command {
     Analyze(analyze::Args),
     /// Measure how well judged queries are answered
     Eval(eval::Args),
-    /// Count words, of which the lexicon of compounds is made
+    /// Count or learn words, of which the lexicon of compounds is made
     Lexicon(lexicon::Args),
     /// Print a completion script for a shell
     Completions(documents::CompletionArgs),
@@ -233,7 +233,7 @@ fn run(command: Command, context: &Context, out: &mut dyn Write) -> Result<Outco
         Command::Verify(args) => verify::run(&args, context, out),
         Command::Delete(args) => delete::run(&args, context, out),
         Command::Stats(args) => stats::run(&args, context, out),
-        Command::Analyze(args) => analyze::run(&args, out),
+        Command::Analyze(args) => analyze::run(&args, context, out),
         Command::Eval(args) => eval::run(&args, context, out),
         Command::Lexicon(args) => lexicon::run(&args, context, out),
         Command::Completions(args) => documents::completions(&args, out),

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::Analyzer;
+use crate::analysis::{Analyzer, Lexicon};
 use crate::model::{ArticleId, ArticleMeta, Block, Facet, FacetCounts, Field, Mention, PassageId, Total};
 use crate::query::{KeywordFilter, Plan, TermPattern};
 pub use indexed::{IndexedArticle, PassageTerms};
@@ -27,18 +27,14 @@ pub struct IndexInfo {
     pub format: u32,
     /// Name and version of the analyzer that made the terms.
     pub analyzer: String,
-    /// Version of the word lists.
+    /// Version of the word lists, with a fingerprint if the archive was learned from.
     pub lexicon: String,
 }
 
 impl IndexInfo {
-    /// What this program writes.
-    pub fn current() -> Self {
-        Self {
-            format: FORMAT,
-            analyzer: crate::analysis::Analyzer::NAME_AND_VERSION.to_owned(),
-            lexicon: crate::analysis::LEXICON_VERSION.to_owned(),
-        }
+    /// What this program writes with a lexicon.
+    pub fn current(lexicon: &Lexicon) -> Self {
+        Self { format: FORMAT, analyzer: Analyzer::NAME_AND_VERSION.to_owned(), lexicon: lexicon.version().to_owned() }
     }
 }
 
@@ -74,6 +70,12 @@ pub enum EngineError {
         found: String,
         /// In this program.
         expected: String,
+    },
+    /// Another process put another index in its place.
+    #[error("index `{}` was rebuilt in another way since it was opened", path.display())]
+    Replaced {
+        /// The folder.
+        path: PathBuf,
     },
     /// Another process writes.
     #[error("index `{}` is locked by another process that is writing to it", path.display())]
@@ -122,6 +124,7 @@ impl EngineError {
             Self::Version { .. } | Self::Damaged { .. } => {
                 "rebuild it from the articles with `beleg index --rebuild PATH…`".to_owned()
             }
+            Self::Replaced { .. } => "open it again".to_owned(),
             Self::Locked { .. } => "wait until it is done, or write to another index with `--index DIR`".to_owned(),
             Self::Io { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => {
                 "free some space and run the command again; what was committed before is safe".to_owned()

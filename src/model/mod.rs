@@ -23,7 +23,9 @@ pub use article::{Article, ArticleMeta, Block, BlockKind, Mention};
 pub use date::{ArticleDate, Basis, DEFAULT_ZONE, DayPeriod, Evidence, Precision};
 pub use field::{FIELDS, Facet, Field, FieldInfo, FieldUse, Level};
 pub use id::{ArticleId, IdError, PassageId, Slot};
-pub use report::{IndexReport, SkipReason, Skipped, Stats, VerifyCounts, VerifyReport, VerifyResult, VerifyStatus};
+pub use report::{
+    IndexReport, LearnReport, Recut, SkipReason, Skipped, Stats, VerifyCounts, VerifyReport, VerifyResult, VerifyStatus,
+};
 pub use request::{Context, DayFilter, FacetCountBy, FacetRequest, Filter, SearchRequest, Sort, TotalsMode, Undated};
 pub use response::{
     ArticleView, BlockView, ExplainedScore, ExplainedWord, Explanation, FacetCount, FacetCounts, FacetsResponse, Hit,

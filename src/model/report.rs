@@ -107,6 +107,34 @@ pub struct IndexReport {
     pub seconds: f64,
 }
 
+/// What was learned for a lexicon.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "learn")]
+pub struct LearnReport {
+    /// Articles that were counted.
+    pub articles: u64,
+    /// Different words that were frequent enough.
+    pub words: u64,
+    /// Version of the lexicon that an index will have which is built with it.
+    pub lexicon: String,
+    /// Words of the articles that it cuts otherwise than the program's own, the most frequent first.
+    pub recut: Vec<Recut>,
+    /// What was not counted, and why, in the order of reading.
+    pub skipped: Vec<Skipped>,
+}
+
+/// A word that a learned lexicon cuts otherwise.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "recut")]
+pub struct Recut {
+    /// The word, folded.
+    pub word: String,
+    /// Its parts by the program's own lexicon; none if it was whole.
+    pub before: Vec<String>,
+    /// Its parts now; none if it is whole.
+    pub after: Vec<String>,
+}
+
 /// What became of a cited passage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

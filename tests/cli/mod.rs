@@ -652,7 +652,7 @@ fn help_of_the_program() {
       stats        Tell what the index holds
       analyze      Show how a text is read: its words, their terms and places
       eval         Measure how well judged queries are answered
-      lexicon      Count words, of which the lexicon of compounds is made
+      lexicon      Count or learn words, of which the lexicon of compounds is made
       completions  Print a completion script for a shell
       man          Print the manual page
       help         Print this message or the help of the given subcommand(s)

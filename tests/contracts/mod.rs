@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use beleg::analysis::{AnalyzedToken, Analyzer, LEXICON_VERSION};
 use beleg::engine::FORMAT;
 use beleg::model::{
-    ArticleView, Explanation, FIELDS, Facet, FacetRequest, FacetsResponse, Field, IndexReport, SearchResponse, Stats,
-    Suggestions, VerifyReport,
+    ArticleView, Explanation, FIELDS, Facet, FacetRequest, FacetsResponse, Field, IndexReport, LearnReport,
+    SearchResponse, Stats, Suggestions, VerifyReport,
 };
 use beleg::query::SyntaxRule;
 use beleg::{Archive, IndexOptions, Input, SearchRequest};
@@ -86,6 +86,7 @@ fn the_response_schema_is_what_is_answered() {
     generator.subschema_for::<FacetsResponse>();
     generator.subschema_for::<ArticleView>();
     generator.subschema_for::<IndexReport>();
+    generator.subschema_for::<LearnReport>();
     generator.subschema_for::<VerifyReport>();
     generator.subschema_for::<Stats>();
     generator.subschema_for::<Suggestions>();
@@ -95,7 +96,9 @@ fn the_response_schema_is_what_is_answered() {
     let mut definitions: BTreeMap<String, Value> = generator.take_definitions(true).into_iter().collect();
     definitions.insert("analyze".to_owned(), analyze.to_value());
     definitions.insert("syntax".to_owned(), syntax.to_value());
-    for command in ["search", "facets", "show", "index", "verify", "stats", "analyze", "suggest", "syntax", "explain"] {
+    for command in
+        ["search", "facets", "show", "index", "learn", "verify", "stats", "analyze", "suggest", "syntax", "explain"]
+    {
         assert!(definitions.contains_key(command), "`{command}` has no definition: {:?}", definitions.keys());
     }
     let schema = json!({
@@ -256,6 +259,10 @@ fn the_other_answers_have_the_keys_of_the_contract() {
     for key in ["total", "facets"] {
         assert!(keys(&facets).contains(&key), "`{key}`");
     }
+    let artikel = [folder.path().join("artikel.jsonl")];
+    let learned = Archive::learn(&folder.path().join("index"), &artikel, "2025-10-20T10:00:00Z".parse().unwrap());
+    let learned = serde_json::to_value(learned.unwrap()).unwrap();
+    assert_eq!(keys(&learned), ["articles", "words", "lexicon", "recut", "skipped"]);
     let token = serde_json::to_value(beleg::analysis::analyze("Gipfel")).unwrap();
     for key in ["text", "start", "end", "position", "term", "exact", "parts"] {
         assert!(keys(&token[0]).contains(&key), "`{key}`");

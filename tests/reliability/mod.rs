@@ -7,6 +7,7 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::process::Stdio;
 
+use beleg::analysis::Lexicon;
 use beleg::engine::Engine;
 use beleg::engine::embedded::EmbeddedEngine;
 use beleg::{Archive, IndexOptions, Input, SearchRequest};
@@ -379,7 +380,7 @@ fn a_second_writer_is_told_that_the_index_is_locked() {
     let sandbox = Sandbox::new();
     sandbox.write("artikel/a.txt", "Ein Kormoran.\n");
     counts(&sandbox, "");
-    let engine = EmbeddedEngine::open(&sandbox.path(INDEX)).unwrap();
+    let engine = EmbeddedEngine::open(&sandbox.path(INDEX), &Lexicon::embedded()).unwrap();
     let writer = engine.writer().unwrap();
     assert_snapshot!(sandbox.run("index artikel"), @r#"
     exit: 2
@@ -399,7 +400,7 @@ fn readers_do_not_see_what_is_not_committed() {
     let sandbox = Sandbox::new();
     sandbox.write("artikel/a.jsonl", line("x", "Ein Kormoran."));
     counts(&sandbox, "");
-    let engine = EmbeddedEngine::open(&sandbox.path(INDEX)).unwrap();
+    let engine = EmbeddedEngine::open(&sandbox.path(INDEX), &Lexicon::embedded()).unwrap();
     let reader = Archive::open(&sandbox.path(INDEX)).unwrap();
     let mut writer = engine.writer().unwrap();
     let id = engine.snapshot().unwrap().articles_of_file("../../artikel/a.jsonl").unwrap().remove(0);

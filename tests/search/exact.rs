@@ -4,7 +4,7 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use beleg::analysis::Analyzer;
+use beleg::analysis::{Analyzer, Lexicon};
 use beleg::engine::embedded::EmbeddedEngine;
 use beleg::engine::{Engine, IndexedArticle};
 use beleg::extract::{ExtractOptions, extract};
@@ -95,7 +95,7 @@ fn query(draw: &mut Draw, words: &[String]) -> String {
 
 /// The articles in an index of so many segments.
 fn archive(articles: &[Article], segments: usize, folder: &Path) -> Archive {
-    let engine = EmbeddedEngine::open_or_create(folder).unwrap().keeping_segments();
+    let engine = EmbeddedEngine::open_or_create(folder, &Lexicon::embedded()).unwrap().keeping_segments();
     let mut writer = engine.writer().unwrap();
     let mut analyzer = Analyzer::new();
     for part in articles.chunks(articles.len().div_ceil(segments)) {

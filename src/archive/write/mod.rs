@@ -25,8 +25,8 @@ pub use options::{DateFrom, IndexOptions, Input, Progress};
 use super::paths::STANDARD_INPUT;
 use super::{Archive, ArchiveError};
 use crate::analysis::Analyzer;
-use crate::engine::embedded::Budget;
-use crate::engine::{IndexedArticle, Snapshot};
+use crate::engine::embedded::{Budget, LEARNED_FILE};
+use crate::engine::{EngineError, IndexedArticle, Snapshot};
 use crate::extract::{ExtractOptions, extract};
 use crate::ingest::Draft;
 use crate::model::{ArticleId, IndexReport, SkipReason, Skipped};
@@ -81,7 +81,8 @@ impl Archive {
         Ok(report)
     }
 
-    /// Makes the index anew from these inputs and puts it in the place of the old one when it is complete.
+    /// Makes the index anew from these inputs, with the lexicon that was learned for it, and puts it in the place of the old one when it
+    /// is complete.
     ///
     /// The old index may be of any version. Articles that do not come from the inputs are not carried over.
     ///
@@ -93,15 +94,14 @@ impl Archive {
         options: &IndexOptions,
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<(Self, IndexReport), ArchiveError> {
-        use crate::engine::embedded;
         let io = |action, path: &Path| {
             let path = path.to_owned();
             move |source| ArchiveError::Io { action, path, source }
         };
         // Refuses a folder that is not ours before anything is done, and keeps other writers out until the end.
-        let lock = match embedded::EmbeddedEngine::open(path) {
-            Err(error @ crate::engine::EngineError::Foreign { .. }) => return Err(error.into()),
-            Ok(engine) => Some(crate::engine::Engine::writer(&engine)?),
+        let lock = match Self::open(path) {
+            Err(ArchiveError::Engine(error @ EngineError::Foreign { .. })) => return Err(error.into()),
+            Ok(archive) => Some(archive.engine.writer()?),
             Err(_) => None,
         };
         // The folder itself is moved, also where it is named `.` or by a link.
@@ -110,9 +110,13 @@ impl Archive {
         let name = path.file_name().map_or_else(|| "index".into(), |name| name.to_string_lossy().into_owned());
         let beside = |ending: &str| path.with_file_name(format!(".{name}.{ending}-{}", std::process::id()));
         let (fresh, old) = (beside("new"), beside("old"));
-        let result = Self::open_or_create(&fresh).and_then(|mut archive| {
+        let result = super::lexicon::carry(path, &fresh).and_then(|()| {
+            let mut archive = Self::open_or_create(&fresh)?;
             archive.now = options.now;
-            archive.index(inputs, options, progress)
+            let report = archive.index(inputs, options, progress)?;
+            // What was learned in the meantime is for the next time.
+            super::lexicon::carry(path, &fresh)?;
+            Ok(report)
         });
         let report = match result {
             Ok(report) if report.articles == 0 && path.exists() => {
@@ -122,7 +126,13 @@ impl Archive {
             Ok(report) => report,
             Err(error) => {
                 let _ = fs::remove_dir_all(&fresh);
-                return Err(error);
+                return Err(match error {
+                    // The copy that could not be read is gone.
+                    ArchiveError::Lexicon { source, .. } => {
+                        ArchiveError::Lexicon { path: given.join(LEARNED_FILE), source }
+                    }
+                    error => error,
+                });
             }
         };
         if path.exists() {
@@ -213,7 +223,7 @@ impl Archive {
             for _ in 0..workers {
                 let (jobs, to_writer) = (jobs.clone(), to_writer.clone());
                 scope.spawn(move || {
-                    let mut analyzer = Analyzer::new();
+                    let mut analyzer = self.analyzer();
                     for (number, job) in jobs {
                         let Job { draft, path, shown, sha256, mtime, permit } = job;
                         let options = options.extract(now, mtime);
@@ -228,7 +238,7 @@ impl Archive {
                             }
                             Ok(outcome) => outcome,
                             Err(_) => {
-                                analyzer = Analyzer::new();
+                                analyzer = self.analyzer();
                                 let message = "Beleg failed on it: please report this with the file".to_owned();
                                 let (container, line, reason) = (None, Some(line), SkipReason::Internal);
                                 let skipped = Skipped { path: shown, container, line, reason, message };
@@ -242,7 +252,7 @@ impl Archive {
                 });
             }
             drop((jobs, to_writer));
-            let mut analyzer = Analyzer::new();
+            let mut analyzer = self.analyzer();
             let mut waiting = BTreeMap::new();
             let mut next = 0;
             let mut state = Progress::default();

@@ -5,7 +5,8 @@
 //! nothing that is said of the whole article is stored twice. One more document per file remembers what was read.
 //! Segments must never be sorted by a field.
 //!
-//! The folder holds tantivy's files and `beleg.json`, which names format and analyzer and is compared on opening.
+//! The folder holds tantivy's files and `beleg.json`, which names format, analyzer and lexicon and is compared on opening; beside them
+//! may lie the files of a lexicon that was learned.
 
 mod bm25;
 mod collect;
@@ -30,6 +31,7 @@ use std::sync::Arc;
 use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, TantivyError};
 
 use super::{Engine, EngineError, IndexInfo, Snapshot, Writer};
+use crate::analysis::Lexicon;
 use schema::Fields;
 use snapshot::EmbeddedSnapshot;
 use writer::EmbeddedWriter;
@@ -40,6 +42,10 @@ pub use schema::PlacedTerms;
 
 /// The file that makes a folder an index of Beleg.
 pub const INFO_FILE: &str = "beleg.json";
+/// What was learned for the lexicon of the next index in the folder.
+pub const LEARNED_FILE: &str = "lexicon.tsv";
+/// The lexicon that the index was built with, if any was learned.
+pub const LEXICON_FILE: &str = "lexicon.fst";
 /// Stored text is compressed in blocks of so many bytes. A hit reads two of them, and with smaller ones less beside itself:
 /// ten hits took .3 ms instead of .6 with 16 KiB, for a tenth more on the disk (November 2026).
 const STORE_BLOCK: usize = 4096;
@@ -58,14 +64,14 @@ pub struct EmbeddedEngine {
 }
 
 impl EmbeddedEngine {
-    /// Opens the index in a folder.
+    /// Opens the index in a folder, which must have been built with this lexicon.
     ///
     /// # Errors
     /// [`EngineError::Missing`] where there is none, [`EngineError::Foreign`] where something else lies,
     /// [`EngineError::Version`] if another version wrote it.
-    pub fn open(path: &Path) -> Result<Self, EngineError> {
+    pub fn open(path: &Path, lexicon: &Lexicon) -> Result<Self, EngineError> {
         let info = read_info(path)?;
-        let current = IndexInfo::current();
+        let current = IndexInfo::current(lexicon);
         let differs = |what, found: String, expected: String| EngineError::Version {
             path: path.to_owned(),
             what,
@@ -89,14 +95,14 @@ impl EmbeddedEngine {
     ///
     /// # Errors
     /// As [`Self::open`], but for a missing index.
-    pub fn open_or_create(path: &Path) -> Result<Self, EngineError> {
-        match Self::open(path) {
-            Err(EngineError::Missing { .. }) => Self::create(path),
+    pub fn open_or_create(path: &Path, lexicon: &Lexicon) -> Result<Self, EngineError> {
+        match Self::open(path, lexicon) {
+            Err(EngineError::Missing { .. }) => Self::create(path, lexicon),
             opened => opened,
         }
     }
 
-    fn create(path: &Path) -> Result<Self, EngineError> {
+    fn create(path: &Path, lexicon: &Lexicon) -> Result<Self, EngineError> {
         let io = |action| move |source| EngineError::Io { action, path: path.to_owned(), source };
         fs::create_dir_all(path).map_err(io("make folder"))?;
         let settings = IndexSettings { docstore_blocksize: STORE_BLOCK, ..IndexSettings::default() };
@@ -107,7 +113,7 @@ impl EmbeddedEngine {
             created => created,
         }
         .map_err(|source| store_error("make", path, source))?;
-        let info = IndexInfo::current();
+        let info = IndexInfo::current(lexicon);
         let text = serde_json::to_string_pretty(&info).expect("plain data has a JSON form");
         let unique = path.join(format!(".{INFO_FILE}.{}", std::process::id()));
         fs::write(&unique, text + "\n").map_err(io("write"))?;
@@ -136,6 +142,15 @@ impl EmbeddedEngine {
     pub fn keeping_segments(self) -> Self {
         Self { keeps_segments: true, ..self }
     }
+
+    /// Refuses the index that another process may have put in the place of this one, if its terms are others.
+    fn check_is_the_same(&self) -> Result<(), EngineError> {
+        if read_info(&self.path)? == self.info {
+            Ok(())
+        } else {
+            Err(EngineError::Replaced { path: self.path.clone() })
+        }
+    }
 }
 
 impl Engine for EmbeddedEngine {
@@ -145,12 +160,15 @@ impl Engine for EmbeddedEngine {
 
     fn snapshot(&self) -> Result<Arc<dyn Snapshot>, EngineError> {
         self.reader.reload().map_err(|source| store_error("read", &self.path, source))?;
+        self.check_is_the_same()?;
         Ok(Arc::new(EmbeddedSnapshot::new(&self.path, self.fields.clone(), self.reader.searcher())?))
     }
 
     fn writer(&self) -> Result<Box<dyn Writer>, EngineError> {
         let Self { path, index, fields, reader, keeps_segments, .. } = self;
-        Ok(Box::new(EmbeddedWriter::open(path, index, fields.clone(), reader, *keeps_segments)?))
+        let writer = EmbeddedWriter::open(path, index, fields.clone(), reader, *keeps_segments)?;
+        self.check_is_the_same()?;
+        Ok(Box::new(writer))
     }
 }
 
@@ -198,7 +216,9 @@ fn is_own_file(path: &Path) -> bool {
         // Tantivy writes its lists to `.tmp…` before it renames them.
         name == META_FILE
             || name == ".managed.json"
-            || [".tantivy", ".tmp", ".beleg.json"].iter().any(|begin| name.starts_with(begin))
+            || [".tantivy", ".tmp", ".beleg.json", LEARNED_FILE, LEXICON_FILE]
+                .iter()
+                .any(|begin| name.starts_with(begin))
     })
 }
 

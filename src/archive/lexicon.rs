@@ -1,0 +1,175 @@
+//! The lexicon of an index: the one of the program, or one that was learned from articles beside it.
+//!
+//! Two files in the folder of the index. `lexicon.tsv` holds what was counted last, and is all that learning writes.
+//! `lexicon.fst` is the lexicon that the index was built with: a new index derives it from `lexicon.tsv` and what the program
+//! has counted. So an index goes on with the lexicon it was built with until it is rebuilt, and opening it derives nothing.
+
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::{Archive, ArchiveError};
+use crate::analysis::{Analyzer, Lexicon, WordCounts};
+use crate::engine::EngineError;
+use crate::engine::embedded::{LEARNED_FILE, LEXICON_FILE};
+use crate::extract::{ExtractOptions, extract};
+use crate::ingest::{read_file, walk};
+use crate::model::{BlockKind, LearnReport, Recut, Skipped};
+
+/// What was counted, and where.
+#[derive(Debug, Clone, Default)]
+pub struct Counted {
+    /// The words that are frequent enough to tell something.
+    pub counts: WordCounts,
+    /// How many articles they stand in.
+    pub articles: u64,
+    /// What could not be read.
+    pub skipped: Vec<Skipped>,
+}
+
+/// Counts the words of the articles in some files and folders; boilerplate is left out.
+pub fn count_words(paths: &[PathBuf]) -> Counted {
+    let options = ExtractOptions::new(Utc::now());
+    let Counted { mut counts, mut articles, mut skipped } = Counted::default();
+    for found in walk(paths) {
+        let file = match found {
+            Ok(file) => file,
+            Err(refused) => {
+                skipped.push(refused);
+                continue;
+            }
+        };
+        let name = file.path.to_string_lossy().into_owned();
+        let read = read_file(&file.path, &name, &mut |draft| {
+            match draft.and_then(|draft| extract(draft, &name, "", &options)) {
+                Ok(article) => {
+                    articles += 1;
+                    let blocks = article.blocks.iter().filter(|block| block.kind != BlockKind::Boilerplate);
+                    blocks.for_each(|block| counts.add_text(&block.text));
+                }
+                Err(refused) => skipped.push(refused),
+            }
+            ControlFlow::Continue(())
+        });
+        skipped.extend(read.err());
+    }
+    counts.keep_frequent();
+    Counted { counts, articles, skipped }
+}
+
+impl Archive {
+    /// Learns the words of articles for the index in a folder: a new index there, or the next rebuild, will cut by them, too.
+    ///
+    /// What was learned before is replaced, so that learning twice from the same articles changes nothing; an index that is there stays
+    /// as it is and goes on with the lexicon it was built with.
+    ///
+    /// # Errors
+    /// [`ArchiveError::NothingToLearn`] if there is no article, [`ArchiveError::Engine`] for a folder that belongs to something else,
+    /// [`ArchiveError::Io`]; what was learned before then stays.
+    pub fn learn(folder: &Path, paths: &[PathBuf], now: DateTime<Utc>) -> Result<LearnReport, ArchiveError> {
+        if let Err(ArchiveError::Engine(error @ EngineError::Foreign { .. })) = Self::open(folder) {
+            return Err(error.into());
+        }
+        let Counted { counts, articles, skipped } = count_words(paths);
+        if articles == 0 {
+            return Err(ArchiveError::NothingToLearn { skipped });
+        }
+        let lexicon = Lexicon::learned(&counts);
+        let names: Vec<_> = paths.iter().map(|path| path.to_string_lossy().replace(char::is_control, " ")).collect();
+        let head = format!(
+            "# How often words stand in an archive: word, count, with a capital letter, behind a determiner; from three occurrences on.\n\
+             # Source: {articles} articles, words and numbers only. Date: {}.\n\
+             # Made by: beleg lexicon learn {}\n",
+            now.format("%Y-%m-%d"),
+            names.join(" ")
+        );
+        fs::create_dir_all(folder).map_err(io("make folder", folder))?;
+        write(&folder.join(LEARNED_FILE), (head + &counts.table()).as_bytes())?;
+        let recut = recut(&counts, &lexicon);
+        Ok(LearnReport { articles, words: counts.len() as u64, lexicon: lexicon.version().to_owned(), recut, skipped })
+    }
+}
+
+/// The learned words that are cut otherwise than by the program's own lexicon.
+fn recut(counts: &WordCounts, lexicon: &Arc<Lexicon>) -> Vec<Recut> {
+    let (mut own, mut learned) = (Analyzer::new(), Analyzer::with_lexicon(Arc::clone(lexicon)));
+    let parts = |word: &str, analyzer: &mut Analyzer| -> Vec<String> {
+        analyzer.tokens(word).into_iter().flat_map(|token| token.parts).collect()
+    };
+    let recut = counts.by_frequency().into_iter().filter_map(|word| {
+        let (before, after) = (parts(word, &mut own), parts(word, &mut learned));
+        (before != after).then(|| Recut { word: word.to_owned(), before, after })
+    });
+    recut.collect()
+}
+
+/// The lexicon that the index in a folder was built with; the program's own where nothing was learned, or where there is no index.
+pub(super) fn of_index(folder: &Path) -> Result<Arc<Lexicon>, ArchiveError> {
+    let path = folder.join(LEXICON_FILE);
+    let Some(bytes) = read(&path)? else { return Ok(Lexicon::embedded()) };
+    Ok(Lexicon::read(bytes).ok_or_else(|| EngineError::Damaged {
+        path: folder.to_owned(),
+        detail: format!("`{LEXICON_FILE}` is no lexicon"),
+    })?)
+}
+
+/// The lexicon for an index that is to be made in a folder, with what was learned for it.
+pub(super) fn for_new_index(folder: &Path) -> Result<Arc<Lexicon>, ArchiveError> {
+    let (learned, path) = (folder.join(LEARNED_FILE), folder.join(LEXICON_FILE));
+    let Some(table) = read(&learned)? else {
+        // Of an index that was never finished.
+        return match fs::remove_file(&path) {
+            Err(error) if !is_missing(&error) => Err(io("remove", &path)(error)),
+            _ => Ok(Lexicon::embedded()),
+        };
+    };
+    let table = String::from_utf8_lossy(&table);
+    let counts = WordCounts::parse(&table).map_err(|source| ArchiveError::Lexicon { path: learned, source })?;
+    let lexicon = Lexicon::learned(&counts);
+    write(&path, &lexicon.to_bytes())?;
+    Ok(lexicon)
+}
+
+/// Takes what was learned for the index in a folder along to another folder.
+pub(super) fn carry(from: &Path, to: &Path) -> Result<(), ArchiveError> {
+    let Some(table) = read(&from.join(LEARNED_FILE))? else { return Ok(()) };
+    fs::create_dir_all(to).map_err(io("make folder", to))?;
+    write(&to.join(LEARNED_FILE), &table)
+}
+
+/// The bytes of a file; `None` if there is none.
+fn read(path: &Path) -> Result<Option<Vec<u8>>, ArchiveError> {
+    match fs::read(path) {
+        Err(error) if is_missing(&error) => Ok(None),
+        read => read.map(Some).map_err(io("read", path)),
+    }
+}
+
+fn is_missing(error: &std::io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+}
+
+/// Writes a file so that it is there whole or not at all.
+fn write(path: &Path, bytes: &[u8]) -> Result<(), ArchiveError> {
+    let mut unique = path.as_os_str().to_owned();
+    unique.push(format!(".{}", std::process::id()));
+    let unique = PathBuf::from(unique);
+    let written = File::create(&unique).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&unique, path)
+    });
+    if written.is_err() {
+        let _ = fs::remove_file(&unique);
+    }
+    written.map_err(io("write", path))
+}
+
+fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> ArchiveError + use<> {
+    let path = path.to_owned();
+    move |source| ArchiveError::Io { action, path, source }
+}
