@@ -8,11 +8,11 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::address::canonical_url;
-use super::attribution::{agency, cite, closing_signature, outlet_of};
+use super::attribution::{agency, agency_list, cite, closing_signature, outlet_of};
 use super::dates::{Found, Named, parse_whole};
 use super::days::{day_in_address, find_days};
-use super::header::{Role, Stated};
-use super::layout::{Known, Laid, lay_out, trim};
+use super::header::{Role, Stated, day_inside};
+use super::layout::{Known, Laid, lay_out, sort_out, trim};
 use super::{dateline, split_passages};
 use crate::ingest::{DeclaredDate, Draft, Layout};
 use crate::model::{
@@ -21,7 +21,7 @@ use crate::model::{
 };
 
 /// Version of the rules: part of every article's fingerprint, so that articles are read anew when the rules change.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// What shapes an article beside its source.
 #[derive(Debug, Clone)]
@@ -78,7 +78,20 @@ pub fn extract(draft: Draft, path: &str, file_sha256: &str, options: &ExtractOpt
     let closing = laid.blocks.iter().rev().find(|(kind, _)| is_paragraph(kind)).map(|(_, span)| *span);
 
     let mut agencies: Vec<String> = Vec::new();
-    let declared = draft.declared.agencies.iter().map(|name| agency(name).map_or(name.as_str(), |known| known));
+    let mut authors = if draft.declared.authors.is_empty() { laid.authors } else { draft.declared.authors.clone() };
+    let mut signing = Vec::new();
+    if matches!(draft.layout, Layout::Blocks { .. }) {
+        // Pages name an agency as the author of its copy.
+        authors.retain(|name| match agency_list(name) {
+            Some(agencies) => {
+                signing.extend(agencies);
+                false
+            }
+            None => true,
+        });
+    }
+    let declared =
+        draft.declared.agencies.iter().map(|name| agency(name).map_or(name.as_str(), |known| known)).chain(signing);
     let signed = closing.and_then(|span| closing_signature(span.of(text))).unwrap_or_default();
     let lined = opening.iter().flat_map(|(_, line)| line.agencies.iter().copied());
     for name in declared.chain(lined).chain(laid.signed.iter().copied()).chain(signed) {
@@ -130,7 +143,7 @@ pub fn extract(draft: Draft, path: &str, file_sha256: &str, options: &ExtractOpt
             .or_else(|| declared.url.as_deref().and_then(outlet_of)),
         agencies,
         cited,
-        authors: if declared.authors.is_empty() { laid.authors } else { declared.authors.clone() },
+        authors,
         place: declared.place.clone().or_else(|| opening.and_then(|(_, line)| line.place)),
         url: declared.url.clone(),
         language: options.set_language.clone().or_else(|| declared.language.clone()),
@@ -210,6 +223,7 @@ fn blocks_of(draft: &Draft) -> Laid {
             blocks.extend(paragraphs.iter().map(|span| (BlockKind::Paragraph, trim(text, *span))));
             Laid { blocks, ..laid }
         }
+        Layout::Blocks { blocks, notes } => sort_out(text, blocks, notes),
     }
 }
 
@@ -333,8 +347,8 @@ struct Dating<'a> {
 impl Dating<'_> {
     /// `published` and `updated` as metadata or header lines state them; metadata first.
     fn stated(&mut self, headers: &[Stated]) -> (Option<ArticleDate>, Option<ArticleDate>) {
-        let mut published = self.declared("published", self.draft.declared.published.as_ref());
-        let mut updated = self.declared("updated", self.draft.declared.updated.as_ref());
+        let mut published = self.declared("published", &self.draft.declared.published);
+        let mut updated = self.declared("updated", &self.draft.declared.updated);
         let mut as_of = None;
         for stated in headers {
             let Some(date) = self.in_words(&stated.found, stated.span, Basis::Stated) else { continue };
@@ -358,17 +372,40 @@ impl Dating<'_> {
         (published, updated)
     }
 
-    /// A date of a record; one that cannot be read is kept in `extra`.
-    fn declared(&mut self, key: &str, declared: Option<&DeclaredDate>) -> Option<ArticleDate> {
-        let declared = declared?;
-        let date = parse_whole(&declared.text).and_then(|found| self.date(&found, Basis::Stated)).map(|mut date| {
-            date.evidence = declared.bytes.map(|bytes| Evidence { text: declared.text.clone(), bytes });
-            date
-        });
-        if date.is_none() && !declared.text.trim().is_empty() {
-            self.extra.insert(key.to_owned(), Value::String(declared.text.clone()));
+    /// The first declared date that can be the article's, or a later one that names its day with a time. If none can, or a day before
+    /// it was refused, the refused words are kept in `extra`.
+    fn declared(&mut self, key: &str, declared: &[DeclaredDate]) -> Option<ArticleDate> {
+        let mut best: Option<ArticleDate> = None;
+        let mut refused = None;
+        for candidate in declared.iter().filter(|candidate| !candidate.text.trim().is_empty()) {
+            let found = parse_whole(&candidate.text).or_else(|| self.in_label(&candidate.text));
+            let Some(mut date) = found.and_then(|found| self.date(&found, Basis::Stated)) else {
+                // A day that is refused says more than words that are no day.
+                let (is_day, text) = (found.is_some(), candidate.text.clone());
+                if refused.as_ref().is_none_or(|(was_day, _)| !was_day && is_day) && best.is_none() {
+                    refused = Some((is_day, text));
+                }
+                continue;
+            };
+            date.evidence = candidate.bytes.map(|bytes| Evidence { text: candidate.text.clone(), bytes });
+            let says_more =
+                |known: &ArticleDate| known.day == date.day && known.instant.is_none() && date.instant.is_some();
+            if best.as_ref().is_none_or(says_more) {
+                best = Some(date);
+            }
         }
-        date
+        if let Some((_, text)) = refused.filter(|(is_day, _)| best.is_none() || *is_day) {
+            self.extra.insert(key.to_owned(), Value::String(text));
+        }
+        best
+    }
+
+    /// The date in what a page writes around it (`Veröffentlicht am 16.10.2025`); values of records are dates and nothing else.
+    fn in_label(&self, words: &str) -> Option<Found> {
+        const LONGEST: usize = 120;
+        let is_page = matches!(self.draft.layout, Layout::Blocks { .. });
+        let line = ByteSpan::new(0, words.len());
+        day_inside(words, line).filter(|_| is_page && words.len() <= LONGEST).map(|stated| stated.found)
     }
 
     /// A date that stands at `span` of the text.

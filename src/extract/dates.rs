@@ -201,6 +201,14 @@ fn worded(cursor: &mut Cursor<'_>) -> Option<Named> {
                 cursor.eat(".");
             }
             cursor.blanks();
+            // `October 16, 2025`, as English pages and feeds write.
+            let plain = *cursor;
+            if let Some(day) = cursor.number(1, 2).filter(|_| cursor.eat(",")) {
+                cursor.blanks();
+                let year = cursor.number(4, 4).filter(|_| cursor.is_at_word_end())?;
+                return NaiveDate::from_ymd_opt(year as i32, month, day).map(single);
+            }
+            *cursor = plain;
             let year = cursor.number(4, 4).filter(|_| cursor.is_at_word_end())?;
             month_of(year as i32, month).filter(|_| year >= 1000).map(|period| Named::Period(period, Precision::Month))
         }

@@ -91,6 +91,51 @@ pub(super) fn parse(text: &str, span: ByteSpan) -> Option<Header> {
     (labelled || rest.is_empty()).then_some(Header { dates, rest })
 }
 
+/// Whether a line begins with a label of a date.
+pub(super) fn is_labelled(text: &str, span: ByteSpan) -> bool {
+    label(text, span.start).is_some()
+}
+
+/// The full day with which a paragraph begins, parted from it by a mark: `27.1.2022 – Bei der Feier`, `01.02.2022 „Der Markt`.
+pub(super) fn leading_day(text: &str, span: ByteSpan) -> Option<Stated> {
+    if !span.of(text).starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let found = parse_at(text.get(..span.end)?, span.start)?;
+    let rest = text.get(found.end..span.end)?.trim_start();
+    let is_parted = rest.starts_with(['-', '–', '—', ':', '|', '„', '"', '»']);
+    (is_parted && matches!(found.named, Named::Period(_, Precision::Day))).then_some(Stated {
+        role: Role::Published,
+        found,
+        span: ByteSpan::new(span.start, found.end),
+    })
+}
+
+/// The one full day that stands in a short line with other words (`Anna Weber, 16.10.2025, 14:05 Uhr`); nothing if there are several days.
+pub(super) fn day_inside(text: &str, span: ByteSpan) -> Option<Stated> {
+    const WORDS: usize = 24;
+    let line = text.get(..span.end)?;
+    if span.of(text).split_whitespace().count() > WORDS {
+        return None;
+    }
+    let days: Vec<_> =
+        super::days::find_days(span.of(text), None).into_iter().filter(|day| day.period.is_some()).collect();
+    let (first, others) = days.split_first()?;
+    if others.iter().any(|day| day.period != first.period) {
+        return None;
+    }
+    // `am Dienstag, 6. Mai 2014` is one mention.
+    let words = first.span.shifted(span.start);
+    let lead = words.of(text).len() - words.of(text).trim_start_matches("am ").trim_start_matches("Am ").len();
+    let at = words.start + lead;
+    let found = parse_at(line, at)?;
+    matches!(found.named, Named::Period(_, Precision::Day)).then_some(Stated {
+        role: Role::Published,
+        found,
+        span: ByteSpan::new(at, found.end),
+    })
+}
+
 fn skip(line: &str, at: usize, what: impl Fn(char) -> bool) -> usize {
     line.len() - line.get(at..).unwrap_or_default().trim_start_matches(what).len()
 }

@@ -123,6 +123,57 @@ pub(super) fn lay_out(text: &str, region: ByteSpan, known: Known<'_>) -> Laid {
     laid
 }
 
+/// Sorts out blocks that the source names: captions, boilerplate, signatures, dates and bylines among the paragraphs; dates in the `notes`.
+pub(super) fn sort_out(text: &str, blocks: &[(BlockKind, ByteSpan)], notes: &[ByteSpan]) -> Laid {
+    let mut laid = Laid::default();
+    // A line that is nothing but a date says more than one that holds a date among other words.
+    let mut others = Vec::new();
+    for note in notes {
+        if let Some(header) = header_of(text, *note, true) {
+            laid.dates.extend(header.dates);
+        } else if let Some(authors) = byline(note.of(text)) {
+            laid.authors.extend(authors);
+        } else {
+            others.push(*note);
+        }
+    }
+    others.sort_by_key(|note| !header::is_labelled(text, *note));
+    laid.dates.extend(others.into_iter().filter_map(|note| header::day_inside(text, note)));
+    let mut is_top = true;
+    for (kind, span) in blocks {
+        let span = trim(text, *span);
+        let own = span.of(text);
+        let kind = match kind {
+            BlockKind::Paragraph | BlockKind::Heading if is_boilerplate(own) => BlockKind::Boilerplate,
+            BlockKind::Paragraph => {
+                if let Some(header) = header_of(text, span, false) {
+                    laid.dates.extend(header.dates);
+                    continue;
+                }
+                if is_top && let Some(authors) = byline(own) {
+                    laid.authors.extend(authors);
+                    continue;
+                }
+                if let Some(agencies) = signature(own) {
+                    laid.signed.extend(agencies);
+                    BlockKind::Boilerplate
+                } else if is_caption(own) {
+                    BlockKind::Caption
+                } else {
+                    if is_top && laid.dates.is_empty() {
+                        laid.dates.extend(header::leading_day(text, span));
+                    }
+                    is_top = false;
+                    BlockKind::Paragraph
+                }
+            }
+            kind => *kind,
+        };
+        laid.blocks.push((kind, span));
+    }
+    laid
+}
+
 /// Headings without a paragraph behind them, and many in a row, are paragraphs.
 fn settle_headings(blocks: &mut [(BlockKind, ByteSpan)]) {
     let mut run: Vec<usize> = Vec::new();

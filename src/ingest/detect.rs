@@ -67,8 +67,8 @@ pub(super) fn refuse(head: &Head<'_>) -> Option<(SkipReason, String)> {
             return Some((SkipReason::UnsupportedFormat, format!("this is {name}, which is not read; {hint}")));
         }
     }
-    if is_markup(head.content()) {
-        let message = "HTML and XML are not read yet; turn it into text with `pandoc -f html -t plain FILE`".to_owned();
+    if is_markup(head.content()) && !is_html(head) {
+        let message = "XML is not read yet; turn it into text, for example with `pandoc`".to_owned();
         return Some((SkipReason::UnsupportedFormat, message));
     }
     if !is_utf16(head.bytes) && !head.bytes.starts_with(b"\0\0\xFE\xFF") && has_control_characters(head.bytes) {
@@ -76,6 +76,68 @@ pub(super) fn refuse(head: &Head<'_>) -> Option<(SkipReason, String)> {
         return Some((SkipReason::Binary, message));
     }
     None
+}
+
+/// Root elements of XML that is no HTML, and declarations that lead to them.
+const XML_ROOTS: &[&str] = &[
+    "rss",
+    "feed",
+    "rdf:rdf",
+    "newsml",
+    "newsitem",
+    "newsmessage",
+    "nitf",
+    "urlset",
+    "sitemapindex",
+    "svg",
+    "opml",
+    "mediawiki",
+    "tei",
+    "xs:schema",
+];
+
+/// Whether an input is an HTML page: it begins with markup that is no other XML, or is named so and holds tags.
+pub(super) fn is_html(head: &Head<'_>) -> bool {
+    let plain: Vec<u8> = match is_utf16(head.bytes) {
+        // Tags are ASCII: without the zeros they can be read.
+        true => head.bytes.iter().copied().filter(|byte| !matches!(byte, 0 | 0xFE | 0xFF)).collect(),
+        false => Vec::new(),
+    };
+    let head = if plain.is_empty() { *head } else { Head { bytes: &plain, ..*head } };
+    let content = head.content();
+    if !is_markup(content) {
+        return head.is_named(&["html", "htm", "xhtml"])
+            && memchr::memchr(b'<', content).is_some_and(|at| content.get(at..).is_some_and(is_markup));
+    }
+    let mut rest = content;
+    loop {
+        rest = rest.trim_ascii_start();
+        let (end, skip): (&[u8], bool) = match rest {
+            [b'<', b'!', b'-', b'-', ..] => (b"-->", true),
+            [b'<', b'?', ..] => (b"?>", true),
+            [b'<', b'!', ..] => {
+                (b">", !rest.get(..24).unwrap_or(rest).to_ascii_lowercase().starts_with(b"<!doctype html"))
+            }
+            _ => (b"", false),
+        };
+        if !skip {
+            break;
+        }
+        let Some(at) = memchr::memmem::find(rest, end) else { return head.is_named(&["html", "htm", "xhtml"]) };
+        rest = rest.get(at + end.len()..).unwrap_or_default();
+    }
+    let name = rest
+        .get(1..)
+        .unwrap_or_default()
+        .iter()
+        .take(24)
+        .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b':');
+    let name: String = name.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    rest.first() == Some(&b'<')
+        && !name.is_empty()
+        && !XML_ROOTS.contains(&name.as_str())
+        && (!content.starts_with(b"<?xml") || name == "html" || rest.starts_with(b"<!"))
+        || rest.get(..14).is_some_and(|rest| rest.eq_ignore_ascii_case(b"<!doctype html"))
 }
 
 /// Whether content begins with a tag, a comment or a declaration.

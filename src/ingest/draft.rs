@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::offsets::OffsetMap;
-use crate::model::ByteSpan;
+use crate::model::{BlockKind, ByteSpan};
 
 /// One article as it came: text in pieces, facts as they were declared, nothing concluded.
 #[derive(Debug, Clone)]
@@ -47,6 +47,13 @@ pub enum Layout {
         /// Running text in which the blocks are to be found, as in plain text; comes before `paragraphs`.
         text: Option<ByteSpan>,
     },
+    /// The source parts its text, and says of most parts what they are; captions, boilerplate and signatures may hide among the paragraphs.
+    Blocks {
+        /// The blocks in reading order.
+        blocks: Vec<(BlockKind, ByteSpan)>,
+        /// Short lines around the title that are no blocks: dates and authors may stand there.
+        notes: Vec<ByteSpan>,
+    },
 }
 
 /// What a source declares of itself, as it stands there.
@@ -66,10 +73,10 @@ pub struct Declared {
     pub place: Option<String>,
     /// Its language.
     pub language: Option<String>,
-    /// When it was published, in words of the source.
-    pub published: Option<DeclaredDate>,
+    /// When it was published, in words of the source; the most trustworthy first. The first that can be the article's date counts.
+    pub published: Vec<DeclaredDate>,
     /// When it was changed last, likewise.
-    pub updated: Option<DeclaredDate>,
+    pub updated: Vec<DeclaredDate>,
     /// Keys that Beleg does not know.
     pub extra: Map<String, Value>,
 }

@@ -73,6 +73,82 @@ pub(super) fn decode(raw: Vec<u8>) -> Result<Decoded, EncodingError> {
     }
 }
 
+/// Decodes a page: as [`decode`], but what is not UTF-8 is read in the encoding that the page declares.
+///
+/// # Errors
+/// As [`decode`].
+pub(super) fn decode_page(raw: Vec<u8>) -> Result<Decoded, EncodingError> {
+    let is_marked = raw.starts_with(UTF8_BOM) || is_utf16(&raw) || raw.starts_with(b"\0\0\xFE\xFF");
+    if is_marked || std::str::from_utf8(&raw).is_ok() || has_control_characters(&raw) {
+        return decode(raw);
+    }
+    match declared_encoding(&raw) {
+        // A page that says so and is not is broken, or is one of the old ones that say nothing true.
+        None => decode(raw),
+        Some(encoding) if encoding == encoding_rs::UTF_8 => match substituted(&raw) {
+            Some(text) => Ok(Decoded { text, offsets: OffsetMap::identity(0) }),
+            None => decode(raw),
+        },
+        Some(encoding) => {
+            let (text, had_errors) = encoding.decode_without_bom_handling(&raw);
+            if had_errors {
+                return decode(raw);
+            }
+            let text = text.into_owned();
+            let offsets = match encoding.is_single_byte() {
+                true => OffsetMap::transcoded(Unit::Byte, raw, 0, &text),
+                false => OffsetMap::none(),
+            };
+            Ok(Decoded { text, offsets })
+        }
+    }
+}
+
+/// Stands for a byte that is no UTF-8; as long as that byte, so that places stay what they are.
+pub(super) const SUBSTITUTE: char = '\u{1a}';
+
+/// A page in UTF-8 with its few broken bytes replaced; `None` if they are many, or if it holds the substitute already.
+///
+/// Whoever asks must refuse the page if a substitute stands in what is to be found.
+fn substituted(raw: &[u8]) -> Option<String> {
+    const MOST: usize = 32;
+    if memchr::memchr(SUBSTITUTE as u8, raw).is_some() {
+        return None;
+    }
+    let mut text = String::with_capacity(raw.len());
+    let mut broken = 0;
+    for chunk in raw.utf8_chunks() {
+        text.push_str(chunk.valid());
+        broken += chunk.invalid().len();
+        text.extend(chunk.invalid().iter().map(|_| SUBSTITUTE));
+        if broken > MOST {
+            return None;
+        }
+    }
+    Some(text)
+}
+
+/// The error of a page in UTF-8 that is broken at a place.
+pub(super) fn broken_at(page: &str, offset: usize) -> EncodingError {
+    broken_utf8(page.as_bytes(), offset)
+}
+
+/// The encoding that a page names in its first bytes: `<meta charset=…>`, `http-equiv`, or an XML declaration.
+fn declared_encoding(raw: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    const HEAD: usize = 8192;
+    let head = raw.get(..raw.len().min(HEAD))?.to_ascii_lowercase();
+    let named = [b"charset".as_slice(), b"encoding"].into_iter().find_map(|key| {
+        let behind =
+            head.get(memchr::memmem::find(&head, key)? + key.len()..)?.trim_ascii_start().strip_prefix(b"=")?;
+        let value = behind.trim_ascii_start().trim_ascii_start();
+        let value = value.strip_prefix(b"\"").or_else(|| value.strip_prefix(b"'")).unwrap_or(value);
+        let end =
+            value.iter().position(|byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b'-' | b'_' | b':' | b'.'));
+        value.get(..end?)
+    })?;
+    encoding_rs::Encoding::for_label(named)
+}
+
 /// Whether a file begins like UTF-16, with or without a byte order mark.
 pub(super) fn is_utf16(head: &[u8]) -> bool {
     utf16_bom(head).or_else(|| utf16_by_zeros(head)).is_some()

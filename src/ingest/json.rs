@@ -290,7 +290,7 @@ impl<'a> Reader<'a> {
             if let Some(value) = take(key) {
                 let text = self.string(key, value)?.into_owned();
                 let bytes = self.place(value).map(|at| ByteSpan::new(at, at + text.len()));
-                *field = Some(DeclaredDate { text, bytes });
+                field.push(DeclaredDate { text, bytes });
             }
         }
         let mut extra = Map::new();

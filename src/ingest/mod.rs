@@ -1,7 +1,7 @@
 //! Bytes become drafts: files are found, their format and encoding detected, their records parted.
 //!
 //! ```text
-//! walk ─→ InputFile ─→ read_file ─→ Format (text, json …) ─→ Draft*
+//! walk ─→ InputFile ─→ read_file ─→ Format (text, html, json …) ─→ Draft*
 //! ```
 //!
 //! A [`Draft`] says what a source declares and where its text stands in the raw file; it concludes nothing, that is the work of
@@ -15,6 +15,7 @@ mod detect;
 mod draft;
 mod encoding;
 mod format;
+mod html;
 mod input;
 mod json;
 mod offsets;

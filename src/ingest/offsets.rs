@@ -21,6 +21,8 @@ enum Map {
     Transcoded(Transcoded),
     /// The text is put together of strings of the file; ascending in the text.
     Pieces(Vec<Piece>),
+    /// Likewise, of a file that was decoded before: the pieces' places are places in the decoded file.
+    Layered { pieces: Vec<Piece>, decoded: String, file: Box<OffsetMap> },
 }
 
 impl Default for Map {
@@ -86,6 +88,22 @@ impl OffsetMap {
         Self(Map::Pieces(pieces))
     }
 
+    /// The text is put together of strings of a file that was decoded to `decoded`, from where `file` leads to its bytes.
+    pub(super) fn pieces_of(mut pieces: Vec<Piece>, decoded: String, file: Self) -> Self {
+        match file.0 {
+            Map::Identity { shift } => {
+                pieces.iter_mut().for_each(|piece| piece.raw = piece.raw.map(|at| at + shift));
+                Self::pieces(pieces)
+            }
+            _ => Self(Map::Layered { pieces, decoded, file: Box::new(file) }),
+        }
+    }
+
+    /// The text has nothing in common with the bytes of its file.
+    pub(super) fn none() -> Self {
+        Self::pieces(Vec::new())
+    }
+
     /// The text was decoded from `raw` (the whole file) behind `shift` bytes of byte order mark.
     pub(super) fn transcoded(unit: Unit, raw: Vec<u8>, shift: usize, text: &str) -> Self {
         let mut marks = Vec::with_capacity(text.len() / STRIDE + 1);
@@ -106,10 +124,8 @@ impl OffsetMap {
         match &self.0 {
             Map::Identity { shift } => Some(span.shifted(*shift)),
             Map::Transcoded(map) => Some(ByteSpan::new(map.place(text, span.start)?, map.place(text, span.end)?)),
-            Map::Pieces(pieces) => {
-                let piece = piece_at(pieces, span.start).filter(|piece| span.end <= piece.text.end)?;
-                Some(ByteSpan::new(span.start - piece.text.start, span.end - piece.text.start).shifted(piece.raw?))
-            }
+            Map::Pieces(pieces) => inside(pieces, span),
+            Map::Layered { pieces, decoded, file } => file.raw(decoded, inside(pieces, span)?),
         }
     }
 
@@ -118,6 +134,10 @@ impl OffsetMap {
         let own = Cow::Borrowed(span.of(text).as_bytes());
         match &self.0 {
             Map::Identity { .. } | Map::Pieces(_) => own,
+            Map::Layered { pieces, decoded, file } => match inside(pieces, span) {
+                Some(span) => Cow::Owned(file.bytes(decoded, span).into_owned()),
+                None => own,
+            },
             Map::Transcoded(map) => match self.raw(text, span).and_then(|raw| map.raw.get(raw.range())) {
                 Some(bytes) => Cow::Borrowed(bytes),
                 None => own,
@@ -129,9 +149,15 @@ impl OffsetMap {
     pub fn line(&self, offset: usize) -> Option<u64> {
         match &self.0 {
             Map::Identity { .. } | Map::Transcoded(_) => None,
-            Map::Pieces(pieces) => piece_at(pieces, offset).map(|piece| piece.line),
+            Map::Pieces(pieces) | Map::Layered { pieces, .. } => piece_at(pieces, offset).map(|piece| piece.line),
         }
     }
+}
+
+/// Where a span stands that lies in one piece.
+fn inside(pieces: &[Piece], span: ByteSpan) -> Option<ByteSpan> {
+    let piece = piece_at(pieces, span.start).filter(|piece| span.end <= piece.text.end)?;
+    Some(ByteSpan::new(span.start - piece.text.start, span.end - piece.text.start).shifted(piece.raw?))
 }
 
 fn piece_at(pieces: &[Piece], offset: usize) -> Option<&Piece> {

@@ -7,14 +7,14 @@ use std::path::Path;
 
 use super::detect::{self, Head};
 use super::format::{Each, Format, Input, refused};
-use super::{Draft, json, skipped, text};
+use super::{Draft, html, json, skipped, text};
 use crate::model::{SkipReason, Skipped};
 
 /// Bytes that the format is chosen by.
 const HEAD_BYTES: u64 = 64 * 1024;
 
 /// All formats; the first that detects an input reads it, and the last one takes what is left.
-const FORMATS: [&dyn Format; 2] = [&json::Json, &text::Text];
+const FORMATS: [&dyn Format; 3] = [&json::Json, &html::Html, &text::Text];
 
 /// What was read of an input.
 #[derive(Debug, Clone, PartialEq, Eq)]

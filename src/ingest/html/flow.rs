@@ -1,0 +1,438 @@
+//! The blocks of a page in reading order: what stands between the borders of paragraphs, headings, list items, table rows.
+//!
+//! Nothing is judged here but what never is text (scripts, styles, controls, hidden parts). Blanks are folded to one as a browser does.
+
+use super::dom::{DOCUMENT, Data, Dom, Id, place_in};
+use crate::model::ByteSpan;
+
+/// What the markup says of a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tag {
+    Paragraph,
+    Heading(u8),
+    Item,
+    Row,
+    Caption,
+    Preformatted,
+    /// Text in a box of no meaning.
+    Loose,
+}
+
+/// A block of a page.
+#[derive(Debug, Clone)]
+pub(super) struct Flow {
+    pub(super) tag: Tag,
+    /// The element around it.
+    pub(super) node: Id,
+    pub(super) text: String,
+    /// Where it stands in the page; `None` if it does not stand there in one piece.
+    pub(super) place: Option<ByteSpan>,
+    /// Where it begins in the page, as far as known.
+    pub(super) at: usize,
+    /// Letters and signs without blanks.
+    pub(super) chars: usize,
+    /// Those of them in links.
+    pub(super) linked: usize,
+    /// Those of them in bold type.
+    pub(super) strong: usize,
+}
+
+impl Flow {
+    /// The part of the block that is links, from 0 to 1.
+    pub(super) fn link_share(&self) -> f32 {
+        self.linked as f32 / self.chars.max(1) as f32
+    }
+}
+
+/// Elements that hold no text of the page, whatever stands in them.
+fn is_silent(name: &str) -> bool {
+    matches!(
+        name,
+        "script"
+            | "style"
+            | "template"
+            | "head"
+            | "iframe"
+            | "object"
+            | "embed"
+            | "svg"
+            | "math"
+            | "canvas"
+            | "audio"
+            | "video"
+            | "button"
+            | "select"
+            | "textarea"
+            | "input"
+            | "datalist"
+            | "dialog"
+            | "map"
+            | "noframes"
+            | "noembed"
+            | "noscript"
+            | "progress"
+            | "meter"
+            | "rp"
+            | "rt"
+    )
+}
+
+/// Elements that go on in the line.
+fn is_inline(name: &str) -> bool {
+    matches!(
+        name,
+        "a" | "abbr"
+            | "acronym"
+            | "b"
+            | "bdi"
+            | "bdo"
+            | "big"
+            | "cite"
+            | "code"
+            | "data"
+            | "del"
+            | "dfn"
+            | "em"
+            | "font"
+            | "i"
+            | "img"
+            | "ins"
+            | "kbd"
+            | "label"
+            | "mark"
+            | "nobr"
+            | "output"
+            | "picture"
+            | "q"
+            | "ruby"
+            | "s"
+            | "samp"
+            | "small"
+            | "source"
+            | "span"
+            | "strike"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "tt"
+            | "u"
+            | "var"
+            | "wbr"
+    )
+}
+
+/// Whether a part of the page is not shown.
+pub(super) fn is_hidden(dom: &Dom, id: Id) -> bool {
+    let style = dom.attribute(id, "style").unwrap_or_default();
+    let plain: String = style.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
+    dom.attribute(id, "hidden").is_some_and(|value| value != "until-found")
+        || plain.contains("display:none")
+        || plain.contains("visibility:hidden")
+}
+
+/// Tables whose rows are to be read as one block each: cells with little in them, nothing but text.
+fn data_tables(dom: &Dom, root: Id) -> Vec<bool> {
+    const CELL_BYTES: usize = 160;
+    let mut is_data = vec![false; dom.len()];
+    for table in dom.below(root).filter(|id| dom.name(*id) == "table") {
+        let (mut rows, mut cells, mut bytes, mut is_layout) = (0, 0, 0, false);
+        let mut next = dom.following(table, table, false);
+        let mut steps = 0;
+        while let Some(id) = next {
+            steps += 1;
+            match dom.name(id) {
+                "tr" => rows += 1,
+                "td" | "th" => cells += 1,
+                "table" | "article" | "section" | "h1" | "h2" | "form" | "blockquote" => is_layout = true,
+                _ => {}
+            }
+            if let Data::Text(text) = &dom.node(id).data {
+                bytes += text.text.trim().len();
+            }
+            // A table inside a table says enough; so every node is looked at at most twice.
+            if is_layout || steps > 50_000 {
+                is_layout = true;
+                break;
+            }
+            next = dom.following(id, table, is_silent(dom.name(id)));
+        }
+        if let Some(slot) = is_data.get_mut(table as usize) {
+            *slot = !is_layout && rows > 0 && cells > rows && bytes <= cells * CELL_BYTES;
+        }
+    }
+    is_data
+}
+
+/// Puts a block together.
+struct Builder {
+    flow: Flow,
+    /// Runs in the page, joined as long as they follow each other.
+    span: Option<ByteSpan>,
+    is_whole: bool,
+    /// A blank that waits for the next word.
+    blank: Option<(char, Option<usize>)>,
+}
+
+impl Builder {
+    fn new(tag: Tag, node: Id) -> Self {
+        let flow = Flow { tag, node, text: String::new(), place: None, at: 0, chars: 0, linked: 0, strong: 0 };
+        Self { flow, span: None, is_whole: true, blank: None }
+    }
+
+    fn push(&mut self, c: char, place: Option<usize>) {
+        if self.flow.text.is_empty() {
+            self.flow.at = place.unwrap_or_default();
+        }
+        let goes_on = match (self.span, place) {
+            (Some(span), Some(place)) => span.end == place,
+            (None, Some(_)) => self.flow.text.is_empty(),
+            _ => false,
+        };
+        self.is_whole &= goes_on;
+        if let Some(place) = place {
+            let start = self.span.map_or(place, |span| span.start);
+            self.span = Some(ByteSpan::new(start, place + c.len_utf8()));
+        }
+        self.flow.text.push(c);
+    }
+
+    fn add(&mut self, c: char, place: Option<usize>, is_linked: bool, is_strong: bool, keeps_blanks: bool) {
+        if c == '\u{feff}' {
+            return;
+        }
+        if c.is_ascii_whitespace() && !(keeps_blanks && c == '\n') {
+            if self.blank.is_none() {
+                self.blank = Some((' ', place.filter(|_| c == ' ')));
+            }
+            return;
+        }
+        if c == '\n' {
+            self.break_line(place);
+            return;
+        }
+        if let Some((blank, place)) = self.blank.take()
+            && !self.flow.text.is_empty()
+        {
+            self.push(blank, place);
+        }
+        self.push(c, place);
+        if !c.is_whitespace() {
+            self.flow.chars += 1;
+            self.flow.linked += usize::from(is_linked);
+            self.flow.strong += usize::from(is_strong);
+        }
+    }
+
+    fn break_line(&mut self, place: Option<usize>) {
+        self.blank = Some(('\n', place));
+    }
+
+    fn finish(mut self) -> Option<Flow> {
+        let trimmed = self.flow.text.trim_end().len();
+        if self.flow.chars == 0 {
+            return None;
+        }
+        if trimmed < self.flow.text.len() || self.flow.text.starts_with(char::is_whitespace) {
+            // No-break spaces at the ends.
+            let lead = self.flow.text.len() - self.flow.text.trim_start().len();
+            let text = self.flow.text.trim().to_owned();
+            self.span = self.span.map(|span| ByteSpan::new(span.start + lead, span.start + lead + text.len()));
+            self.flow.at += lead;
+            self.flow.text = text;
+        }
+        self.flow.place = self.span.filter(|_| self.is_whole);
+        Some(self.flow)
+    }
+}
+
+/// Elements around a text that are asked what it is.
+const MAX_STEPS: usize = 64;
+
+/// Returns the blocks below `root` in reading order.
+pub(super) fn flow(dom: &Dom, root: Id) -> Vec<Flow> {
+    let tables = data_tables(dom, root);
+    let mut reader = Reader { dom, tables, blocks: Vec::new(), open: None, links: 0, strong: 0, breaks: 0, row: None };
+    reader.read(root);
+    reader.blocks
+}
+
+struct Reader<'a> {
+    dom: &'a Dom,
+    tables: Vec<bool>,
+    blocks: Vec<Flow>,
+    open: Option<Builder>,
+    links: usize,
+    strong: usize,
+    /// Line breaks since the last word.
+    breaks: usize,
+    /// The table row that is being read, and whether it has had a cell.
+    row: Option<(Id, bool)>,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, root: Id) {
+        let mut at = root;
+        loop {
+            let goes_in = self.enter(at);
+            let node = self.dom.node(at);
+            if goes_in && node.first_child != DOCUMENT {
+                at = node.first_child;
+                continue;
+            }
+            loop {
+                self.leave(at, goes_in || self.dom.node(at).first_child != DOCUMENT);
+                if at == root {
+                    self.flush();
+                    return;
+                }
+                let node = self.dom.node(at);
+                if node.next != DOCUMENT {
+                    at = node.next;
+                    break;
+                }
+                at = node.parent;
+                if at == DOCUMENT {
+                    self.flush();
+                    return;
+                }
+            }
+        }
+    }
+
+    fn flush(&mut self) {
+        self.blocks.extend(self.open.take().and_then(Builder::finish));
+        self.breaks = 0;
+    }
+
+    /// Takes in a node; `false` if its children are passed over.
+    fn enter(&mut self, id: Id) -> bool {
+        match &self.dom.node(id).data {
+            Data::Text(text) => {
+                let place = |at: usize, c: char| place_in(text, at, at + c.len_utf8()).map(|span| span.start);
+                // Blanks between boxes open no block.
+                if self.open.is_none() && text.text.trim().is_empty() {
+                    return false;
+                }
+                let (tag, node) = self.kind_at(id);
+                let open = self.open.get_or_insert_with(|| Builder::new(tag, node));
+                let keeps_blanks = tag == Tag::Preformatted;
+                for (at, c) in text.text.char_indices() {
+                    if !c.is_whitespace() {
+                        self.breaks = 0;
+                    }
+                    open.add(c, place(at, c), self.links > 0, self.strong > 0, keeps_blanks);
+                }
+                false
+            }
+            Data::Element { .. } => {
+                let name = self.dom.name(id);
+                if is_silent(name) || is_hidden(self.dom, id) {
+                    return false;
+                }
+                match name {
+                    "a" => self.links += 1,
+                    "b" | "strong" => self.strong += 1,
+                    "br" => {
+                        self.breaks += 1;
+                        if self.breaks > 1 && self.row.is_none() {
+                            self.flush();
+                        } else if let Some(open) = &mut self.open {
+                            open.break_line(None);
+                        }
+                    }
+                    "tr" if self.is_in_data_table(id) => {
+                        self.flush();
+                        self.row = Some((id, false));
+                    }
+                    "td" | "th" if self.row.is_some() => {
+                        if let Some((_, had_cell)) = &mut self.row
+                            && std::mem::replace(had_cell, true)
+                            && let Some(open) = &mut self.open
+                        {
+                            open.add(' ', None, false, false, false);
+                            open.add('|', None, false, false, false);
+                            open.add(' ', None, false, false, false);
+                        }
+                    }
+                    _ if is_inline(name) => {}
+                    _ if self.row.is_some() => {
+                        if let Some(open) = &mut self.open {
+                            open.add(' ', None, false, false, false);
+                        }
+                    }
+                    _ => self.flush(),
+                }
+                true
+            }
+            Data::Other => true,
+        }
+    }
+
+    fn leave(&mut self, id: Id, was_read: bool) {
+        let name = self.dom.name(id);
+        if name.is_empty() {
+            return;
+        }
+        if !was_read || is_silent(name) || is_hidden(self.dom, id) {
+            return;
+        }
+        match name {
+            "a" => self.links = self.links.saturating_sub(1),
+            "b" | "strong" => self.strong = self.strong.saturating_sub(1),
+            "br" => {}
+            "tr" if self.row.is_some_and(|(row, _)| row == id) => {
+                self.flush();
+                self.row = None;
+            }
+            _ if is_inline(name) => {}
+            _ if self.row.is_some() => {}
+            _ => self.flush(),
+        }
+    }
+
+    fn is_in_data_table(&self, row: Id) -> bool {
+        let table = self.dom.above(row).find(|id| self.dom.name(*id) == "table");
+        table.is_some_and(|id| self.tables.get(id as usize).copied().unwrap_or_default())
+    }
+
+    /// What a text below these elements is, and the element that says so.
+    fn kind_at(&self, id: Id) -> (Tag, Id) {
+        if let Some((row, _)) = self.row {
+            return (Tag::Row, row);
+        }
+        let mut nearest = None;
+        for (steps, above) in self.dom.above(id).take(MAX_STEPS).enumerate() {
+            let tag = match self.dom.name(above) {
+                "p" => Some(Tag::Paragraph),
+                "h1" => Some(Tag::Heading(1)),
+                "h2" => Some(Tag::Heading(2)),
+                "h3" => Some(Tag::Heading(3)),
+                "h4" | "h5" | "h6" => Some(Tag::Heading(4)),
+                "li" | "dt" | "dd" => Some(Tag::Item),
+                "figcaption" | "caption" => Some(Tag::Caption),
+                "figure" => Some(Tag::Caption),
+                "pre" => Some(Tag::Preformatted),
+                name if is_inline(name) => None,
+                _ => {
+                    nearest = nearest.or(Some(above));
+                    None
+                }
+            };
+            match tag {
+                // A paragraph in an item, a caption or a heading is of their kind.
+                Some(Tag::Paragraph) => nearest = nearest.or(Some(above)),
+                Some(tag) if steps < 8 => return (tag, above),
+                _ => {}
+            }
+            if matches!(
+                self.dom.name(above),
+                "td" | "th" | "article" | "section" | "main" | "body" | "blockquote" | "aside"
+            ) {
+                break;
+            }
+        }
+        let node = nearest.unwrap_or(id);
+        (if self.dom.name(node) == "p" { Tag::Paragraph } else { Tag::Loose }, node)
+    }
+}

@@ -1,0 +1,256 @@
+//! HTML pages: one page is one article.
+//!
+//! ```text
+//! bytes ─encoding→ page ─dom→ tree ─┬ facts (linked data, meta elements, microdata)
+//!                                   └ flow (blocks in reading order) ─content→ the article's blocks
+//! ```
+//!
+//! A passage is cited in the file where it stands there in one piece; where markup, character references or folded blanks stand between
+//! its words, its range counts in the extracted text, which reading the file again gives again.
+//!
+//! Limits: nesting of 1,024 levels, 2^20 elements and texts, 2^14 attributes in a tag; a page above them is skipped with its reason.
+//! Pages that build their text by script, without linked data that carry it, have no text here.
+
+mod authors;
+mod content;
+mod dom;
+mod facts;
+mod flow;
+mod jsonld;
+mod parts;
+
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use self::content::Content;
+use self::dom::Dom;
+use self::facts::{Facts, folded};
+use self::flow::Flow;
+use super::detect::{Head, is_html};
+use super::draft::{Declared, DeclaredDate, Draft, Layout};
+use super::encoding::{SUBSTITUTE, broken_at, decode_page};
+use super::format::{Each, Format, Input};
+use super::offsets::{OffsetMap, Piece};
+use super::text::too_large;
+use super::{MAX_ARTICLE_BYTES, hex, skipped};
+use crate::model::{BlockKind, ByteSpan, SkipReason, Skipped};
+
+/// HTML in any encoding that it declares.
+pub(super) struct Html;
+
+impl Format for Html {
+    fn name(&self) -> &'static str {
+        "html"
+    }
+
+    fn detect(&self, head: &Head<'_>) -> bool {
+        is_html(head)
+    }
+
+    fn read(&self, input: &mut Input<'_>, each: Each<'_>) -> Result<(), Skipped> {
+        let name = input.name;
+        let Some(raw) = input.read_all(MAX_ARTICLE_BYTES)? else {
+            return Err(skipped(name, SkipReason::TooLarge, too_large("HTML page")));
+        };
+        let record_sha256 = hex(&Sha256::digest(&raw));
+        let decoded = decode_page(raw).map_err(|error| skipped(name, error.reason(), error.to_string()))?;
+        let dom = Dom::parse(&decoded.text).map_err(|error| {
+            let message =
+                format!("the page is not read, as {error}; turn it into text with `pandoc -f html -t plain FILE`");
+            skipped(name, SkipReason::Malformed, message)
+        })?;
+        let facts = facts::facts(&dom, &decoded.text);
+        let content = content::content(&dom, &facts);
+        let (text, layout, pieces) = Writer::new(&decoded.text).write(&facts, &content);
+        if text.contains(SUBSTITUTE) {
+            let error = broken_at(&decoded.text, decoded.text.find(SUBSTITUTE).unwrap_or_default());
+            return Err(skipped(name, error.reason(), error.to_string()));
+        }
+        let has_text = match &layout {
+            Layout::Blocks { blocks, .. } => {
+                blocks.iter().any(|(kind, _)| !matches!(kind, BlockKind::Headline | BlockKind::Kicker))
+            }
+            _ => false,
+        };
+        if !has_text {
+            let message = "the page holds no article text, or builds it by script; save it from a browser after it was shown, or print it to a text file".to_owned();
+            return Err(skipped(name, SkipReason::NoText, message));
+        }
+        let declared = declared(&dom, &decoded.text, facts, &content, &decoded.offsets);
+        // A stop asked for after the only record changes nothing.
+        let _ = each(Ok(Draft {
+            offsets: OffsetMap::pieces_of(pieces, decoded.text, decoded.offsets),
+            text,
+            layout,
+            declared,
+            record: 0,
+            record_start: 0,
+            record_line: 1,
+            record_sha256,
+            container: None,
+        }));
+        Ok(())
+    }
+}
+
+/// Puts the draft's text together.
+struct Writer<'a> {
+    page: &'a str,
+    text: String,
+    pieces: Vec<Piece>,
+    /// Place in the page and its line, up to which line breaks have been counted.
+    counted: (usize, u64),
+}
+
+impl<'a> Writer<'a> {
+    fn new(page: &'a str) -> Self {
+        Self { page, text: String::new(), pieces: Vec::new(), counted: (0, 1) }
+    }
+
+    fn write(mut self, facts: &Facts, content: &Content) -> (String, Layout, Vec<Piece>) {
+        let mut blocks = Vec::with_capacity(content.blocks.len() + 1);
+        let has = |wanted| content.blocks.iter().any(|(kind, _)| *kind == wanted);
+        if !has(BlockKind::Headline)
+            && let Some(title) = facts.titles.first()
+        {
+            let title = facts::without_site(title, facts.outlet.as_deref());
+            let place = memchr::memmem::find(self.page.as_bytes(), title.as_bytes());
+            let place = place.map(|at| ByteSpan::new(at, at + title.len()));
+            blocks.push((BlockKind::Headline, self.push(&title, place, place.map_or(0, |span| span.start))));
+        }
+        for (kind, flow) in &content.blocks {
+            blocks.push((*kind, self.flow(flow)));
+        }
+        if !has(BlockKind::Paragraph)
+            && let Some(body) = &facts.body
+        {
+            for paragraph in body.split('\n').map(str::trim).filter(|line| !line.is_empty()) {
+                let place = memchr::memmem::find(self.page.as_bytes(), paragraph.as_bytes());
+                let place = place.map(|at| ByteSpan::new(at, at + paragraph.len()));
+                blocks.push((BlockKind::Paragraph, self.push(paragraph, place, place.map_or(0, |span| span.start))));
+            }
+        }
+        let notes = content.notes.iter().map(|(text, at)| self.push(text, None, *at)).collect();
+        (self.text, Layout::Blocks { blocks, notes }, self.pieces)
+    }
+
+    fn flow(&mut self, flow: &Flow) -> ByteSpan {
+        let place = flow.place.filter(|place| self.page.get(place.range()) == Some(flow.text.as_str()));
+        self.push(&flow.text, place, flow.at)
+    }
+
+    fn push(&mut self, text: &str, place: Option<ByteSpan>, at: usize) -> ByteSpan {
+        if !self.text.is_empty() {
+            self.text.push_str("\n\n");
+        }
+        let span = ByteSpan::new(self.text.len(), self.text.len() + text.len());
+        self.text.push_str(text);
+        let line = self.line(at);
+        self.pieces.push(Piece { text: span, raw: place.map(|place| place.start), line });
+        span
+    }
+
+    /// The line of the page on which a place stands.
+    fn line(&mut self, at: usize) -> u64 {
+        if at < self.counted.0 {
+            self.counted = (0, 1);
+        }
+        let between = self.page.get(self.counted.0..at).unwrap_or_default().as_bytes();
+        let feeds = memchr::memchr_iter(b'\n', between).count();
+        let returns = memchr::memchr_iter(b'\r', between).filter(|at| between.get(at + 1) != Some(&b'\n')).count();
+        self.counted = (at.max(self.counted.0), self.counted.1 + (feeds + returns) as u64);
+        self.counted.1
+    }
+}
+
+/// What the page declares, for the draft.
+fn declared(dom: &Dom, page: &str, facts: Facts, content: &Content, offsets: &OffsetMap) -> Declared {
+    let mut extra = Map::new();
+    let mut keep = |key: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            extra.insert(key.to_owned(), value);
+        }
+    };
+    keep("type", facts.kind.map(Value::String));
+    keep("section", facts.section.map(Value::String));
+    keep(
+        "keywords",
+        Some(facts.keywords).filter(|words| !words.is_empty()).map(|words| words.into_iter().take(64).collect()),
+    );
+    keep("is_accessible_for_free", facts.is_free.map(Value::Bool));
+    let mut authors = authors::clean(&facts.authors);
+    let outlet = facts.outlet.as_deref().map(content::squashed).unwrap_or_default();
+    let host = address(&facts.urls).map(|url| host_of(&url)).unwrap_or_default();
+    let is_outlet = |name: &String| {
+        let name = content::squashed(name);
+        (!outlet.is_empty() && (name.starts_with(&outlet) || outlet.starts_with(&name)))
+            || (name.len() > 2 && host.contains(&name))
+            || (host.len() > 2 && name.contains(&host))
+    };
+    // Who is named in the page says more than the house that publishes it.
+    if authors.iter().all(is_outlet) {
+        let named: Vec<String> = content.bylines.iter().flat_map(|line| authors::in_byline(line)).collect();
+        let named = authors::clean(&named);
+        if !named.is_empty() {
+            authors = named;
+        }
+    }
+    let mut published = facts.published;
+    let mut updated = facts.updated;
+    for id in &content.times {
+        let names = format!(
+            "{} {}",
+            dom.attribute(*id, "class").unwrap_or_default(),
+            dom.attribute(*id, "itemprop").unwrap_or_default()
+        )
+        .to_lowercase();
+        let date = match dom.attribute(*id, "datetime").filter(|value| !value.trim().is_empty()) {
+            Some(value) => facts::in_attribute(dom, page, *id, value),
+            None => DeclaredDate { text: folded(&dom.text_of(*id)), bytes: None },
+        };
+        if names.contains("modif") || names.contains("updat") { updated.push(date) } else { published.push(date) }
+    }
+    let raw = |date: DeclaredDate| DeclaredDate { bytes: date.bytes.and_then(|span| offsets.raw(page, span)), ..date };
+    Declared {
+        id: None,
+        url: address(&facts.urls),
+        outlet: facts.outlet.map(|name| folded(&name)).filter(|name| !name.is_empty()),
+        agencies: Vec::new(),
+        authors,
+        place: None,
+        language: facts.language.as_deref().and_then(language),
+        published: published.into_iter().map(raw).collect(),
+        updated: updated.into_iter().map(raw).collect(),
+        extra,
+    }
+}
+
+/// The first full address that leads to a page of a site: pages name their site's front page by mistake.
+fn address(urls: &[String]) -> Option<String> {
+    let leads_inside = |url: &&String| {
+        let path = url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+        let is_web = url.starts_with("http://") || url.starts_with("https://");
+        is_web && !path.split('#').next().unwrap_or_default().is_empty() && !url.contains(char::is_whitespace)
+    };
+    urls.iter().map(|url| url.trim().to_owned()).collect::<Vec<_>>().iter().find(leads_inside).cloned()
+}
+
+/// The letters of an address's host without `www` and the ending: `https://www.n-tv.de/…` as `ntv`.
+fn host_of(url: &str) -> String {
+    let host = url.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
+    let host = host.trim_start_matches("www.");
+    content::squashed(host.rsplit_once('.').map_or(host, |(name, _)| name))
+}
+
+/// `de_DE` as `de`, `de-at` as `de-AT`; `None` for what is no tag of a language.
+fn language(tag: &str) -> Option<String> {
+    let mut parts = tag.trim().split(['-', '_']);
+    let language = parts
+        .next()
+        .filter(|part| matches!(part.len(), 2 | 3) && part.bytes().all(|byte| byte.is_ascii_alphabetic()))?;
+    let language = language.to_ascii_lowercase();
+    match parts.next().filter(|part| part.len() == 2).map(str::to_ascii_uppercase) {
+        Some(region) if region.to_ascii_lowercase() != language => Some(format!("{language}-{region}")),
+        _ => Some(language),
+    }
+}
