@@ -7,8 +7,10 @@ mod cite;
 mod error;
 mod explain;
 mod lexicon;
+mod link;
 mod paths;
 mod read;
+mod reading;
 mod similar;
 mod snippet;
 mod suggest;
@@ -23,6 +25,8 @@ use chrono::{DateTime, Utc};
 
 pub use error::ArchiveError;
 pub use lexicon::{Counted, count_words};
+pub use link::text_link;
+pub use reading::read_articles;
 pub use write::{DateFrom, IndexOptions, Input, Progress};
 
 use crate::analysis::{AnalyzedToken, Analyzer, Lexicon, analyze_with};

@@ -4,6 +4,7 @@ use std::sync::PoisonError;
 use std::time::Instant;
 
 use super::cite::Citer;
+use super::link::text_link;
 use super::snippet::snippet;
 use super::{Archive, ArchiveError};
 use crate::analysis::Analyzer;
@@ -70,6 +71,7 @@ impl Archive {
             hits.push(Hit {
                 rank: request.offset + i + 1,
                 score: passage.score,
+                link: article.url.as_deref().and_then(|url| text_link(url, &block.text)),
                 passage: PassageView {
                     id: PassageId { article: article.id.clone(), slot: block.slot }.to_string(),
                     kind: block.kind,
@@ -134,6 +136,7 @@ impl Archive {
                 kind: block.kind,
                 text: block.text.clone(),
                 section: block.section.clone(),
+                link: article.stored.meta.url.as_deref().and_then(|url| text_link(url, &block.text)),
                 source: citer.source(&article.stored, block)?,
             });
         }

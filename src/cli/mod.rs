@@ -14,6 +14,7 @@ mod filter;
 mod index;
 mod lexicon;
 mod progress;
+mod read;
 mod render;
 mod search;
 mod show;
@@ -81,6 +82,8 @@ enum Command {
     Syntax(syntax::Args),
     /// Count what matches by day, outlet, agency, …
     Facets(facets::Args),
+    /// Tell what would be understood of files, without an index
+    Read(read::Args),
     /// Show an article or a passage with its source
     Show(show::Args),
     /// Check whether passages still stand where they were found
@@ -229,6 +232,7 @@ fn run(command: Command, context: &Context, out: &mut dyn Write) -> Result<Outco
         Command::Suggest(args) => suggest::run(&args, context, out),
         Command::Syntax(args) => syntax::run(&args, context, out),
         Command::Facets(args) => facets::run(args, context, out),
+        Command::Read(args) => read::run(&args, context, out),
         Command::Show(args) => show::run(&args, context, out),
         Command::Verify(args) => verify::run(&args, context, out),
         Command::Delete(args) => delete::run(&args, context, out),

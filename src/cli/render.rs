@@ -94,6 +94,9 @@ pub(super) fn article(article: &ArticleView, context: &Context, out: &mut dyn Wr
         row("file", Some(block.source.path.clone()))?;
         row("sha256", Some(block.source.sha256.clone()))?;
     }
+    if let [only] = article.blocks.as_slice() {
+        row("link", only.link.clone())?;
+    }
     for (key, value) in &meta.extra {
         // A date that could not be read or was refused is kept here.
         let name =

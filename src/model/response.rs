@@ -125,6 +125,8 @@ pub struct Hit {
     pub passage: PassageView,
     /// Its article.
     pub article: ArticleMeta,
+    /// The article's address with a text fragment that opens the passage in the original page; `null` without an address.
+    pub link: Option<String>,
     /// Where it stands.
     pub source: Source,
     /// Matching passages of the same article that the limit per article left out.
@@ -302,6 +304,8 @@ pub struct BlockView {
     pub text: String,
     /// The section heading above it.
     pub section: Option<String>,
+    /// The article's address with a text fragment that opens the passage in the original page; `null` without an address.
+    pub link: Option<String>,
     /// Where it stands.
     pub source: Source,
 }

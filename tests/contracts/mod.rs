@@ -198,7 +198,7 @@ fn a_search_answer_has_exactly_the_keys_of_the_contract() {
     let hits = answer["hits"].as_array().unwrap();
     assert_eq!(hits.len(), 2);
     for hit in hits {
-        assert_eq!(keys(hit), ["rank", "score", "passage", "article", "source", "more_in_article"]);
+        assert_eq!(keys(hit), ["rank", "score", "passage", "article", "link", "source", "more_in_article"]);
         assert_eq!(keys(&hit["passage"]), ["id", "kind", "text", "section", "ordinal", "highlights", "snippet"]);
         assert_eq!(keys(&hit["article"]), ARTICLE);
         assert_eq!(keys(&hit["source"]), SOURCE);
@@ -236,7 +236,7 @@ fn the_other_answers_have_the_keys_of_the_contract() {
     let mut expected = ARTICLE.to_vec();
     expected.extend(["blocks", "mentions"]);
     assert_eq!(keys(&shown), expected);
-    assert_eq!(keys(&shown["blocks"][0]), ["id", "kind", "text", "section", "source"]);
+    assert_eq!(keys(&shown["blocks"][0]), ["id", "kind", "text", "section", "link", "source"]);
     assert_eq!(keys(&shown["blocks"][0]["source"]), SOURCE);
     assert_eq!(keys(&shown["mentions"][0]), ["text", "day", "last_day", "bytes"]);
     let stats = serde_json::to_value(archive.stats().unwrap()).unwrap();

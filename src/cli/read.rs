@@ -1,0 +1,149 @@
+//! `beleg read PATH…`: what would be understood of files, without an index.
+
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use chrono_tz::Tz;
+use clap::ValueEnum;
+
+use super::{CliError, Context, Outcome, render, write_json};
+use crate::archive::read_articles;
+use crate::extract::ExtractOptions;
+use crate::model::{ArticleView, ByteSpan, Skipped};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Files and folders with articles
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Zone of local days and of times without a zone
+    #[arg(long, value_name = "ZONE", default_value = "Europe/Berlin")]
+    zone: String,
+    /// How to print the articles; `json` prints an array if there are several
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: ReadFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ReadFormat {
+    Text,
+    Json,
+    Jsonl,
+}
+
+pub(super) fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Outcome, CliError> {
+    let zone: Tz = args.zone.parse().map_err(|_| {
+        CliError::usage(format!("`--zone {}` is no time zone", args.zone), "write it like `Europe/Berlin` or `UTC`")
+    })?;
+    let options = ExtractOptions { zone, ..ExtractOptions::new(context.now()) };
+    let mut refused: Vec<Skipped> = Vec::new();
+    let mut whole = Vec::new();
+    let mut any = false;
+    let mut failure = None;
+    read_articles(&args.paths, &options, &mut |article| {
+        let article = match article {
+            Ok(article) => article,
+            Err(skipped) => {
+                refused.push(skipped);
+                return ControlFlow::Continue(());
+            }
+        };
+        let written = match args.format {
+            ReadFormat::Json => {
+                whole.push(article);
+                Ok(())
+            }
+            ReadFormat::Jsonl => serde_json::to_writer(&mut *out, &article)
+                .map_err(std::io::Error::from)
+                .and_then(|()| writeln!(out))
+                .map_err(CliError::from),
+            ReadFormat::Text => {
+                let parted = if any { writeln!(out, "\n").map_err(CliError::from) } else { Ok(()) };
+                parted.and_then(|()| understood(&article, context, out))
+            }
+        };
+        any = true;
+        match written {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                failure = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    });
+    if let Some(error) = failure {
+        return Err(error);
+    }
+    if args.format == ReadFormat::Json {
+        match whole.as_slice() {
+            [] => {}
+            [one] => write_json(one, out)?,
+            many => write_json(&many, out)?,
+        }
+    }
+    for skipped in &refused {
+        context.remark(&render::skipped(skipped));
+    }
+    if !any && refused.is_empty() {
+        context.remark("no articles found: name files, or folders with files");
+    }
+    Ok(if any && refused.is_empty() { Outcome::Done } else { Outcome::Refused })
+}
+
+/// An article, and on which lines the days stand that it names.
+fn understood(article: &ArticleView, context: &Context, out: &mut dyn Write) -> Result<(), CliError> {
+    render::article(article, context, out)?;
+    let lines = Lines::new(article);
+    let mut days: Vec<(String, u64, String)> = Vec::new();
+    for (name, date) in [("published", &article.meta.published), ("updated", &article.meta.updated)] {
+        if let Some(evidence) = date.as_ref().and_then(|date| date.evidence.as_ref()) {
+            days.push((evidence.text.clone(), lines.of(&evidence.text, evidence.bytes), name.to_owned()));
+        }
+    }
+    for mention in &article.mentions {
+        let meaning = match (mention.day, mention.last_day) {
+            (Some(first), Some(last)) => format!("{} to {}", render::day(first), render::day(last)),
+            (Some(day), None) => render::day(day),
+            _ => "no full date".to_owned(),
+        };
+        days.push((mention.text.clone(), lines.of(&mention.text, mention.bytes), meaning));
+    }
+    if days.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\ndays in the source")?;
+    for (text, line, meaning) in days {
+        let line = if line == 0 { "?".to_owned() } else { line.to_string() };
+        writeln!(out, "  line {line}: {} ({meaning})", render::plain(&text))?;
+    }
+    Ok(())
+}
+
+/// Finds the lines on which words of an article stand.
+struct Lines<'a> {
+    article: &'a ArticleView,
+    file: Vec<u8>,
+}
+
+impl<'a> Lines<'a> {
+    fn new(article: &'a ArticleView) -> Self {
+        let path = article.blocks.first().map(|block| block.source.path.as_str()).unwrap_or_default();
+        Self { article, file: std::fs::read(path).unwrap_or_default() }
+    }
+
+    /// The line, from 1; 0 if it is not known.
+    fn of(&self, text: &str, bytes: ByteSpan) -> u64 {
+        let feeds = |bytes: &[u8]| memchr::memchr_iter(b'\n', bytes).count() as u64;
+        let in_block = self.article.blocks.iter().find_map(|block| {
+            let start = bytes.start.checked_sub(block.source.bytes.start)?;
+            let own = block.text.get(start..start + bytes.len())?;
+            (own == text).then(|| block.source.line + feeds(block.text.get(..start).unwrap_or_default().as_bytes()))
+        });
+        let in_file = || {
+            let own = self.file.get(bytes.range())?;
+            (own == text.as_bytes()).then(|| 1 + feeds(self.file.get(..bytes.start).unwrap_or_default()))
+        };
+        in_block.or_else(in_file).unwrap_or_default()
+    }
+}
