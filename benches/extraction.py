@@ -1,0 +1,177 @@
+#!/usr/bin/env python3
+"""How much of saved pages is understood: dates, titles, authors, text.
+
+    python3 benches/extraction.py FOLDER [--beleg target/release/beleg] [--wrong]
+
+FOLDER holds `expected.jsonl` and the pages it names (gzipped or not). A line is `{"set": "news", "page": …, "title", "published", "authors",
+"body", "summary"}` or `{"set": "web", "page": …, "must_contain": […], "must_not_contain": […]}` with what else is known. What a line does not
+give (or gives as null) is not counted. `--wrong` names every page that misses something.
+"""
+
+import argparse
+import collections
+import gzip
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import unicodedata
+
+
+def folded(text):
+    """Text for comparing: composed, without soft hyphens, blanks and quotes as one kind each."""
+    text = unicodedata.normalize("NFKC", text or "").replace("\u00ad", "")
+    text = re.sub("[„“”«»‟\"‚‘’‛‹›´`']+", "'", text)
+    text = re.sub("[‐‑‒–—]", "-", text).replace("…", "...")
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def words(text):
+    return re.findall(r"\w+", folded(text).lower())
+
+
+def overlap(found, expected):
+    found, expected = collections.Counter(words(found)), collections.Counter(words(expected))
+    shared = sum((found & expected).values())
+    return shared, sum(found.values()), sum(expected.values())
+
+
+def day_of(article):
+    date = article.get("published") or article.get("updated")
+    return date["day"] if date else None
+
+
+def expected_day(value):
+    """The day in Germany: an instant with another zone may fall on the next one."""
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is not None and len(value) > 10:
+        moment = moment.astimezone(ZoneInfo("Europe/Berlin"))
+    return moment.date().isoformat()
+
+
+def is_title(found, expected):
+    return words(found) == words(expected)
+
+
+def is_like_title(found, expected):
+    """The same words, or one with a kicker before (or the site behind) the other, or nearly the same words."""
+    found, expected = words(found), words(expected)
+    if not found or not expected:
+        return False
+    short, long = sorted((found, expected), key=len)
+    runs = (long[i : i + len(short)] for i in range(len(long) - len(short) + 1))
+    shared = sum((collections.Counter(found) & collections.Counter(expected)).values())
+    return (len(short) >= 3 and short in runs) or 2 * shared / (len(found) + len(expected)) >= 0.8
+
+
+AGENCIES = {"deutsche presse-agentur": "dpa", "deutsche presse agentur": "dpa", "afp deutschland": "afp"}
+
+
+def names_of(values):
+    names = {folded(name).lower() for name in values or [] if name and name.strip()}
+    return {AGENCIES.get(name, name) for name in names}
+
+
+def are_authors(article, expected):
+    """All expected names are found as authors, agencies or outlet, and no further author is."""
+    expected = names_of(expected)
+    authors = names_of(article.get("authors"))
+    others = names_of(article.get("agencies")) | names_of([article.get("outlet") or ""])
+    return expected <= authors | others and authors <= expected
+
+
+def read(beleg, folder, lines):
+    """What the program reads of every page."""
+    with tempfile.TemporaryDirectory() as scratch:
+        paths = []
+        for line in lines:
+            source = os.path.join(folder, line["page"])
+            name = os.path.basename(line["page"])
+            target = os.path.join(scratch, name[:-3] if name.endswith(".gz") else name)
+            opener = gzip.open if name.endswith(".gz") else open
+            with opener(source, "rb") as page, open(target, "wb") as copy:
+                copy.write(page.read())
+            paths.append(target)
+        run = subprocess.run([*beleg, *paths], capture_output=True, env={**os.environ, "BELEG_COLOR": "never"})
+        articles = {}
+        for line in run.stdout.decode().splitlines():
+            article = json.loads(line)
+            path = article["blocks"][0]["source"]["path"] if article.get("blocks") else None
+            if path:
+                articles[os.path.basename(path)] = article
+        sys.stderr.write(run.stderr.decode().replace(scratch + "/", ""))
+    def key(line):
+        name = os.path.basename(line["page"])
+        return name[:-3] if name.endswith(".gz") else name
+    return {line["page"]: articles.get(key(line)) for line in lines}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder")
+    parser.add_argument("--beleg", default="target/release/beleg", help="the program to measure")
+    parser.add_argument("--command", default="read --format jsonl", help="its arguments before the paths")
+    parser.add_argument("--wrong", action="store_true", help="name every page that misses something")
+    parser.add_argument("--only", default="", help="pages or addresses that contain this")
+    options = parser.parse_args()
+    with open(os.path.join(options.folder, "expected.jsonl"), encoding="utf-8") as file:
+        lines = [json.loads(line) for line in file]
+    lines = [line for line in lines if options.only in line["page"] + line["url"]]
+    articles = read([options.beleg, *options.command.split()], options.folder, lines)
+    counts = collections.defaultdict(lambda: [0, 0])
+    recalls, precisions = [], []
+
+    def count(kind, line, right, note=""):
+        counts[line["set"], kind][0] += bool(right)
+        counts[line["set"], kind][1] += 1
+        if options.wrong and not right:
+            print(f"{kind:9} {line['page'][-20:]} {line['url'][:60]}  {note}")
+
+    for line in lines:
+        article = articles[line["page"]] or {}
+        blocks = article.get("blocks", [])
+        if line.get("published"):
+            day, wanted = day_of(article), expected_day(line["published"])
+            count("day", line, day == wanted, f"{day} not {wanted}")
+            if day and day[:4] != wanted[:4]:
+                count("year", line, False, f"{day} not {wanted}")
+        if line.get("title"):
+            count("alike", line, is_like_title(article.get("headline"), line["title"]), f"{article.get('headline')!r} not {line['title']!r}")
+            count("headline", line, is_title(article.get("headline"), line["title"]), f"{article.get('headline')!r} not {line['title']!r}")
+        if line.get("authors"):
+            count("authors", line, are_authors(article, line["authors"]), f"{article.get('authors')} {article.get('agencies')} not {line['authors']}")
+        if line.get("body"):
+            body = "\n".join(block["text"] for block in blocks if block["kind"] in ("paragraph", "heading"))
+            shared, found, expected = overlap(body, line["body"])
+            recall, precision = shared / max(expected, 1), shared / max(found, 1)
+            recalls.append(recall)
+            precisions.append(precision)
+            if options.wrong and (recall < 0.95 or precision < 0.93):
+                print(f"body      {line['page'][-20:]} {line['url'][:60]}  recall {recall:.2f} precision {precision:.2f}")
+        text = folded("\n".join(block["text"] for block in blocks if block["kind"] != "boilerplate"))
+        for segment in line.get("must_contain", []):
+            count("contains", line, folded(segment) in text, repr(segment))
+        for segment in line.get("must_not_contain", []):
+            found = folded(segment) in text
+            counts[line["set"], "unwanted"][0] += found
+            counts[line["set"], "unwanted"][1] += 1
+            if options.wrong and found:
+                print(f"unwanted  {line['page'][-20:]} {line['url'][:60]}  {segment!r}")
+
+    print(f"{len(lines)} pages, {sum(article is not None for article in articles.values())} read")
+    for (name, kind), (right, all_) in sorted(counts.items()):
+        if kind == "year":
+            print(f"{name:5} wrong year  {all_}")
+        else:
+            print(f"{name:5} {kind:10} {right:4} of {all_:4}  {100 * right / all_:5.1f} %")
+    if recalls:
+        print(f"news  body       recall {sum(recalls) / len(recalls):.3f}  precision {sum(precisions) / len(precisions):.3f}  (means over {len(recalls)} pages)")
+
+
+if __name__ == "__main__":
+    main()
