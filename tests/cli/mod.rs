@@ -9,7 +9,7 @@ use insta::assert_snapshot;
 
 use crate::sandbox::{Run, Sandbox};
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 17] = [
     "index",
     "search",
     "explain",
@@ -17,6 +17,7 @@ const COMMANDS: [&str; 16] = [
     "suggest",
     "syntax",
     "facets",
+    "read",
     "show",
     "verify",
     "delete",
@@ -205,6 +206,7 @@ fn search_answers_in_json() {
               "ressort": "Wirtschaft"
             }
           },
+          "link": null,
           "source": {
             "path": "artikel/meldungen.jsonl",
             "container": null,
@@ -455,6 +457,7 @@ fn show_prints_an_article_or_one_passage() {
           "kind": "paragraph",
           "text": "Der Hafen von Halvik wird ausgebaut.",
           "section": null,
+          "link": null,
           "source": {
             "path": "artikel/meldungen.jsonl",
             "container": null,
@@ -646,6 +649,7 @@ fn help_of_the_program() {
       suggest      Complete a word, and find headlines, while a query is typed
       syntax       Print the query language with examples
       facets       Count what matches by day, outlet, agency, …
+      read         Tell what would be understood of files, without an index
       show         Show an article or a passage with its source
       verify       Check whether passages still stand where they were found
       delete       Delete articles from the index
@@ -1882,4 +1886,48 @@ fn the_language_is_printed_with_examples() {
             + Friedensgespräche in Wien
             - Frieden in Wien
     ");
+
+/// A page with an address, a date that is refused, and one that counts.
+const PAGE: &str = "<!DOCTYPE html><html lang=\"de\"><head><title>Der Deich hält</title>
+<meta property=\"og:url\" content=\"https://deichbote.example/deich-hält\">
+<meta property=\"article:published_time\" content=\"2031-02-03\"></head>
+<body><article><h1>Der Deich hält</h1><p class=\"date\">Stand: 21.10.2025, 14:05 Uhr</p>
+<p>Der neue Deich hat den ersten Sturm am 20. Oktober überstanden, sagte ein Sprecher des Verbandes.</p>
+<p>Im nächsten Jahr soll der <b>zweite Abschnitt</b> folgen. Das Geld dafür liegt bereit, die Pläne sind genehmigt.</p></article></body></html>";
+
+#[test]
+fn read_tells_what_is_understood_and_on_which_lines() {
+    let sandbox = Sandbox::new();
+    sandbox.write("deich.html", PAGE);
+    let run = sandbox.run("read deich.html").with_code(0);
+    for line in [
+        "outlet     deichbote.example",
+        "published  21.10.2025, 14:05",
+        "published (refused) 2031-02-03",
+        "           paragraph line 6, bytes",
+        "  line 4: 21.10.2025, 14:05 Uhr (published)",
+        "  line 5: 20. Oktober (no full date)",
+    ] {
+        assert!(run.stdout.contains(line), "`{line}` is not in:\n{}", run.stdout);
+    }
+    assert!(!sandbox.path("index-data").exists(), "no index is made");
+    let article = sandbox.json("read deich.html");
+    assert_eq!(article["blocks"][1]["source"]["of"], "file");
+    assert_eq!(article["blocks"][2]["source"]["of"], "extracted");
+    let link = article["blocks"][2]["link"].as_str().unwrap();
+    assert_eq!(
+        link,
+        "https://deichbote.example/deich-hält#:~:text=Im%20n%C3%A4chsten%20Jahr%20soll%20der%20zweite,liegt%20bereit%2C%20die%20Pl%C3%A4ne%20sind%20genehmigt."
+    );
+}
+
+#[test]
+fn read_goes_on_behind_what_it_cannot_read_and_says_so() {
+    let sandbox = Sandbox::new();
+    sandbox.write("a.html", "<!DOCTYPE html><html><body><nav><a href=\"/\">Start</a></nav></body></html>");
+    sandbox.write("b.txt", "Der Hafen schläft\n\nÜber dem Kai kreisen früh am Morgen die Möwen.\n");
+    let run = sandbox.run("read a.html b.txt --format jsonl").with_code(2);
+    assert_eq!(run.stdout.lines().count(), 1);
+    assert!(run.stderr.contains("skipped a.html: no_text: the page holds no article text"), "{}", run.stderr);
+    assert_eq!(sandbox.json("read b.txt b.txt").as_array().map(Vec::len), Some(2));
 }

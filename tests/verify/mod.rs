@@ -298,3 +298,19 @@ fn check(sandbox: &Sandbox, hit: &Value) {
     assert_eq!(decoded.replace("\r\n", "\n"), text.replace("\r\n", "\n"), "{path}");
     assert_eq!(source["line"], 1 + before.iter().filter(|byte| **byte == b'\n').count(), "{path}: {text}");
 }
+
+#[test]
+fn passages_of_pages_are_verified_in_the_file_and_in_what_was_extracted() {
+    let page = "<!DOCTYPE html><html><body><h1>Der Hafen schläft</h1>\n\
+        <p>Über dem Kai kreisen früh am Morgen die Möwen, sonst ist nichts zu hören.</p>\n\
+        <p>Die <b>Kräne</b> stehen seit gestern still, und niemand weiß, wie lange noch.</p></body></html>\n";
+    let sandbox = indexed("a.html", page);
+    assert_eq!(statuses(&sandbox), ["ok", "ok", "ok"]);
+    sandbox.write("a.html", page.replace("<h1>", "<p>Stand: 21.10.2025</p>\n<h1>"));
+    assert_eq!(statuses(&sandbox)[..2], ["moved", "moved"]);
+    sandbox.write("a.html", page.replace("gestern", "heute"));
+    assert_eq!(statuses(&sandbox), ["ok", "ok", "changed"]);
+    let latin = page.replace("<body>", "<head><meta charset=iso-8859-1></head><body>");
+    let sandbox = indexed("b.html", latin1(&latin));
+    assert_eq!(statuses(&sandbox), ["ok", "ok", "ok"]);
+}

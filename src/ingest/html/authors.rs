@@ -3,6 +3,7 @@
 /// Words before a name, in lower case.
 const BEFORE: &[&str] = &[
     "von ",
+    "redaktion: ",
     "by ",
     "autor: ",
     "autorin: ",

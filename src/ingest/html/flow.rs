@@ -24,6 +24,8 @@ pub(super) struct Flow {
     pub(super) tag: Tag,
     /// The element around it.
     pub(super) node: Id,
+    /// The innermost element around its first word.
+    pub(super) inner: Id,
     pub(super) text: String,
     /// Where it stands in the page; `None` if it does not stand there in one piece.
     pub(super) place: Option<ByteSpan>,
@@ -176,7 +178,8 @@ struct Builder {
 
 impl Builder {
     fn new(tag: Tag, node: Id) -> Self {
-        let flow = Flow { tag, node, text: String::new(), place: None, at: 0, chars: 0, linked: 0, strong: 0 };
+        let flow =
+            Flow { tag, node, inner: node, text: String::new(), place: None, at: 0, chars: 0, linked: 0, strong: 0 };
         Self { flow, span: None, is_whole: true, blank: None }
     }
 
@@ -241,10 +244,17 @@ impl Builder {
             self.flow.at += lead;
             self.flow.text = text;
         }
+        // An open heading takes in the text behind it.
+        if matches!(self.flow.tag, Tag::Heading(_)) && self.flow.chars > LONGEST_HEADING {
+            self.flow.tag = Tag::Paragraph;
+        }
         self.flow.place = self.span.filter(|_| self.is_whole);
         Some(self.flow)
     }
 }
+
+/// The longest heading, in letters and signs.
+const LONGEST_HEADING: usize = 220;
 
 /// Elements around a text that are asked what it is.
 const MAX_STEPS: usize = 64;
@@ -315,7 +325,11 @@ impl Reader<'_> {
                     return false;
                 }
                 let (tag, node) = self.kind_at(id);
+                let parent = self.dom.node(id).parent;
                 let open = self.open.get_or_insert_with(|| Builder::new(tag, node));
+                if open.flow.text.is_empty() {
+                    open.flow.inner = parent;
+                }
                 let keeps_blanks = tag == Tag::Preformatted;
                 for (at, c) in text.text.char_indices() {
                     if !c.is_whitespace() {

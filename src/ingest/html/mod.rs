@@ -18,6 +18,8 @@ mod facts;
 mod flow;
 mod jsonld;
 mod parts;
+mod sorter;
+mod title;
 
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -130,7 +132,7 @@ impl<'a> Writer<'a> {
                 blocks.push((BlockKind::Paragraph, self.push(paragraph, place, place.map_or(0, |span| span.start))));
             }
         }
-        let notes = content.notes.iter().map(|(text, at)| self.push(text, None, *at)).collect();
+        let notes = content.notes.iter().map(|note| self.flow(note)).collect();
         (self.text, Layout::Blocks { blocks, notes }, self.pieces)
     }
 

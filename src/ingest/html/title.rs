@@ -1,0 +1,111 @@
+//! Which heading is the article's title, and what of it is a kicker.
+
+use super::content::{is_site_header, squashed};
+use super::dom::{Dom, Id};
+use super::facts::Facts;
+use super::flow::{Flow, Tag};
+use super::parts::{Parts, parts_of};
+
+/// The block that holds the title, and what of it is the title.
+#[derive(Debug, Clone)]
+pub(super) struct Title {
+    pub(super) node: Id,
+    /// Its number among the blocks.
+    pub(super) block: Option<usize>,
+}
+
+/// Words of a text in lower case.
+fn words_of(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+}
+
+/// How much of the shorter text's words stand in the other, and how many words they share.
+fn likeness(one: &str, other: &str) -> f32 {
+    let (one, other) = (words_of(one), words_of(other));
+    let (short, long) = if one.len() < other.len() { (&one, &other) } else { (&other, &one) };
+    if short.is_empty() {
+        return 0.0;
+    }
+    let shared = short.iter().filter(|word| long.contains(word)).count() as f32;
+    let containment = shared / short.len() as f32;
+    let union = (one.len() + other.len()) as f32 - shared;
+    // A single word in common is no likeness.
+    if short.len() < 2 && long.len() > 3 { shared / union } else { containment.min(2.0 * shared / union) }
+}
+
+/// The heading that is the article's title: one that is like the title that the page declares; the likest, high levels before low ones.
+///
+/// `None` if the page declares a title for its article that none of its headings is like: then that is the title.
+pub(super) fn title_of(flows: &[Flow], facts: &Facts, dom: &Dom) -> Option<Title> {
+    const ALIKE: f32 = 0.55;
+    const SAME: f32 = 0.95;
+    const LONGEST: usize = 400;
+    let mut best: Option<(f32, usize)> = None;
+    let mut only = None;
+    for (i, flow) in flows.iter().enumerate() {
+        let Tag::Heading(level) = flow.tag else { continue };
+        if flow.chars > LONGEST {
+            continue;
+        }
+        let alike = |title: &String| likeness(&flow.text, title);
+        let own = facts.titles.first().map_or(0.0, alike);
+        let other = facts.titles.iter().take(8).map(alike).fold(0.0, f32::max);
+        // The last item of a breadcrumb trail often repeats the page's title.
+        let trail = trail(flows, i, dom);
+        let score = 0.5 * own + 0.5 * other - 0.01 * f32::from(level) - trail;
+        if (own >= ALIKE || other >= SAME) && best.is_none_or(|(known, _)| score > known) {
+            best = Some((score, i));
+        }
+        let is_several_words = flow.text.split_whitespace().count() > 1;
+        let is_first = level == 1 && only.is_none() && trail == 0.0;
+        if is_first && is_several_words && flow.link_share() < 0.9 && !is_in_site_header(dom, flow.node) {
+            only = Some(i);
+        }
+    }
+    let block = best.map(|(_, i)| i).or(only.filter(|_| !facts.declares_title))?;
+    Some(Title { node: flows.get(block)?.node, block: Some(block) })
+}
+
+/// How much a heading looks like the end of a breadcrumb trail: an item of a list, or behind links in the same box.
+fn trail(flows: &[Flow], i: usize, dom: &Dom) -> f32 {
+    let Some(flow) = flows.get(i) else { return 0.0 };
+    let is_item = |id| matches!(dom.name(id), "li" | "nav" | "ol") || parts_of(dom, id).has(Parts::OUTSIDE);
+    if dom.above(flow.node).take(4).any(is_item) {
+        return 0.2;
+    }
+    let parent = dom.above(flow.node).next();
+    let is_link = |link: &Flow| {
+        let is_beside = dom.above(link.node).take(2).any(|id| parent == Some(id));
+        link.link_share() > 0.9 && link.chars < 40 && is_beside && !matches!(link.tag, Tag::Heading(_))
+    };
+    if flows.get(..i).unwrap_or_default().iter().rev().take(2).any(is_link) { 0.1 } else { 0.0 }
+}
+
+fn is_in_site_header(dom: &Dom, id: Id) -> bool {
+    dom.above(id).any(|id| dom.name(id) == "nav" || (dom.name(id) == "header" && is_site_header(dom, id)))
+}
+
+/// Where the title begins in a heading that has a kicker before it.
+pub(super) fn cut_kicker(heading: &str, title: &str) -> Option<usize> {
+    const KICKER: usize = 60;
+    let (all, wanted) = (squashed(heading), squashed(title));
+    let before = all.strip_suffix(wanted.as_str()).filter(|before| !before.is_empty() && !wanted.is_empty())?;
+    if before.len() > KICKER || wanted.len() < 10 {
+        return None;
+    }
+    let mut left = before.chars().count();
+    for (at, c) in heading.char_indices() {
+        if left == 0 && !c.is_whitespace() {
+            // Quotation marks belong to the title.
+            let rest = heading.get(at..)?;
+            let behind = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+            let marks = rest.get(..rest.len() - behind.len()).unwrap_or_default();
+            let quote = marks.chars().next_back().filter(|c| matches!(c, '„' | '"' | '“' | '«' | '»' | '‚' | '\''));
+            return Some(heading.len() - behind.len() - quote.map_or(0, char::len_utf8));
+        }
+        if c.is_alphanumeric() {
+            left = left.saturating_sub(c.to_lowercase().count());
+        }
+    }
+    None
+}
