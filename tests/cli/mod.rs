@@ -1886,6 +1886,7 @@ fn the_language_is_printed_with_examples() {
             + Friedensgespräche in Wien
             - Frieden in Wien
     ");
+}
 
 /// A page with an address, a date that is refused, and one that counts.
 const PAGE: &str = "<!DOCTYPE html><html lang=\"de\"><head><title>Der Deich hält</title>

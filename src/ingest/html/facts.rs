@@ -166,9 +166,7 @@ fn linked_data(dom: &Dom, scripts: &[Id], facts: &mut Facts) {
     }
     facts.section = text("articleSection");
     facts.keywords = match object.get("keywords") {
-        Some(Value::String(list)) => {
-            list.split(',').map(|word| unescaped(word)).filter(|word| !word.is_empty()).collect()
-        }
+        Some(Value::String(list)) => list.split(',').map(unescaped).filter(|word| !word.is_empty()).collect(),
         Some(Value::Array(list)) => list.iter().filter_map(text_of).map(unescaped).collect(),
         _ => Vec::new(),
     };
