@@ -60,7 +60,7 @@ fn articles(draw: &mut Draw, count: usize) -> Vec<Article> {
         };
         let texts: Vec<_> = (0..length).map(|_| text(4)).collect();
         let line = json!({
-            "id": format!("m{n:03}"), "headline": text(1), "kicker": (n % 3 == 0).then(|| text(1)),
+            "id": format!("m{n:03}"), "headline": text(1), "kicker": n.is_multiple_of(3).then(|| text(1)),
             "published": format!("2025-10-{:02}", 1 + n % 28), "paragraphs": texts,
         });
         format!("{line}\n")
