@@ -78,8 +78,8 @@ impl Hand {
 
 /// Builds the lexicon of the program's counts and of learned ones, taken together.
 ///
-/// A word that the program has met often and leaves whole stays whole, whatever else the other text makes of its pieces: so its names do.
-/// And what looks like a name in the other text alone is one.
+/// What the program leaves whole stays whole if it has met the word often, or if the other text never has it behind a determiner: so do
+/// names, whatever the other text makes of their pieces. And what looks like a name in the other text alone is one.
 pub(super) fn lexicon_with(learned: &WordCounts) -> Vec<u8> {
     let own = WordCounts::embedded();
     let lexicon = Lexicon::embedded();
@@ -87,8 +87,11 @@ pub(super) fn lexicon_with(learned: &WordCounts) -> Vec<u8> {
     sum.add(learned);
     let mut derivation = Derivation::new(&sum);
     derivation.add_names(&learned.sorted());
-    let known = own.sorted().into_iter().filter(|(_, count)| count.total >= MIN_COUNT_TO_STAY).map(|(word, _)| word);
-    let whole = known.filter(|word| lexicon.split(word, &stem::stem(word)).is_empty());
+    let (own, learned) = (own.sorted(), learned.sorted());
+    let often = own.iter().filter(|(_, count)| count.total >= MIN_COUNT_TO_STAY);
+    let undetermined = learned.iter().filter(|(_, count)| count.determined == 0);
+    let words = often.chain(undetermined).map(|(word, _)| *word);
+    let whole = words.filter(|word| lexicon.split(word, &stem::stem(word)).is_empty());
     derivation.stay_whole = whole.map(str::to_owned).collect();
     derivation.lexicon()
 }
