@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
-use tantivy::indexer::{IndexWriterOptions, NoMergePolicy, UserOperation};
+use tantivy::index::SegmentMeta;
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, MergeCandidate, MergePolicy, NoMergePolicy, UserOperation};
 use tantivy::{Index, IndexReader, IndexWriter, Searcher, Term};
 
 use super::document::{Budget, Entry, article_entries, file_entry, file_key};
@@ -51,9 +52,7 @@ impl EmbeddedWriter {
             .num_merge_threads(MERGE_THREADS)
             .build();
         let writer = index.writer_with_options(options).map_err(|source| store_error("write to", path, source))?;
-        if keeps_segments {
-            writer.set_merge_policy(Box::new(NoMergePolicy));
-        }
+        writer.set_merge_policy(if keeps_segments { Box::new(NoMergePolicy) } else { Box::new(Merges) });
         // Only behind the lock is the newest state the last one.
         reader.reload().map_err(|source| store_error("read", path, source))?;
         let committed = reader.searcher();
@@ -122,6 +121,26 @@ impl Writer for EmbeddedWriter {
         let Self { path, writer, .. } = *self;
         writer.wait_merging_threads().map_err(|source| store_error("merge", &path, source))?;
         sync_folder(&path)
+    }
+}
+
+/// Segments from so many documents on are merged when there are two of about the same size, smaller ones when there are eight:
+/// every segment costs a look into its dictionaries for every word of a query, and a commit of a few articles should cost
+/// little.
+const LARGE: u32 = 10_000;
+
+#[derive(Debug)]
+struct Merges;
+
+impl MergePolicy for Merges {
+    fn compute_merge_candidates(&self, segments: &[SegmentMeta]) -> Vec<MergeCandidate> {
+        let (large, small): (Vec<_>, Vec<_>) =
+            segments.iter().cloned().partition(|segment| segment.num_docs() >= LARGE);
+        let mut pairs = LogMergePolicy::default();
+        pairs.set_min_num_segments(2);
+        let mut merges = pairs.compute_merge_candidates(&large);
+        merges.extend(LogMergePolicy::default().compute_merge_candidates(&small));
+        merges
     }
 }
 
