@@ -296,7 +296,6 @@ fn word_of(plan: &Plan, contribution: &Contribution) -> Option<usize> {
         ScoreSource::Word | ScoreSource::Section => word.term == *term,
         ScoreSource::Family | ScoreSource::Article | ScoreSource::Headline => word.families.contains(term),
         ScoreSource::Beginning => word.beginning == *term,
-        ScoreSource::Spelling => word.exact == *term,
         ScoreSource::Phrase | ScoreSource::Form | ScoreSource::Cap => false,
     })
 }

@@ -1,7 +1,7 @@
 //! What an engine is given: an article with the terms of its passages.
 
 use crate::analysis::{Analyzer, Word};
-use crate::model::{Article, Block, BlockKind};
+use crate::model::{Article, BlockKind};
 
 /// Terms of one passage, each field as one string: terms parted by single blanks, where every blank counts one position
 /// (two blanks: an empty place between).
@@ -26,16 +26,12 @@ pub struct IndexedArticle {
     pub article: Article,
     /// The terms of its blocks, in the same order.
     pub passages: Vec<PassageTerms>,
-    /// Stems of kicker and headline.
+    /// All words of kicker and headline, as their parts or families, else stems.
     pub headline: String,
-    /// Their parts of compounds and word families.
-    pub headline_parts: String,
-    /// All words of the text, but for headline, kicker and boilerplate, as their parts or families, else stems.
+    /// All words of the text, but for headline, kicker and boilerplate, likewise.
     pub body: String,
     /// The first letters of the same words.
     pub beginnings: String,
-    /// The same words as written.
-    pub body_exact: String,
 }
 
 impl IndexedArticle {
@@ -43,14 +39,16 @@ impl IndexedArticle {
     pub fn new(article: Article, analyzer: &mut Analyzer) -> Self {
         let mut section: Option<(&str, String)> = None;
         let mut passages = Vec::with_capacity(article.blocks.len());
-        let (mut body, mut beginnings, mut body_exact) = (String::new(), String::new(), String::new());
+        let (mut headline, mut body, mut beginnings) = (String::new(), String::new(), String::new());
         for block in &article.blocks {
-            let is_body = !matches!(block.kind, BlockKind::Headline | BlockKind::Kicker | BlockKind::Boilerplate);
-            let mut terms = passage_terms(&block.text, analyzer, |word| {
-                if is_body {
+            let mut terms = passage_terms(&block.text, analyzer, |word| match block.kind {
+                BlockKind::Boilerplate => {}
+                BlockKind::Headline | BlockKind::Kicker => {
+                    word.families().for_each(|family| push(&mut headline, family));
+                }
+                _ => {
                     word.families().for_each(|family| push(&mut body, family));
                     push(&mut beginnings, word.beginning());
-                    push(&mut body_exact, word.exact());
                 }
             });
             if let Some(heading) = &block.section {
@@ -61,16 +59,7 @@ impl IndexedArticle {
             }
             passages.push(terms);
         }
-        let of_kind = |kind: BlockKind| {
-            let i = article.blocks.iter().position(|block: &Block| block.kind == kind);
-            i.and_then(|i| passages.get(i)).map(|terms| (terms.words.clone(), terms.parts.clone()))
-        };
-        let (headline, headline_parts) = match (of_kind(BlockKind::Kicker), of_kind(BlockKind::Headline)) {
-            // An empty place between, so that no phrase runs over from one to the other.
-            (Some(kicker), Some(title)) => (format!("{}  {}", kicker.0, title.0), format!("{} {}", kicker.1, title.1)),
-            (kicker, title) => kicker.or(title).unwrap_or_default(),
-        };
-        Self { article, passages, headline, headline_parts, body, beginnings, body_exact }
+        Self { article, passages, headline, body, beginnings }
     }
 
     /// Bytes that it takes in memory, roughly; for limits on what is in flight.
@@ -78,10 +67,7 @@ impl IndexedArticle {
         let blocks = self.article.blocks.iter().map(|block| block.text.len() + 256).sum::<usize>();
         let of_passage =
             |t: &PassageTerms| t.words.len() + t.stops.len() + t.parts.len() + t.exact.len() + t.section.len();
-        let of_article = [&self.headline, &self.headline_parts, &self.body, &self.beginnings, &self.body_exact]
-            .into_iter()
-            .map(String::len)
-            .sum::<usize>();
+        let of_article = self.headline.len() + self.body.len() + self.beginnings.len();
         blocks + self.passages.iter().map(of_passage).sum::<usize>() + of_article + 1024
     }
 }

@@ -18,7 +18,7 @@ use crate::query::{KeywordFilter, Plan, TermPattern};
 pub use indexed::{IndexedArticle, PassageTerms};
 
 /// Version of the index format; another one cannot be opened.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// What an index says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -227,8 +227,6 @@ pub enum ScoreSource {
     Article,
     /// A word of the whole article by its first letters.
     Beginning,
-    /// A word of the whole article as it is written.
-    Spelling,
     /// A word of the section heading.
     Section,
     /// A word of headline or kicker.
@@ -247,7 +245,6 @@ impl ScoreSource {
             Self::Form => "form",
             Self::Article => "article",
             Self::Beginning => "beginning",
-            Self::Spelling => "spelling",
             Self::Section => "section",
             Self::Headline => "headline",
             Self::Cap => "cap",

@@ -19,16 +19,12 @@ pub enum Field {
     Exact,
     /// Stems of the section heading above the passage.
     Section,
-    /// Stems of headline and kicker.
+    /// The words of headline and kicker, as the parts of their compounds and by family.
     Headline,
-    /// Parts of the headline's compounds, and word families.
-    HeadlineParts,
     /// The article's words, as the parts of their compounds and by family.
     Body,
     /// The first letters of the article's words.
     Beginnings,
-    /// The article's words as written.
-    BodyExact,
     /// The article's id.
     Article,
     /// The article's id, read back for a document.
@@ -166,11 +162,10 @@ pub const FIELDS: &[FieldInfo] = &[
     row(
         Field::Headline,
         Level::Article,
-        SCORED,
+        COUNTED,
         &["titel", "title"],
-        "stems of kicker and headline; scores, and is asked by name",
+        "all words of kicker and headline: parts of compounds, word families, else stems; only scores",
     ),
-    row(Field::HeadlineParts, Level::Article, COUNTED, &[], "as `parts`, of kicker and headline; only scores"),
     row(
         Field::Body,
         Level::Article,
@@ -179,7 +174,6 @@ pub const FIELDS: &[FieldInfo] = &[
         "all words of the article's text: parts of compounds, word families, else stems; only scores",
     ),
     row(Field::Beginnings, Level::Article, COUNTED, &[], "the first five letters of these words; only scores"),
-    row(Field::BodyExact, Level::Article, COUNTED, &[], "these words as written, in small letters; only scores"),
     row(Field::Article, Level::Every, TERM, &[], "the article's id; for a file `#` and its path"),
     row(Field::Id, Level::Article, COLUMN, &[], "the article's id, read back to break ties"),
     row(
@@ -244,10 +238,8 @@ impl Field {
             Self::Exact => "exact",
             Self::Section => "section",
             Self::Headline => "headline",
-            Self::HeadlineParts => "headline_parts",
             Self::Body => "body",
             Self::Beginnings => "beginnings",
-            Self::BodyExact => "body_exact",
             Self::Article => "article",
             Self::Id => "id",
             Self::Slot => "slot",

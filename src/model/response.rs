@@ -248,8 +248,8 @@ pub struct ExplainedWord {
 pub struct ExplainedScore {
     /// The place in `words` of the word that it belongs to, from 0; `null` if it belongs to none alone.
     pub word: Option<usize>,
-    /// From where it comes: `word`, `family`, `phrase`, `form` in the passage; `article`, `beginning`, `spelling`, `section`,
-    /// `headline` around it; `cap` takes off what keeps a headline below body passages with the same words.
+    /// From where it comes: `word`, `family`, `phrase`, `form` in the passage; `article`, `beginning`, `section`, `headline` around
+    /// it; `cap` takes off what keeps a headline below body passages with the same words.
     pub source: String,
     /// The term.
     pub term: String,

@@ -207,14 +207,3 @@ fn asking_for_a_kind_does_not_change_its_scores_among_themselves() {
         .collect();
     assert_eq!(alone, among);
 }
-
-#[test]
-fn an_article_that_writes_the_word_as_it_was_asked_for_comes_first() {
-    let article = |id: &str, form: &str| {
-        let paragraphs = ["Die Forderung blieb lange aus.".to_owned(), format!("Es ging um {form} aus Wien.")];
-        json!({"id": id, "paragraphs": paragraphs})
-    };
-    // Stem, family and first letters are the same in both.
-    let shelf = Shelf::of(&[article("a", "Forderungen"), article("b", "Forderung")]);
-    assert_eq!(ids(&shelf.search("Forderung"))[0], "b#0");
-}

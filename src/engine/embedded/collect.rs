@@ -115,7 +115,7 @@ struct Group {
     places: Range<usize>,
     /// How many of them match.
     count: u64,
-    /// The highest sum of these, without what their article adds.
+    /// No sum of these is higher, without what their article adds.
     most: f32,
 }
 
@@ -156,15 +156,21 @@ impl<'p, 'v> Collector<'p, 'v> {
             while let Some(start) = match_at {
                 let doc = window.origin + start as DocId;
                 let Some(end) = ends.find(|end| **end >= doc).copied() else { break };
-                let mut group = Group { article: end, places: start..window.place(end), count: 0, most: 0.0 };
-                while let Some(at) = match_at.filter(|at| *at < group.places.end) {
-                    group.count += u64::from(is_wanted(window.origin + at as DocId));
-                    group.most = higher(group.most, window.scores[at]);
-                    match_at = found.next(at + 1);
-                }
-                if group.count == 0 {
+                let places = start..window.place(end);
+                match_at = found.next(places.end);
+                let count = match wanted {
+                    None => u64::from(found.count(places.start, places.end)),
+                    Some(wanted) => {
+                        let is_wanted =
+                            |at: &usize| found.contains(*at) && wanted.contains(window.origin as usize + at);
+                        places.clone().filter(is_wanted).count() as u64
+                    }
+                };
+                if count == 0 {
                     continue;
                 }
+                let most = highest(window.scores.get(places.clone()).unwrap_or_default());
+                let group = Group { article: end, places, count, most };
                 if let Some(enough) = self.count(&group, &mut filter, !facets.is_empty()) {
                     matches.clear();
                     matches_of(segment, &window, &found, &matcher, &group, enough, &mut matches);
@@ -251,10 +257,19 @@ impl<'p, 'v> Collector<'p, 'v> {
     }
 }
 
-/// The higher of two sums. Both are numbers, of which `f32::max` would make sure.
+/// The highest of some sums, none of which is below 0 or no number.
 #[inline]
-fn higher(a: f32, b: f32) -> f32 {
-    if b > a { b } else { a }
+fn highest(sums: &[f32]) -> f32 {
+    // Unlike `f32::max` one instruction, and for four at once.
+    let higher = |most: &mut f32, sum: f32| *most = if sum > *most { sum } else { *most };
+    let mut most = [0.0; 4];
+    let (fours, rest) = sums.as_chunks::<4>();
+    for four in fours {
+        most.iter_mut().zip(four).for_each(|(most, sum)| higher(most, *sum));
+    }
+    let mut highest = 0.0;
+    most.iter().chain(rest).for_each(|sum| higher(&mut highest, *sum));
+    highest
 }
 
 fn day_key(day: chrono::NaiveDate) -> i64 {
@@ -272,8 +287,8 @@ fn matches_of(
     matches: &mut Vec<Match>,
 ) {
     let mut context = window.scores[group.places.end];
-    if let Some(score) = window.headlines.get(group.places.end) {
-        context += matcher.headline().of(*score);
+    if !window.headlines.is_empty() {
+        context += matcher.headline().of(window.headlines.get(group.places.end));
     }
     if (group.most + context) * MAX_PLACE_FACTOR < enough {
         return;

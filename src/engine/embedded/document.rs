@@ -3,7 +3,9 @@
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 use chrono::{Datelike, NaiveDate};
-use tantivy::schema::document::{Document, ReferenceValue, ReferenceValueLeaf, Value};
+use tantivy::schema::document::{
+    DeserializeError, Document, DocumentDeserialize, DocumentDeserializer, ReferenceValue, ReferenceValueLeaf, Value,
+};
 use tantivy::schema::{Facet as FacetPath, Field as TantivyField};
 
 use super::schema::Fields;
@@ -99,6 +101,27 @@ impl<'a> Value<'a> for &'a EntryValue {
     }
 }
 
+/// What is stored of a document, read back: texts by field.
+pub(super) struct StoredTexts(Vec<(TantivyField, String)>);
+
+impl StoredTexts {
+    /// The text of a field; empty if it has none.
+    pub(super) fn take(&mut self, field: TantivyField) -> String {
+        let text = self.0.iter_mut().find(|(of, _)| *of == field);
+        text.map(|(_, text)| std::mem::take(text)).unwrap_or_default()
+    }
+}
+
+impl DocumentDeserialize for StoredTexts {
+    fn deserialize<'de, D: DocumentDeserializer<'de>>(mut document: D) -> Result<Self, DeserializeError> {
+        let mut texts = Vec::with_capacity(document.size_hint());
+        while let Some(text) = document.next_field()? {
+            texts.push(text);
+        }
+        Ok(Self(texts))
+    }
+}
+
 /// Collects the values of one document.
 struct Builder<'f> {
     fields: &'f Fields,
@@ -164,7 +187,7 @@ pub(super) fn slot_parts(number: u64) -> (usize, u32, u32) {
 /// The group of documents of one article: its passages, then itself.
 pub(super) fn article_entries(indexed: IndexedArticle, fields: &Fields, permit: Permit) -> Vec<Entry> {
     let permit = Some(Arc::new(permit));
-    let IndexedArticle { article, passages, headline, headline_parts, body, beginnings, body_exact } = indexed;
+    let IndexedArticle { article, passages, headline, body, beginnings } = indexed;
     let id = article.meta.id.as_str().to_owned();
     let mut entries = Vec::with_capacity(article.blocks.len() + 1);
     let mut paragraphs = 0;
@@ -192,10 +215,8 @@ pub(super) fn article_entries(indexed: IndexedArticle, fields: &Fields, permit: 
     let mut entry = Builder { fields, values: Vec::with_capacity(24) };
     entry
         .text(Field::Headline, headline)
-        .text(Field::HeadlineParts, headline_parts)
         .text(Field::Body, body)
         .text(Field::Beginnings, beginnings)
-        .text(Field::BodyExact, body_exact)
         .text(Field::Article, id.as_str())
         .text(Field::Id, id.as_str())
         .number(Field::Slot, slot_number(BlockKind::ALL.len() as u64, 0, 0))

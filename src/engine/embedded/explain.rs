@@ -40,7 +40,7 @@ pub(super) fn contributions(
         let mut window = Window::default();
         matcher.run_unit(&unit, base, end + 1, &mut window)?;
         let score = |doc: DocId| window.scores.get(window.place(doc)).copied().unwrap_or_default();
-        let headline = window.headlines.get(window.place(end)).copied().unwrap_or_default();
+        let headline = window.headlines.get(window.place(end));
         let (source, term) = named(&unit, &lookups);
         values.push(Value { source, term, passage: score(passage), article: score(end), headline });
     }
@@ -58,14 +58,9 @@ pub(super) fn contributions(
 /// A stem and its family as two.
 fn parted(unit: &Unit) -> Vec<Unit> {
     match unit {
-        Unit::Family { words, parts, field: Field::Words, word_weight, family_weight } => {
-            let of = |parts, word_weight, family_weight| Unit::Family {
-                words: *words,
-                parts,
-                field: Field::Words,
-                word_weight,
-                family_weight,
-            };
+        Unit::Family { words, parts, word_weight, family_weight } => {
+            let of =
+                |parts, word_weight, family_weight| Unit::Family { words: *words, parts, word_weight, family_weight };
             vec![of(None, *word_weight, 0.0), of(*parts, 0.0, *family_weight)]
         }
         unit => vec![unit.clone()],
@@ -76,13 +71,12 @@ fn named(unit: &Unit, lookups: &Lookups<'_>) -> (ScoreSource, String) {
     let leaf = unit.leaves().next().and_then(|leaf| lookups.leaves.get(leaf));
     let term = leaf.map(|leaf| leaf.name.clone()).unwrap_or_default();
     let source = match unit {
-        Unit::Family { field: Field::Headline, .. } => ScoreSource::Headline,
         Unit::Family { word_weight, .. } if *word_weight > 0.0 => ScoreSource::Word,
         Unit::Family { .. } => ScoreSource::Family,
         Unit::Single { field: Field::Section, .. } => ScoreSource::Section,
+        Unit::Single { field: Field::Headline, .. } => ScoreSource::Headline,
         Unit::Single { field: Field::Body, .. } => ScoreSource::Article,
         Unit::Single { field: Field::Beginnings, .. } => ScoreSource::Beginning,
-        Unit::Single { field: Field::BodyExact, .. } => ScoreSource::Spelling,
         Unit::Single { .. } => match leaf.map(|leaf| &leaf.kind) {
             Some(LeafKind::Phrase(_)) => ScoreSource::Phrase,
             _ => ScoreSource::Form,

@@ -64,10 +64,7 @@ impl<'s> Matcher<'s> {
         found: &mut Bits,
         analyzer: &mut Analyzer,
     ) -> tantivy::Result<()> {
-        let is_here = |unit: &Unit, leaves: &mut [Leaf]| unit.leaves().any(|leaf| leaves[leaf].next(base) < limit);
-        let units = self.lookups.units.units.iter();
-        let has_headlines = units.filter(|unit| unit.is_headline()).any(|unit| is_here(unit, &mut self.leaves));
-        window.reset(base, limit, has_headlines);
+        window.reset(base, limit);
         let range = window.range();
         for leaf in &self.unscored {
             self.leaves[*leaf].run(&range, |_, _| {});
@@ -90,7 +87,7 @@ impl<'s> Matcher<'s> {
         limit: DocId,
         window: &mut Window,
     ) -> tantivy::Result<()> {
-        window.reset(base, limit, true);
+        window.reset(base, limit);
         unit.run(self.lookups.statistics, self.segment, &mut self.leaves, window)
     }
 

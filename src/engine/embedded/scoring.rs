@@ -1,9 +1,9 @@
 //! What a passage's score is made of.
 //!
 //! ```text
-//! passage = Σ words  .25 × BM25(stem) + 1.75 × BM25(its family, or the parts of a compound)
-//! article = Σ words  BM25(families and parts in the article) + BM25(first five letters) + .5 × BM25(word as written)
-//! headline = .85 × h × min(h ÷ H, 2)²      h: BM25 of families and parts in the headline; H: the most that one of them can have
+//! passage = Σ words  .5 × BM25(word as it stands) + 1.5 × BM25(its family, or the parts of a compound)
+//! article = Σ words  BM25(families and parts in the article) + BM25(first five letters in the article)
+//! headline = .67 × h × min(h ÷ H, 2)²      h: BM25 of families and parts in the headline; H: the most that one of them can have
 //! section = Σ words  .1 × BM25(word in the section heading)
 //!
 //! score = (passage + article + headline + section) × (1 + .25 ÷ (1 + n ÷ 4))      n: paragraphs before the passage
@@ -29,18 +29,16 @@ use crate::query::{ContextWeights, QueryWord};
 // Weights: development sets (four of Wikipedia, two of news, 4,442 queries), 24 November 2026. `benches/relevance.md` has the
 // numbers; the plateau is flat.
 
-/// Stems in the passage.
-const WORDS: f32 = 0.25;
+/// Words of the passage as they stand.
+const WORDS: f32 = 0.5;
 /// Families and parts of compounds in the passage.
-const PARTS: f32 = 1.75;
+const PARTS: f32 = 1.5;
 /// Families and parts in the article.
 const BODY: f32 = 1.0;
 /// First letters in the article.
 const BEGINNINGS: f32 = 1.0;
-/// Words as written in the article: so the passage itself can trust families and parts more than the form of a word.
-const BODY_EXACT: f32 = 0.5;
-/// The headline: .85 takes `wn-lead` from .668 to .766, and `xquad` and `klex` down by .008.
-const HEADLINE: f32 = 0.85;
+/// The headline: .67 takes `wn-lead` from .671 to .763, and `xquad` and `klex` down by .004.
+const HEADLINE: f32 = 0.67;
 /// From so many words on that meet in a headline, their score counts no more than its share.
 const MOST_WORDS: f32 = 2.0;
 /// A phrase, as a word that is as rare as its words together.
@@ -69,7 +67,6 @@ pub(super) struct Statistics {
     headline: FieldStatistics,
     body: FieldStatistics,
     beginnings: FieldStatistics,
-    body_exact: FieldStatistics,
 }
 
 impl Statistics {
@@ -89,7 +86,6 @@ impl Statistics {
             headline: of(Field::Headline, articles, bm25::HEADLINE)?,
             body: of(Field::Body, articles, bm25::ARTICLE)?,
             beginnings: of(Field::Beginnings, articles, bm25::ARTICLE)?,
-            body_exact: of(Field::BodyExact, articles, bm25::ARTICLE)?,
         })
     }
 
@@ -97,10 +93,9 @@ impl Statistics {
     pub(super) fn of(&self, field: Field) -> (&FieldStatistics, Field) {
         match field {
             Field::Section => (&self.section, Field::Section),
-            Field::Headline | Field::HeadlineParts => (&self.headline, Field::Headline),
+            Field::Headline => (&self.headline, Field::Headline),
             Field::Body => (&self.body, Field::Body),
             Field::Beginnings => (&self.beginnings, Field::Beginnings),
-            Field::BodyExact => (&self.body_exact, Field::BodyExact),
             // Parts, stop words and exact words are as long as the passage's words.
             _ => (&self.words, Field::Words),
         }
@@ -119,14 +114,12 @@ pub(super) enum Unit {
         /// Times its idf.
         weight: f32,
     },
-    /// A stem, and its family in two fields.
+    /// A stem in the passage, and its family in two fields.
     Family {
         /// The leaf of the stem; none if no document has it.
         words: Option<usize>,
         /// The leaf of the parts; none if no document has it.
         parts: Option<usize>,
-        /// The field by whose statistics both are scored: `words` or `headline`.
-        field: Field,
         /// For the stem alone, times its idf.
         word_weight: f32,
         /// For both together, times their idf.
@@ -172,7 +165,6 @@ impl Units {
         let stems: BTreeSet<&str> = words.iter().map(|word| word.term.as_str()).collect();
         let families: BTreeSet<&str> = words.iter().flat_map(|word| &word.families).map(String::as_str).collect();
         let beginnings: BTreeSet<&str> = words.iter().map(|word| word.beginning.as_str()).collect();
-        let exact: BTreeSet<&str> = words.iter().map(|word| word.exact.as_str()).collect();
         let mut units = Vec::new();
         for name in stems.union(&families) {
             let words = leaves.term(view, Field::Words, name)?;
@@ -183,7 +175,7 @@ impl Units {
             let word_weight = if stems.contains(name) { WORDS * idf(in_words) } else { 0.0 };
             let family_weight = if families.contains(name) { PARTS * idf(in_words + in_parts) } else { 0.0 };
             if words.is_some() || parts.is_some() {
-                units.push(Unit::Family { words, parts, field: Field::Words, word_weight, family_weight });
+                units.push(Unit::Family { words, parts, word_weight, family_weight });
             }
         }
         let mut single = |leaves: &mut LeafSet, field: Field, terms: &BTreeSet<&str>, weight: f32| {
@@ -201,19 +193,15 @@ impl Units {
         if context.article > 0.0 {
             single(leaves, Field::Body, &families, BODY * context.article)?;
             single(leaves, Field::Beginnings, &beginnings, BEGINNINGS * context.article)?;
-            single(leaves, Field::BodyExact, &exact, BODY_EXACT * context.article)?;
         }
         let mut headline = HeadlineWeight { weight: HEADLINE * context.headline, heaviest: 0.0 };
         if context.headline > 0.0 {
             for name in &families {
-                let words = leaves.term(view, Field::Headline, name)?;
-                let parts = leaves.term(view, Field::HeadlineParts, name)?;
-                let doc_freq = [words, parts].iter().flatten().map(|leaf| leaves.doc_freq(*leaf)).sum();
-                let family_weight = statistics.headline.idf(doc_freq);
-                headline.heaviest = headline.heaviest.max(family_weight);
-                if words.is_some() || parts.is_some() {
-                    let field = Field::Headline;
-                    units.push(Unit::Family { words, parts, field, word_weight: 0.0, family_weight });
+                let leaf = leaves.term(view, Field::Headline, name)?;
+                let weight = statistics.headline.idf(leaf.map_or(0, |leaf| leaves.doc_freq(leaf)));
+                headline.heaviest = headline.heaviest.max(weight);
+                if let Some(leaf) = leaf {
+                    units.push(Unit::Single { leaf, field: Field::Headline, weight });
                 }
             }
         }
@@ -246,7 +234,7 @@ impl Unit {
 
     /// Whether it scores headlines, which are not simply added.
     pub(super) fn is_headline(&self) -> bool {
-        matches!(self, Self::Family { field: Field::Headline, .. })
+        matches!(self, Self::Single { field: Field::Headline, .. })
     }
 
     /// Adds up in the window at hand, and lets the leaves note what they find.
@@ -257,46 +245,52 @@ impl Unit {
         leaves: &mut [Leaf],
         window: &mut Window,
     ) -> tantivy::Result<()> {
-        let (Self::Single { field, .. } | Self::Family { field, .. }) = self;
-        let (statistics, length_field) = statistics.of(*field);
+        let field = match self {
+            Self::Single { field, .. } => *field,
+            Self::Family { .. } => Field::Words,
+        };
+        let (statistics, length_field) = statistics.of(field);
         let Some(norms) = segment.norms(length_field)? else { return Ok(()) };
         let range = window.range();
         let Window { origin, base, limit, .. } = *window;
         let Window { scores, headlines, occurrences, .. } = window;
-        let scores = if self.is_headline() { headlines } else { scores };
         let norms = norms.get(origin as usize..).unwrap_or_default();
-        let norm = |at: usize| norms.get(at).copied().unwrap_or_default();
+        let worth =
+            |at: usize, frequency: u32| statistics.saturation(frequency, norms.get(at).copied().unwrap_or_default());
         match self {
-            Self::Single { leaf, weight, .. } => {
+            Self::Single { leaf, weight, .. } if self.is_headline() => {
                 leaves[*leaf].run(&range, |at, frequency| {
-                    scores[at] += weight * statistics.saturation(frequency, norm(at));
+                    headlines.set(at, headlines.get(at) + weight * worth(at, frequency));
                 });
             }
-            Self::Family { words, parts, word_weight, family_weight, .. } => {
+            Self::Single { leaf, weight, .. } => {
+                leaves[*leaf].run(&range, |at, frequency| scores[at] += weight * worth(at, frequency));
+            }
+            Self::Family { words, parts, word_weight, family_weight } => {
                 // Few parts have an own word of their name in the same window.
                 let mut is_here = |leaf: &Option<usize>| leaf.is_some_and(|leaf| leaves[leaf].next(base) < limit);
                 let may_meet = is_here(words) && is_here(parts);
-                if let Some(words) = words {
-                    let weight = word_weight + family_weight;
-                    leaves[*words].run(&range, |at, frequency| {
-                        scores[at] += weight * statistics.saturation(frequency, norm(at));
+                if let Some(parts) = parts {
+                    leaves[*parts].run(&range, |at, frequency| {
+                        scores[at] += family_weight * worth(at, frequency);
                         if may_meet {
-                            occurrences[at] = u8::try_from(frequency).unwrap_or(u8::MAX);
+                            occurrences.set(at, u8::try_from(frequency).unwrap_or(u8::MAX));
                         }
                     });
                 }
-                if let Some(parts) = parts {
-                    leaves[*parts].run(&range, |at, frequency| {
-                        let before = u32::from(occurrences[at]);
-                        let norm = norm(at);
-                        let more =
-                            statistics.saturation(before + frequency, norm) - statistics.saturation(before, norm);
-                        scores[at] += family_weight * more;
+                if let Some(words) = words {
+                    let weight = word_weight + family_weight;
+                    leaves[*words].run(&range, |at, frequency| {
+                        let before = if may_meet { u32::from(occurrences.get(at)) } else { 0 };
+                        scores[at] += if before == 0 {
+                            weight * worth(at, frequency)
+                        } else {
+                            let more = worth(at, before + frequency) - worth(at, before);
+                            word_weight * worth(at, frequency) + family_weight * more
+                        };
                     });
                 }
-                if may_meet {
-                    occurrences.fill(0);
-                }
+                occurrences.reset(0);
             }
         }
         Ok(())

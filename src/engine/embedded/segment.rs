@@ -7,11 +7,11 @@ use std::sync::{Arc, OnceLock};
 use tantivy::columnar::{Column, ColumnValues, StrColumn};
 use tantivy::directory::OwnedBytes;
 use tantivy::postings::BlockSegmentPostings;
-use tantivy::schema::{IndexRecordOption, TantivyDocument, Value};
+use tantivy::schema::IndexRecordOption;
 use tantivy::store::StoreReader;
 use tantivy::{DocId, InvertedIndexReader, SegmentReader, Term};
 
-use super::document::{self, ARTICLE, day_of, slot_parts};
+use super::document::{self, ARTICLE, StoredTexts, day_of, slot_parts};
 use super::leaf::BlockWalk;
 use super::schema::Fields;
 use super::window::Bits;
@@ -129,9 +129,8 @@ impl Segment {
 
     /// The stored text of a passage.
     pub(super) fn text(&self, store: &StoreReader, passage: DocId) -> tantivy::Result<String> {
-        let document: TantivyDocument = store.get(passage)?;
-        let text = document.get_first(self.fields.get(Field::Text)).and_then(|value| value.as_str());
-        Ok(text.unwrap_or_default().to_owned())
+        let mut texts: StoredTexts = store.get(passage)?;
+        Ok(texts.take(self.fields.get(Field::Text)))
     }
 
     #[inline]

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::de::DeserializeOwned;
-use tantivy::schema::{IndexRecordOption, TantivyDocument, Value};
+use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Searcher, TERMINATED, Term};
 
 use super::collect::{Collector, Scratch};
-use super::document::{FILE, file_key};
+use super::document::{FILE, StoredTexts, file_key};
 use super::explain::contributions;
 use super::matcher::Matcher;
 use super::matching::{Lookups, Notices};
@@ -67,13 +67,8 @@ impl EmbeddedSnapshot {
     /// The stored text of a document.
     fn stored(&self, segment: usize, doc: DocId) -> Result<(String, String), EngineError> {
         let address = tantivy::DocAddress::new(segment as u32, doc);
-        let document: TantivyDocument = self.read(self.view.searcher.doc(address))?;
-        let text = |field| {
-            document
-                .get_first(self.view.fields.get(field))
-                .and_then(|value| value.as_str().map(str::to_owned))
-                .unwrap_or_default()
-        };
+        let mut texts: StoredTexts = self.read(self.view.searcher.doc(address))?;
+        let mut text = |field| texts.take(self.view.fields.get(field));
         Ok((text(Field::Text), text(Field::Data)))
     }
 

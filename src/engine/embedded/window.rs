@@ -14,28 +14,23 @@ pub(super) struct Window {
     pub(super) limit: DocId,
     /// Scores by place: of passages, and of articles at the place of the article's document.
     pub(super) scores: Vec<f32>,
-    /// Scores of headlines, at the place of the article's document; empty where none has a word of the query.
-    pub(super) headlines: Vec<f32>,
-    /// Occurrences of the term at hand by place; all 0 between terms.
-    pub(super) occurrences: Vec<u8>,
+    /// Scores of headlines, at the place of the article's document.
+    pub(super) headlines: Sparse<f32>,
+    /// Occurrences of the term at hand by place; none between terms.
+    pub(super) occurrences: Sparse<u8>,
 }
 
 impl Window {
     /// Moves on to other documents, with empty scores.
-    pub(super) fn reset(&mut self, base: DocId, limit: DocId, with_headlines: bool) {
+    pub(super) fn reset(&mut self, base: DocId, limit: DocId) {
         self.origin = base & !63;
         self.base = base;
         self.limit = limit;
         let length = self.len();
         self.scores.clear();
         self.scores.resize(length, 0.0);
-        self.headlines.clear();
-        if with_headlines {
-            self.headlines.resize(length, 0.0);
-        }
-        if self.occurrences.len() < length {
-            self.occurrences.resize(length, 0);
-        }
+        self.headlines.reset(length);
+        self.occurrences.reset(length);
     }
 
     /// The number of places.
@@ -47,6 +42,40 @@ impl Window {
     #[inline]
     pub(super) fn place(&self, doc: DocId) -> usize {
         (doc - self.origin) as usize
+    }
+}
+
+/// Values by place of which most stay 0: only the others are reset.
+#[derive(Default)]
+pub(super) struct Sparse<T> {
+    values: Vec<T>,
+    /// The places with a value.
+    touched: Vec<u32>,
+}
+
+impl<T: Copy + Default> Sparse<T> {
+    /// Forgets all values and makes room for so many places.
+    pub(super) fn reset(&mut self, length: usize) {
+        let Self { values, touched } = self;
+        touched.drain(..).for_each(|at| values[at as usize] = T::default());
+        if values.len() < length {
+            values.resize(length, T::default());
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.touched.is_empty()
+    }
+
+    #[inline]
+    pub(super) fn get(&self, at: usize) -> T {
+        self.values[at]
+    }
+
+    #[inline]
+    pub(super) fn set(&mut self, at: usize, value: T) {
+        self.values[at] = value;
+        self.touched.push(at as u32);
     }
 }
 
