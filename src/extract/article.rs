@@ -21,7 +21,7 @@ use crate::model::{
 };
 
 /// Version of the rules: part of every article's fingerprint, so that articles are read anew when the rules change.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// What shapes an article beside its source.
 #[derive(Debug, Clone)]

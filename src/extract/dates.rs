@@ -1,7 +1,7 @@
 //! The grammar of German days and times.
 //!
-//! Read are `16. Oktober 2025`, `16.10.2025`, `16.10.25`, `16. Okt.`, `2025-10-16T14:05:00+02:00`, `Oktober 2025`, with a weekday before and a time
-//! behind. A day that the calendar does not have is no day: it is never shifted, and no part of it is read as another day.
+//! Read are `16. Oktober 2025`, `16.10.2025`, `16.10.25`, `16. Okt.`, `2025-10-16T14:05:00+02:00`, `Oktober 2025`, `16/10/2025`, `16-Okt-2025`, `sechzehnten
+//! Oktober`, with a weekday before and a time behind. A day that the calendar does not have is no day: it is never shifted, and no part of it is read as another day.
 //! Two-digit years up to 40 belong to this century, the others to the last.
 
 use std::sync::LazyLock;
@@ -20,6 +20,8 @@ pub(super) enum Word {
     Weekday,
     /// Days from today.
     Near(i64),
+    /// `zweiten`: a day of a month, or a month.
+    Ordinal(u32),
 }
 
 static WORDS: LazyLock<FxHashMap<&'static str, Word>> = LazyLock::new(|| {
@@ -32,6 +34,7 @@ static WORDS: LazyLock<FxHashMap<&'static str, Word>> = LazyLock::new(|| {
             let word = match kind {
                 "month" => Word::Month(u32::try_from(number).unwrap_or_default()),
                 "weekday" => Word::Weekday,
+                "ordinal" => Word::Ordinal(u32::try_from(number).unwrap_or_default()),
                 _ => Word::Near(number),
             };
             words.insert(name, word);
@@ -145,6 +148,7 @@ impl<'a> Cursor<'a> {
         rest.get(..end).unwrap_or_default()
     }
 
+    /// The name of a month, a point behind a short one with it.
     fn month(&mut self) -> Option<u32> {
         let name = self.word();
         match word(name) {
@@ -183,13 +187,54 @@ fn single(day: NaiveDate) -> Named {
 /// Reads the day that begins at byte `at`, where a digit or a letter must stand; `None` if none does.
 pub(super) fn parse_at(text: &str, at: usize) -> Option<Found> {
     let mut cursor = Cursor { text, at };
-    let named = if cursor.peek()?.is_ascii_digit() { numeric(&mut cursor)? } else { worded(&mut cursor)? };
+    let is_digit = cursor.peek()?.is_ascii_digit();
+    let named = match joined(&mut cursor) {
+        Some(day) => single(day),
+        None if is_digit => numeric(&mut cursor)?,
+        None => worded(&mut cursor)?,
+    };
     let day_end = cursor.at;
     let time = match named {
         Named::Period(_, Precision::Day) => time_behind(&mut cursor),
         _ => None,
     };
     Some(Found { named, time, day_end, end: cursor.at })
+}
+
+/// `16/Okt/2025`, `Okt-16-2025`, `2025/Okt/16`: three pieces in whatever order, as a name says which the month is; `16/10/2025`.
+fn joined(cursor: &mut Cursor<'_>) -> Option<NaiveDate> {
+    let mut ahead = *cursor;
+    let (mut day, mut named_month, mut numbered_month, mut year) = (None, None, None, None);
+    let mut mark = None;
+    for i in 0..3 {
+        if i > 0 {
+            let found = ahead.peek().filter(|mark| matches!(mark, b'/' | b'-'))?;
+            if *mark.get_or_insert(found) != found {
+                return None;
+            }
+            ahead.at += 1;
+        }
+        let (piece, value) = if !ahead.peek()?.is_ascii_digit() {
+            let Some(Word::Month(month)) = word(ahead.word()) else { return None };
+            (&mut named_month, month)
+        } else if let Some(number) = ahead.number(4, 4) {
+            (&mut year, number)
+        } else {
+            let number = ahead.number(1, 2)?;
+            // Of numbers alone the order is that of German, and only slashes join no range.
+            let is_month = i == 1 && day.is_some() && mark == Some(b'/');
+            (if is_month { &mut numbered_month } else { &mut day }, number)
+        };
+        if piece.replace(value).is_some() {
+            return None;
+        }
+    }
+    let day = NaiveDate::from_ymd_opt(year? as i32, named_month.or(numbered_month)?, day?)?;
+    if !ahead.is_at_word_end() {
+        return None;
+    }
+    *cursor = ahead;
+    Some(day)
 }
 
 /// `Donnerstag, 16. Oktober 2025`, `Oktober 2025`, `Donnerstag`, `gestern`.
@@ -221,7 +266,15 @@ fn worded(cursor: &mut Cursor<'_>) -> Option<Named> {
             if ["den ", "dem ", "der "].into_iter().any(|article| cursor.eat(article)) {
                 cursor.blanks();
             }
-            let day = if cursor.peek().is_some_and(|byte| byte.is_ascii_digit()) { numeric(cursor) } else { None };
+            let mut ahead = *cursor;
+            let day = if cursor.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+                numeric(cursor)
+            } else if let Some(Word::Ordinal(day)) = word(ahead.word()) {
+                *cursor = ahead;
+                ordinal(cursor, day)
+            } else {
+                None
+            };
             match day {
                 Some(day) if mark || day != Named::Open || !short => Some(day),
                 // `So` and `Do` are words, too.
@@ -233,6 +286,46 @@ fn worded(cursor: &mut Cursor<'_>) -> Option<Named> {
             }
         }
         Word::Near(_) => cursor.is_at_word_end().then_some(Named::Open),
+        Word::Ordinal(day) => ordinal(cursor, day),
+    }
+}
+
+/// What stands behind a day in words: ` Mai`, ` Mai 2025`, ` fünften`, ` 5.`, `/5.`.
+fn ordinal(cursor: &mut Cursor<'_>, day: u32) -> Option<Named> {
+    let slash = cursor.eat("/");
+    cursor.blanks();
+    let month = if cursor.peek()?.is_ascii_digit() {
+        // `die ersten 4. Klassen` is no day.
+        let name = cursor.text.get(..cursor.at)?.trim_end();
+        cursor.number(1, 2).filter(|_| cursor.eat(".") && (slash || name.ends_with('r')))?
+    } else {
+        month_in_words(cursor)?
+    };
+    with_year(cursor, month, day)
+}
+
+/// The name of a month, or its number in words.
+fn month_in_words(cursor: &mut Cursor<'_>) -> Option<u32> {
+    let mut ahead = *cursor;
+    match word(ahead.word()) {
+        Some(Word::Ordinal(month)) if ahead.is_at_word_end() => {
+            *cursor = ahead;
+            Some(month)
+        }
+        _ => cursor.month(),
+    }
+}
+
+/// A day of a month, with the year behind it if there is one.
+fn with_year(cursor: &mut Cursor<'_>, month: u32, day: u32) -> Option<Named> {
+    let behind_month = *cursor;
+    cursor.blanks();
+    match cursor.number(4, 4).filter(|year| *year >= 1000 && cursor.is_at_word_end()) {
+        Some(year) => NaiveDate::from_ymd_opt(year as i32, month, day).map(single),
+        None => {
+            *cursor = behind_month;
+            exists_some_year(month, day).then_some(Named::Open)
+        }
     }
 }
 
@@ -241,12 +334,17 @@ fn numeric(cursor: &mut Cursor<'_>) -> Option<Named> {
     if let Some(year) = cursor.number(4, 4) {
         return if cursor.eat("-") { iso(cursor, year) } else { None };
     }
+    let follows_am = cursor.text.get(..cursor.at)?.ends_with(" am ");
     let day = cursor.number(1, 2).filter(|day| (1..=31).contains(day))?;
     let dotted = cursor.eat(".");
     cursor.blanks();
     if dotted && let Some(month) = cursor.number(1, 2) {
         if !cursor.eat(".") {
-            return None;
+            // `am 22.04`; other numbers with a point are times and amounts.
+            let is_amount = !cursor.is_at_word_end()
+                || cursor.rest().starts_with([',', ':', '-', '–', '%'])
+                || cursor.rest().trim_start().starts_with("Uhr");
+            return (follows_am && !is_amount && exists_some_year(month, day)).then_some(Named::Open);
         }
         let behind_month = *cursor;
         cursor.blanks();
@@ -273,6 +371,17 @@ fn numeric(cursor: &mut Cursor<'_>) -> Option<Named> {
         last = cursor.number(1, 2).filter(|last| *last > day && *last <= 31 && cursor.eat("."));
         cursor.blanks();
         last?;
+    }
+    if dotted && last.is_none() {
+        let mut ahead = *cursor;
+        if let Some(Word::Ordinal(month)) = word(ahead.word()) {
+            // `7. vierter`; but `die 7. zweite Runde` is no day.
+            if !ahead.text.get(..ahead.at)?.ends_with(['r', 'n']) {
+                return None;
+            }
+            *cursor = ahead;
+            return with_year(cursor, month, day);
+        }
     }
     let month = cursor.month()?;
     let behind_month = *cursor;

@@ -86,6 +86,8 @@ fn may_be_named(word: &[u8]) -> bool {
         | [0xC3, 0x9C | 0xBC, b'b', ..] => {
             word.len() <= LONGEST && !matches!(word, b"Die" | b"Der" | b"Den" | b"Dem" | b"Sie")
         }
+        [b'a' | b'd'..=b'f' | b'n' | b's' | b'v' | b'z', .., b't', b'e']
+        | [b'a' | b'd'..=b'f' | b'n' | b's' | b'v' | b'z', .., b't', b'e', b'n' | b'r'] => word.len() <= LONGEST,
         [b'g', b'e', b's', b't', ..] | [b'h', b'e', b'u', ..] | [b'v', b'o', b'r', b'g', ..] => true,
         _ => word == b"morgen",
     }
