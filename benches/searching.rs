@@ -1,10 +1,12 @@
 //! How fast passages are found, beside tantivy's own ranking of the same terms in the same run.
 //!
 //! ```text
-//! cargo bench --bench searching -- [FILE.jsonl …] [--queries QUERIES.jsonl …] [--times N]
+//! cargo bench --bench searching -- [FILE.jsonl …] [--queries QUERIES.jsonl …] [--times N] [--exact N]
 //! ```
 //!
-//! Without files: the sample articles, many times over, and a few questions about them. `--times` copies all articles.
+//! Without files: the sample articles, many times over, and a few questions about them. `--times` copies all articles. `--exact`
+//! measures nothing: it takes so many of the queries and finds out whether the best passages are those of a search that skips
+//! nothing, with equal scores, in an index of 1, 5 and 20 segments.
 //!
 //! | row | what is done |
 //! |---|---|
@@ -26,8 +28,8 @@ use std::time::Instant;
 
 use beleg::analysis::{Analyzer, Lexicon};
 use beleg::engine::embedded::{EmbeddedEngine, PlacedTerms};
-use beleg::engine::{Engine, IndexedArticle, Snapshot};
-use beleg::model::{Article, BlockKind, SearchRequest};
+use beleg::engine::{Engine, FoundPassage, IndexedArticle, Snapshot};
+use beleg::model::{Article, BlockKind, Facet, FacetRequest, SearchRequest};
 use beleg::query::{Plan, parse_plain, resolve};
 use common::{copies, read, sample};
 use tantivy::collector::TopDocs;
@@ -53,6 +55,7 @@ const QUESTIONS: &[&str] = &[
 struct Options {
     articles: Vec<Article>,
     queries: Vec<String>,
+    exact: Option<usize>,
 }
 
 fn main() {
@@ -60,8 +63,11 @@ fn main() {
     let passages: usize = options.articles.iter().map(|article| article.blocks.len()).sum();
     println!("{passages} passages in {} articles, {} queries", options.articles.len(), options.queries.len());
     let folder = tempfile::tempdir().expect("a folder for the indexes");
+    if let Some(most) = options.exact {
+        return check_exact(&options, most, folder.path());
+    }
     let reference = Reference::new(&options, &folder.path().join("reference"));
-    let beleg = Beleg::new(&options, &folder.path().join("beleg"));
+    let beleg = Beleg::new(&options, &folder.path().join("beleg"), None);
     let mut times = [vec![f64::MAX; options.queries.len()], vec![f64::MAX; options.queries.len()]];
     let mut hits = [0, 0];
     let rows: [&dyn Fn(usize) -> usize; 2] = [&|query| reference.search(query), &|query| beleg.search(query)];
@@ -90,7 +96,7 @@ fn main() {
 }
 
 fn options() -> Options {
-    let (mut files, mut queries, mut times) = (Vec::new(), Vec::new(), 1);
+    let (mut files, mut queries, mut times, mut exact) = (Vec::new(), Vec::new(), 1, None);
     let mut args = std::env::args().skip(1).peekable();
     let mut into_queries = false;
     while let Some(arg) = args.next() {
@@ -98,6 +104,7 @@ fn options() -> Options {
             "--bench" => {}
             "--queries" => into_queries = true,
             "--times" => times = args.next().and_then(|n| n.parse().ok()).expect("a number behind --times"),
+            "--exact" => exact = args.next().map(|n| n.parse().expect("a number behind --exact")),
             path if into_queries => queries.extend(questions(Path::new(path))),
             path => files.push(PathBuf::from(path)),
         }
@@ -107,7 +114,7 @@ fn options() -> Options {
     if queries.is_empty() {
         queries.extend(QUESTIONS.iter().map(|text| (*text).to_owned()));
     }
-    Options { articles, queries }
+    Options { articles, queries, exact }
 }
 
 /// The `text` of every line.
@@ -185,6 +192,29 @@ impl Reference {
     }
 }
 
+/// The best passages with the bits of their scores, and the total.
+type Answer = (Vec<(String, u32)>, u64);
+
+/// Compares the best passages with those of a search that scores every match, and over numbers of segments.
+fn check_exact(options: &Options, most: usize, folder: &Path) {
+    let mut first: Option<Vec<Answer>> = None;
+    for segments in [1, 5, 20] {
+        let beleg = Beleg::new(options, &folder.join(segments.to_string()), (segments > 1).then_some(segments));
+        let mut answers = Vec::new();
+        // From all sets of the queries.
+        for plan in beleg.plans.iter().step_by((beleg.plans.len() / most).max(1)).take(most) {
+            let answer = beleg.answer(plan);
+            // What is counted for a facet cannot be skipped.
+            let facets = vec![FacetRequest { facet: Facet::Kind, path: String::new() }];
+            assert_eq!(answer, beleg.answer(&Plan { facets, ..plan.clone() }), "{segments} segments: {plan:?}");
+            answers.push(answer);
+        }
+        println!("{} queries are exact with {} segments", answers.len(), beleg.segments());
+        assert!(answers.iter().any(|(best, _)| best.len() == LIMIT), "nothing was found");
+        assert_eq!(&answers, first.get_or_insert_with(|| answers.clone()), "{segments} segments");
+    }
+}
+
 struct Beleg {
     snapshot: std::sync::Arc<dyn Snapshot>,
     plans: Vec<Plan>,
@@ -192,14 +222,18 @@ struct Beleg {
 }
 
 impl Beleg {
-    fn new(options: &Options, path: &Path) -> Self {
+    /// With so many segments; as many as Beleg makes if `None`.
+    fn new(options: &Options, path: &Path, segments: Option<usize>) -> Self {
         let engine = EmbeddedEngine::open_or_create(path, &Lexicon::embedded()).expect("an empty folder");
+        let engine = if segments.is_some() { engine.keeping_segments() } else { engine };
         let mut writer = engine.writer().expect("the only writer");
         let mut analyzer = Analyzer::new();
-        for article in &options.articles {
-            writer.put(IndexedArticle::new(article.clone(), &mut analyzer)).expect("a running writer");
+        for articles in options.articles.chunks(options.articles.len().div_ceil(segments.unwrap_or(1)).max(1)) {
+            for article in articles {
+                writer.put(IndexedArticle::new(article.clone(), &mut analyzer)).expect("a running writer");
+            }
+            writer.commit().expect("room on the disk");
         }
-        writer.commit().expect("room on the disk");
         writer.finish().expect("room on the disk");
         let plan = |query: &String| {
             let mut request = SearchRequest { limit: LIMIT, per_article: 0, plain: true, ..SearchRequest::new(query) };
@@ -211,6 +245,18 @@ impl Beleg {
         let engine = EmbeddedEngine::open(path, &Lexicon::embedded()).expect("an index");
         let analyzer = RefCell::new(Analyzer::new());
         Self { snapshot: engine.snapshot().expect("a readable index"), plans, analyzer }
+    }
+
+    fn segments(&self) -> u64 {
+        self.snapshot.sums().expect("a readable index").segments
+    }
+
+    fn answer(&self, plan: &Plan) -> Answer {
+        let found = self.snapshot.search(plan, &mut self.analyzer.borrow_mut()).expect("a readable index");
+        let hit = |passage: &FoundPassage| {
+            (format!("{}#{}", passage.article.meta.id, passage.block.slot), passage.score.to_bits())
+        };
+        (found.passages.iter().map(hit).collect(), found.total.passages)
     }
 
     fn search(&self, query: usize) -> usize {
