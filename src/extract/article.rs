@@ -2,19 +2,19 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};
 use chrono_tz::Tz;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::address::canonical_url;
-use super::attribution::{agency, agency_list, cite, closing_signature, outlet_of};
+use super::attribution::{agency, agency_list, byline_names, cite, closing_signature, outlet_of};
 use super::dates::{Found, Named, parse_whole};
 use super::days::{day_in_address, find_days};
 use super::header::{Role, Stated, day_inside};
 use super::layout::{Known, Laid, lay_out, sort_out, trim};
 use super::{dateline, split_passages};
-use crate::ingest::{DeclaredDate, Draft, Layout};
+use crate::ingest::{Declared, DeclaredDate, Draft, Layout};
 use crate::model::{
     Article, ArticleDate, ArticleId, ArticleMeta, Basis, Block, BlockKind, ByteSpan, DayPeriod, Evidence, Mention,
     Precision, SkipReason, Skipped, Slot, SourceOf, StoredSource,
@@ -59,7 +59,7 @@ pub fn extract(draft: Draft, path: &str, file_sha256: &str, options: &ExtractOpt
     let skipped = |reason, message| Skipped {
         path: path.to_owned(),
         container: draft.container.clone(),
-        line: Some(draft.record_line).filter(|_| matches!(draft.layout, Layout::Parts { .. })),
+        line: Some(draft.record_line).filter(|_| matches!(draft.layout, Layout::Parts { .. } | Layout::Known(_))),
         reason,
         message,
     };
@@ -75,11 +75,21 @@ pub fn extract(draft: Draft, path: &str, file_sha256: &str, options: &ExtractOpt
     let is_paragraph = |kind: &BlockKind| *kind == BlockKind::Paragraph;
     let opening = [body(|kind| *kind == BlockKind::Teaser).next(), body(is_paragraph).next()];
     let opening = opening.into_iter().flatten().find_map(|span| Some((span, dateline::parse(span.of(text))?)));
+    // A blank behind the dash, which many leave out.
+    let apart = draft.declared.dateline.as_ref().and_then(|line| dateline::parse(&format!("{} ", line.trim())));
+    let embargo = embargo(&draft.declared, options).map_err(|message| skipped(SkipReason::InvalidValue, message))?;
     let closing = laid.blocks.iter().rev().find(|(kind, _)| is_paragraph(kind)).map(|(_, span)| *span);
 
     let mut agencies: Vec<String> = Vec::new();
     let mut authors = if draft.declared.authors.is_empty() { laid.authors } else { draft.declared.authors.clone() };
     let mut signing = Vec::new();
+    if let Some(line) = &draft.declared.byline {
+        let (named, agencies) = byline_names(line);
+        signing.extend(agencies);
+        if draft.declared.authors.is_empty() {
+            authors = named;
+        }
+    }
     if matches!(draft.layout, Layout::Blocks { .. }) {
         // Pages name an agency as the author of its copy.
         authors.retain(|name| match agency_list(name) {
@@ -93,7 +103,7 @@ pub fn extract(draft: Draft, path: &str, file_sha256: &str, options: &ExtractOpt
     let declared =
         draft.declared.agencies.iter().map(|name| agency(name).map_or(name.as_str(), |known| known)).chain(signing);
     let signed = closing.and_then(|span| closing_signature(span.of(text))).unwrap_or_default();
-    let lined = opening.iter().flat_map(|(_, line)| line.agencies.iter().copied());
+    let lined = apart.iter().chain(opening.iter().map(|(_, line)| line)).flat_map(|line| line.agencies.iter().copied());
     for name in declared.chain(lined).chain(laid.signed.iter().copied()).chain(signed) {
         if !agencies.iter().any(|known| known == name) {
             agencies.push(name.to_owned());
@@ -144,11 +154,16 @@ pub fn extract(draft: Draft, path: &str, file_sha256: &str, options: &ExtractOpt
         agencies,
         cited,
         authors,
-        place: declared.place.clone().or_else(|| opening.and_then(|(_, line)| line.place)),
+        place: (declared.place.clone())
+            .or_else(|| apart.and_then(|line| line.place))
+            .or_else(|| opening.and_then(|(_, line)| line.place)),
         url: declared.url.clone(),
         language: options.set_language.clone().or_else(|| declared.language.clone()),
         published,
         updated,
+        version: declared.version,
+        status: declared.status,
+        embargo,
         extra,
     };
     Ok(Article {
@@ -161,6 +176,23 @@ pub fn extract(draft: Draft, path: &str, file_sha256: &str, options: &ExtractOpt
         position: fingerprint(&[path, draft.container.as_deref().unwrap_or_default(), &draft.record_start.to_string()]),
         container: draft.container,
     })
+}
+
+/// The instant before which an article must not be published; of a day without a time, its beginning.
+fn embargo(declared: &Declared, options: &ExtractOptions) -> Result<Option<DateTime<Utc>>, String> {
+    let Some(words) = declared.embargo.as_deref().map(str::trim).filter(|words| !words.is_empty()) else {
+        return Ok(None);
+    };
+    let found = parse_whole(words);
+    let begins = |found: &Found| {
+        let midnight = found.day()?.and_time(chrono::NaiveTime::MIN);
+        options.zone.from_local_datetime(&midnight).earliest().map(|instant| instant.to_utc())
+    };
+    // A text must not come out too early because its embargo was not understood.
+    let instant = found.and_then(|found| found.instant(options.zone).or_else(|| begins(&found)));
+    instant
+        .map(Some)
+        .ok_or_else(|| format!("the embargo `{words}` cannot be read; write it like `2025-10-16T14:05:00+02:00`"))
 }
 
 /// The declared id, else one made from the address, else from the place in the file.
@@ -222,6 +254,10 @@ fn blocks_of(draft: &Draft) -> Laid {
             blocks.append(&mut laid.blocks);
             blocks.extend(paragraphs.iter().map(|span| (BlockKind::Paragraph, trim(text, *span))));
             Laid { blocks, ..laid }
+        }
+        Layout::Known(blocks) => {
+            let blocks = blocks.iter().map(|(kind, span)| (*kind, trim(text, *span))).collect();
+            Laid { blocks, ..Laid::default() }
         }
         Layout::Blocks { blocks, notes } => sort_out(text, blocks, notes),
     }

@@ -56,6 +56,27 @@ pub(super) fn agency_list(list: &str) -> Option<Vec<&'static str>> {
     Some(found).filter(|found| !found.is_empty())
 }
 
+/// The authors and the agencies that a byline names: `Von Eva Muster und Jan Beispiel, dpa`.
+pub(super) fn byline_names(line: &str) -> (Vec<String>, Vec<&'static str>) {
+    const LONGEST: usize = 80;
+    let line = line.trim();
+    let names = ["Von ", "von ", "VON ", "Text: ", "Foto: ", "By "].iter().find_map(|label| line.strip_prefix(label));
+    let (mut authors, mut agencies): (Vec<String>, _) = (Vec::new(), Vec::new());
+    let parts = names.unwrap_or(line).split([',', '/', ';', '&', '\n']).flat_map(|part| part.split(" und "));
+    for part in parts.map(|part| part.trim().trim_matches(['(', ')', '.'])).filter(|part| !part.is_empty()) {
+        if let Some(agency) = agency(part) {
+            agencies.push(agency);
+        } else if part.len() <= LONGEST
+            && part.starts_with(char::is_uppercase)
+            && !part.contains(|c: char| c == '@' || c.is_ascii_digit())
+            && !authors.iter().any(|known| known == part)
+        {
+            authors.push(part.to_owned());
+        }
+    }
+    (authors, agencies)
+}
+
 /// Words before the agencies in a signing line, lower case.
 const SIGNING: &[&str] = &[
     "quellen:",

@@ -67,8 +67,9 @@ pub(super) fn refuse(head: &Head<'_>) -> Option<(SkipReason, String)> {
             return Some((SkipReason::UnsupportedFormat, format!("this is {name}, which is not read; {hint}")));
         }
     }
-    if is_markup(head.content()) && !is_html(head) {
-        let message = "XML is not read yet; turn it into text, for example with `pandoc`".to_owned();
+    if is_markup(head.content()) && !is_html(head) && !XML_READ.contains(&xml_root(head).as_str()) {
+        let message = "XML other than news (NewsML-G2, NITF) and feeds (RSS, Atom) is not read; turn it into text, for example with `pandoc`"
+            .to_owned();
         return Some((SkipReason::UnsupportedFormat, message));
     }
     if !is_utf16(head.bytes) && !head.bytes.starts_with(b"\0\0\xFE\xFF") && has_control_characters(head.bytes) {
@@ -86,6 +87,7 @@ const XML_ROOTS: &[&str] = &[
     "newsml",
     "newsitem",
     "newsmessage",
+    "packageitem",
     "nitf",
     "urlset",
     "sitemapindex",
@@ -95,6 +97,37 @@ const XML_ROOTS: &[&str] = &[
     "tei",
     "xs:schema",
 ];
+
+/// Root elements of XML that is read.
+const XML_READ: &[&str] = &["newsitem", "newsmessage", "packageitem", "nitf", "rss", "feed", "rdf", "entry", "channel"];
+
+/// The local name of the first element in lower case; empty if markup does not begin, or leads to none.
+pub(super) fn xml_root(head: &Head<'_>) -> String {
+    let plain: Vec<u8> = match is_utf16(head.bytes) {
+        true => head.bytes.iter().copied().filter(|byte| !matches!(byte, 0 | 0xFE | 0xFF)).collect(),
+        false => Vec::new(),
+    };
+    let head = if plain.is_empty() { *head } else { Head { bytes: &plain, ..*head } };
+    let mut rest = head.content();
+    loop {
+        rest = rest.trim_ascii_start();
+        let end: &[u8] = match rest {
+            [b'<', b'!', b'-', b'-', ..] => b"-->",
+            [b'<', b'?', ..] => b"?>",
+            // Declarations of its own stand in brackets.
+            [b'<', b'!', ..] if rest.iter().find(|byte| matches!(byte, b'[' | b'>')) == Some(&b'[') => b"]>",
+            [b'<', b'!', ..] => b">",
+            [b'<', ..] => break,
+            _ => return String::new(),
+        };
+        let Some(at) = memchr::memmem::find(rest, end) else { return String::new() };
+        rest = rest.get(at + end.len()..).unwrap_or_default();
+    }
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'-' | b'_' | b'.');
+    let name: Vec<u8> = rest.iter().skip(1).take(64).copied().take_while(is_name).collect();
+    let name = String::from_utf8_lossy(&name).to_ascii_lowercase();
+    name.rsplit(':').next().unwrap_or_default().to_owned()
+}
 
 /// Whether an input is an HTML page: it begins with markup that is no other XML, or is named so and holds tags.
 pub(super) fn is_html(head: &Head<'_>) -> bool {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::offsets::OffsetMap;
-use crate::model::{BlockKind, ByteSpan};
+use crate::model::{BlockKind, ByteSpan, Status};
 
 /// One article as it came: text in pieces, facts as they were declared, nothing concluded.
 #[derive(Debug, Clone)]
@@ -47,6 +47,8 @@ pub enum Layout {
         /// Running text in which the blocks are to be found, as in plain text; comes before `paragraphs`.
         text: Option<ByteSpan>,
     },
+    /// The source says of every part what it is; only boilerplate may hide among the paragraphs. Blocks in reading order.
+    Known(Vec<(BlockKind, ByteSpan)>),
     /// The source parts its text, and says of most parts what they are; captions, boilerplate and signatures may hide among the paragraphs.
     Blocks {
         /// The blocks in reading order.
@@ -71,6 +73,16 @@ pub struct Declared {
     pub authors: Vec<String>,
     /// Where it was written.
     pub place: Option<String>,
+    /// The line of the authors as it stands (`Von Eva Muster, dpa`).
+    pub byline: Option<String>,
+    /// The dateline where it stands apart from the text (`Berlin (dpa) - `).
+    pub dateline: Option<String>,
+    /// The number of this version of the text; a later one replaces an earlier one.
+    pub version: Option<u64>,
+    /// Whether it may be used.
+    pub status: Option<Status>,
+    /// Until when it may not be published, in words of the source.
+    pub embargo: Option<String>,
     /// Its language.
     pub language: Option<String>,
     /// When it was published, in words of the source; the most trustworthy first. The first that can be the article's date counts.

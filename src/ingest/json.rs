@@ -21,6 +21,7 @@ use super::format::{Each, Format, Input, refused};
 use super::offsets::{OffsetMap, Piece};
 use super::records::{Found, Records, Shape};
 use super::text::too_large;
+use super::wire;
 use super::{MAX_ARTICLE_BYTES, hex, skipped};
 use crate::model::{ByteSpan, SkipReason, Skipped};
 
@@ -165,10 +166,10 @@ fn read_records(
 }
 
 /// Why a record is skipped, and its line.
-type Refusal = (SkipReason, String, u64);
+pub(super) type Refusal = (SkipReason, String, u64);
 
 /// The pairs of an object in their order; a key that comes twice counts with its last value.
-struct Fields<'a>(IndexMap<String, &'a RawValue>);
+pub(super) struct Fields<'a>(pub(super) IndexMap<String, &'a RawValue>);
 
 impl<'de> Deserialize<'de> for Fields<'de> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
@@ -194,13 +195,13 @@ impl<'de> Deserialize<'de> for Fields<'de> {
 
 /// Reads one record.
 #[derive(Clone, Copy)]
-struct Reader<'a> {
-    bytes: &'a [u8],
+pub(super) struct Reader<'a> {
+    pub(super) bytes: &'a [u8],
     /// The place of its first byte in the file.
-    start: u64,
-    line: u64,
+    pub(super) start: u64,
+    pub(super) line: u64,
     /// Whether places in `bytes` are places in the file (not so if it was in UTF-16).
-    places_are_raw: bool,
+    pub(super) places_are_raw: bool,
 }
 
 /// The text of a draft while it is put together.
@@ -224,6 +225,9 @@ impl<'a> Reader<'a> {
         })?;
         let Fields(mut fields) = serde_json::from_str(record).map_err(|error| self.malformed(&error))?;
         fields.retain(|_, value| value.get() != "null");
+        if let Some(read) = wire::item_of(&fields) {
+            return read(self, fields);
+        }
         let mut strings = Strings { reader: self, text: String::new(), pieces: Vec::new(), counted: (0, self.line) };
 
         let mut part = |key: &str, fields: &mut IndexMap<String, &'a RawValue>| match fields.shift_remove(key) {
@@ -341,12 +345,12 @@ impl<'a> Reader<'a> {
     }
 
     /// The place in the record of a string's first character.
-    fn inside(self, value: &RawValue) -> usize {
+    pub(super) fn inside(self, value: &RawValue) -> usize {
         // A raw value is a part of the record, so the difference of their addresses is its place.
         (value.get().as_ptr() as usize).saturating_sub(self.bytes.as_ptr() as usize) + 1
     }
 
-    fn malformed(self, error: &serde_json::Error) -> Refusal {
+    pub(super) fn malformed(self, error: &serde_json::Error) -> Refusal {
         let line = self.line + (error.line().max(1) - 1) as u64;
         let message = match error.classify() {
             serde_json::error::Category::Data => "expected an article as a JSON object, found another value".to_owned(),

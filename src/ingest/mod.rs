@@ -1,7 +1,7 @@
 //! Bytes become drafts: files are found, their format and encoding detected, their records parted.
 //!
 //! ```text
-//! walk ─→ InputFile ─→ read_file ─→ Format (text, html, json …) ─→ Draft*
+//! walk ─→ InputFile ─→ read_file ─→ Format (text, html, json, newsml …) ─→ Draft*
 //! ```
 //!
 //! A [`Draft`] says what a source declares and where its text stands in the raw file; it concludes nothing, that is the work of
@@ -14,15 +14,18 @@
 mod detect;
 mod draft;
 mod encoding;
+mod feed;
 mod format;
 mod html;
 mod input;
 mod json;
+mod json_feed;
 mod offsets;
 mod read;
 mod records;
 mod text;
 mod walk;
+mod wire;
 
 pub use draft::{Declared, DeclaredDate, Draft, Layout};
 pub use input::{ArticleInput, OneOrMany, StringOrInteger, article_schema};

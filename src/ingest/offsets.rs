@@ -99,6 +99,11 @@ impl OffsetMap {
         }
     }
 
+    /// Whether places in the text are places in the file, but for a constant.
+    pub(super) fn is_identity(&self) -> bool {
+        matches!(self.0, Map::Identity { .. })
+    }
+
     /// The text has nothing in common with the bytes of its file.
     pub(super) fn none() -> Self {
         Self::pieces(Vec::new())

@@ -7,14 +7,15 @@ use std::path::Path;
 
 use super::detect::{self, Head};
 use super::format::{Each, Format, Input, refused};
-use super::{Draft, html, json, skipped, text};
+use super::{Draft, feed, html, json, json_feed, skipped, text, wire};
 use crate::model::{SkipReason, Skipped};
 
 /// Bytes that the format is chosen by.
 const HEAD_BYTES: u64 = 64 * 1024;
 
 /// All formats; the first that detects an input reads it, and the last one takes what is left.
-const FORMATS: [&dyn Format; 3] = [&json::Json, &html::Html, &text::Text];
+const FORMATS: [&dyn Format; 8] =
+    [&json_feed::JsonFeed, &json::Json, &wire::Iptc, &wire::NewsMl, &wire::Nitf, &feed::Feed, &html::Html, &text::Text];
 
 /// What was read of an input.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! One published text and its blocks.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -121,8 +121,55 @@ pub struct ArticleMeta {
     pub published: Option<ArticleDate>,
     /// When it was changed last.
     pub updated: Option<ArticleDate>,
+    /// The number of this version, where the source counts them; a later one replaces an earlier one.
+    #[serde(default)]
+    pub version: Option<u64>,
+    /// Whether its source lets it be used; `null` where it does not say.
+    #[serde(default)]
+    pub status: Option<Status>,
+    /// Until when it must not be published.
+    #[serde(default)]
+    pub embargo: Option<DateTime<Utc>>,
     /// Keys of the input that Beleg does not know, as they came.
     pub extra: Map<String, Value>,
+}
+
+/// Whether an agency lets a text be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// It may be used.
+    Usable,
+    /// It must not be used until further notice.
+    Withheld,
+    /// It was withdrawn.
+    Canceled,
+}
+
+impl Status {
+    /// Reads `usable`, `stat:canceled`, `http://…/withheld`, in any case.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word.trim().rsplit([':', '/']).next()?.to_ascii_lowercase().as_str() {
+            "usable" => Some(Self::Usable),
+            "withheld" => Some(Self::Withheld),
+            "canceled" | "cancelled" | "retracted" => Some(Self::Canceled),
+            _ => None,
+        }
+    }
+
+    /// The word in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Usable => "usable",
+            Self::Withheld => "withheld",
+            Self::Canceled => "canceled",
+        }
+    }
+
+    /// Whether the text must not be used.
+    pub fn is_withdrawn(self) -> bool {
+        self != Self::Usable
+    }
 }
 
 impl ArticleMeta {

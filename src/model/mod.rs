@@ -19,7 +19,7 @@ mod response;
 mod source;
 mod span;
 
-pub use article::{Article, ArticleMeta, Block, BlockKind, Mention};
+pub use article::{Article, ArticleMeta, Block, BlockKind, Mention, Status};
 pub use date::{ArticleDate, Basis, DEFAULT_ZONE, DayPeriod, Evidence, Precision};
 pub use field::{FIELDS, Facet, Field, FieldInfo, FieldUse, Level};
 pub use id::{ArticleId, IdError, PassageId, Slot};

@@ -202,6 +202,9 @@ fn search_answers_in_json() {
               }
             },
             "updated": null,
+            "version": null,
+            "status": null,
+            "embargo": null,
             "extra": {
               "ressort": "Wirtschaft"
             }
@@ -448,6 +451,9 @@ fn show_prints_an_article_or_one_passage() {
         }
       },
       "updated": null,
+      "version": null,
+      "status": null,
+      "embargo": null,
       "extra": {
         "ressort": "Wirtschaft"
       },

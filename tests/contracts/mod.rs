@@ -142,7 +142,7 @@ fn keys(value: &Value) -> Vec<&str> {
     value.as_object().unwrap_or_else(|| panic!("no object: {value}")).keys().map(String::as_str).collect()
 }
 
-const ARTICLE: [&str; 13] = [
+const ARTICLE: [&str; 16] = [
     "id",
     "headline",
     "kicker",
@@ -155,6 +155,9 @@ const ARTICLE: [&str; 13] = [
     "language",
     "published",
     "updated",
+    "version",
+    "status",
+    "embargo",
     "extra",
 ];
 const SOURCE: [&str; 7] = ["path", "container", "line", "sha256", "bytes", "of", "passage_sha256"];

@@ -1,6 +1,7 @@
 //! From files to drafts: formats, encodings, records, and everything that is refused.
 
 mod pages;
+mod wire;
 
 use std::fs;
 use std::io::{self, Read};
@@ -108,7 +109,7 @@ fn what_is_no_article_says_what_it_is() {
         (b"\x1F\x8B\x08\x00", SkipReason::UnsupportedFormat, "gunzip"),
         (b"\x89PNG\r\n\x1A\n\x00", SkipReason::UnsupportedFormat, "PNG"),
         (b"\xFF\xD8\xFF\xE0\x00", SkipReason::UnsupportedFormat, "JPEG"),
-        (b" <rss version=\"2.0\">", SkipReason::UnsupportedFormat, "XML"),
+        (b" <opml version=\"2.0\">", SkipReason::UnsupportedFormat, "XML"),
         (b"ab\x00\x01\x02cd\x00", SkipReason::Binary, "NUL"),
         (b"", SkipReason::Empty, "empty"),
         (b" \r\n\t\n", SkipReason::Empty, "empty"),

@@ -18,7 +18,7 @@ fn article(raw: &[u8], name: &str) -> Result<Article, String> {
     articles.remove(0).map_err(|skipped| format!("{}: {}", skipped.reason, skipped.message))
 }
 
-fn describe(article: &Article) -> String {
+pub(super) fn describe(article: &Article) -> String {
     let meta = &article.meta;
     let mut text = String::new();
     let mut row = |name: &str, value: Option<String>| {
@@ -26,6 +26,12 @@ fn describe(article: &Article) -> String {
             writeln!(text, "{name}: {value}").unwrap();
         }
     };
+    if meta.version.is_some() || meta.status.is_some() {
+        row("id", Some(meta.id.to_string()));
+    }
+    row("version", meta.version.map(|version| version.to_string()));
+    row("status", meta.status.map(|status| status.as_str().to_owned()));
+    row("embargo", meta.embargo.map(|instant| instant.format("%FT%TZ").to_string()));
     row("outlet", meta.outlet.clone());
     row("agencies", Some(meta.agencies.join(", ")));
     row("authors", Some(meta.authors.join(", ")));
@@ -116,10 +122,8 @@ fn pages_that_are_none_are_skipped_with_a_reason() {
     );
     assert_eq!(reason(&"<div>".repeat(50_000)), Err(SkipReason::Malformed));
     assert_eq!(reason(&format!("<p {}>Ein Satz.", "a=b ".repeat(50_000))), Err(SkipReason::Malformed));
-    assert_eq!(
-        reason("<?xml version=\"1.0\"?><rss version=\"2.0\"><channel/></rss>"),
-        Err(SkipReason::UnsupportedFormat)
-    );
+    assert_eq!(reason("<?xml version=\"1.0\"?><rss version=\"2.0\"><channel/></rss>"), Err(SkipReason::NoText));
+    assert_eq!(reason("<?xml version=\"1.0\"?><opml><body/></opml>"), Err(SkipReason::UnsupportedFormat));
 }
 
 #[test]

@@ -13,9 +13,9 @@ use html5ever::{Attribute, LocalName, Namespace, ParseOpts, QualName, parse_docu
 use crate::model::ByteSpan;
 
 /// Levels of nesting that are read; browsers draw 512.
-pub(super) const MAX_DEPTH: u32 = 1024;
+pub(in crate::ingest) const MAX_DEPTH: u32 = 1024;
 /// Elements and texts of a page that are read; long pages have some ten thousand.
-pub(super) const MAX_NODES: usize = 1 << 20;
+pub(in crate::ingest) const MAX_NODES: usize = 1 << 20;
 /// Blanks, slashes and equal signs inside one tag: its attributes are compared with each other, so their number must be bounded.
 const MAX_ATTRIBUTES: usize = 1 << 14;
 /// The longest character reference, in bytes.
@@ -23,7 +23,7 @@ const MAX_REFERENCE: usize = 40;
 
 /// Why a page is not read to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(super) enum DomError {
+pub(in crate::ingest) enum DomError {
     #[error("its elements are nested deeper than {MAX_DEPTH} levels")]
     Depth,
     #[error("it has more than {MAX_NODES} elements and texts")]
@@ -33,14 +33,14 @@ pub(super) enum DomError {
 }
 
 /// The number of a node.
-pub(super) type Id = u32;
+pub(in crate::ingest) type Id = u32;
 
 /// The document itself; also "no node" in links, as nothing links to it.
-pub(super) const DOCUMENT: Id = 0;
+pub(in crate::ingest) const DOCUMENT: Id = 0;
 
 /// What a node is.
 #[derive(Debug)]
-pub(super) enum Data {
+pub(in crate::ingest) enum Data {
     Element {
         name: QualName,
         attributes: Vec<Attribute>,
@@ -52,46 +52,62 @@ pub(super) enum Data {
 
 /// A text and where its runs stand in the page.
 #[derive(Debug, Default)]
-pub(super) struct Text {
-    pub(super) text: String,
-    pub(super) runs: Vec<Run>,
+pub(in crate::ingest) struct Text {
+    pub(in crate::ingest) text: String,
+    pub(in crate::ingest) runs: Vec<Run>,
 }
 
 /// A run of a text.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Run {
+pub(in crate::ingest) struct Run {
     /// Where it begins in the text.
-    pub(super) start: usize,
+    pub(in crate::ingest) start: usize,
     /// Where it stands in the page, if the page has it letter by letter.
-    pub(super) place: Option<usize>,
+    pub(in crate::ingest) place: Option<usize>,
 }
 
 /// A node and its neighbours.
 #[derive(Debug)]
-pub(super) struct Node {
-    pub(super) parent: Id,
-    pub(super) first_child: Id,
-    pub(super) last_child: Id,
-    pub(super) next: Id,
+pub(in crate::ingest) struct Node {
+    pub(in crate::ingest) parent: Id,
+    pub(in crate::ingest) first_child: Id,
+    pub(in crate::ingest) last_child: Id,
+    pub(in crate::ingest) next: Id,
     previous: Id,
     /// Levels above it.
     depth: u32,
     /// Where its tag begins in the page.
-    pub(super) at: usize,
-    pub(super) data: Data,
+    pub(in crate::ingest) at: usize,
+    pub(in crate::ingest) data: Data,
+}
+
+impl Node {
+    /// A node that is linked to nothing.
+    fn free(at: usize, data: Data) -> Self {
+        Self {
+            parent: DOCUMENT,
+            first_child: DOCUMENT,
+            last_child: DOCUMENT,
+            next: DOCUMENT,
+            previous: DOCUMENT,
+            depth: 0,
+            at,
+            data,
+        }
+    }
 }
 
 /// A parsed page.
 #[derive(Debug)]
-pub(super) struct Dom {
+pub(in crate::ingest) struct Dom {
     nodes: Vec<Node>,
     /// The first comment, if it stands before everything else: browsers write there from where they saved a page.
-    pub(super) first_comment: Option<String>,
+    pub(in crate::ingest) first_comment: Option<String>,
 }
 
 impl Dom {
     /// Parses a page.
-    pub(super) fn parse(page: &str) -> Result<Self, DomError> {
+    pub(in crate::ingest) fn parse(page: &str) -> Result<Self, DomError> {
         let sink = Sink::new(page);
         let options = ParseOpts::default();
         let mut parser = parse_document(sink, options);
@@ -121,18 +137,78 @@ impl Dom {
         }
     }
 
+    /// A tree without nodes, for markup that another parser reads.
+    pub(in crate::ingest) fn empty() -> Self {
+        Self { nodes: vec![Node::free(0, Data::Other)], first_comment: None }
+    }
+
+    /// Puts an element below `parent`, as its last child.
+    ///
+    /// # Errors
+    /// [`DomError`] if the tree is as large or as deep as one may be.
+    pub(in crate::ingest) fn add_element(
+        &mut self,
+        parent: Id,
+        name: &str,
+        attributes: Vec<(String, String)>,
+        at: usize,
+    ) -> Result<Id, DomError> {
+        let plain = |name: &str| QualName::new(None, Namespace::default(), LocalName::from(name));
+        let attributes = attributes
+            .into_iter()
+            .map(|(name, value)| Attribute { name: plain(&name), value: StrTendril::from(value) });
+        let data = Data::Element { name: plain(name), attributes: attributes.collect() };
+        self.add(parent, data, at)
+    }
+
+    /// Puts text below `parent`; joins the text that ends there.
+    ///
+    /// # Errors
+    /// As [`Self::add_element`].
+    pub(in crate::ingest) fn add_text(
+        &mut self,
+        parent: Id,
+        text: &str,
+        place: Option<usize>,
+        at: usize,
+    ) -> Result<(), DomError> {
+        let last = self.node(parent).last_child;
+        let id = match &self.node(last).data {
+            Data::Text(_) if last != DOCUMENT => last,
+            _ => self.add(parent, Data::Text(Text::default()), at)?,
+        };
+        if let Some(Node { data: Data::Text(own), .. }) = self.nodes.at(id) {
+            own.runs.push(Run { start: own.text.len(), place });
+            own.text.push_str(text);
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, parent: Id, data: Data, at: usize) -> Result<Id, DomError> {
+        if self.nodes.len() >= MAX_NODES {
+            return Err(DomError::Nodes);
+        }
+        let id = Id::try_from(self.nodes.len()).map_err(|_| DomError::Nodes)?;
+        self.nodes.push(Node::free(at, data));
+        self.nodes.link(id, parent, DOCUMENT);
+        if self.nodes.at(id).is_some_and(|node| node.depth > MAX_DEPTH) {
+            return Err(DomError::Depth);
+        }
+        Ok(id)
+    }
+
     /// How many nodes there are.
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::ingest) fn len(&self) -> usize {
         self.nodes.len()
     }
 
     /// A node; the document for a number that none has.
-    pub(super) fn node(&self, id: Id) -> &Node {
+    pub(in crate::ingest) fn node(&self, id: Id) -> &Node {
         self.nodes.get(id as usize).unwrap_or_else(|| self.nodes.first().expect("a page has at least its document"))
     }
 
     /// The local name of an element; empty for other nodes.
-    pub(super) fn name(&self, id: Id) -> &str {
+    pub(in crate::ingest) fn name(&self, id: Id) -> &str {
         match &self.node(id).data {
             Data::Element { name, .. } => &name.local,
             _ => "",
@@ -140,7 +216,7 @@ impl Dom {
     }
 
     /// An attribute's value.
-    pub(super) fn attribute(&self, id: Id, wanted: &str) -> Option<&str> {
+    pub(in crate::ingest) fn attribute(&self, id: Id, wanted: &str) -> Option<&str> {
         match &self.node(id).data {
             Data::Element { attributes, .. } => {
                 attributes.iter().find(|attribute| &*attribute.name.local == wanted).map(|attribute| &*attribute.value)
@@ -150,7 +226,7 @@ impl Dom {
     }
 
     /// The children of a node.
-    pub(super) fn children(&self, id: Id) -> impl Iterator<Item = Id> {
+    pub(in crate::ingest) fn children(&self, id: Id) -> impl Iterator<Item = Id> {
         let mut next = self.node(id).first_child;
         std::iter::from_fn(move || {
             let child = next;
@@ -160,7 +236,7 @@ impl Dom {
     }
 
     /// The node behind `id` in reading order, inside `root`; its children are passed over if `skip` says so.
-    pub(super) fn following(&self, id: Id, root: Id, skip: bool) -> Option<Id> {
+    pub(in crate::ingest) fn following(&self, id: Id, root: Id, skip: bool) -> Option<Id> {
         let node = self.node(id);
         if !skip && node.first_child != DOCUMENT {
             return Some(node.first_child);
@@ -182,7 +258,7 @@ impl Dom {
     }
 
     /// A node and everything below it, in reading order.
-    pub(super) fn below(&self, root: Id) -> impl Iterator<Item = Id> {
+    pub(in crate::ingest) fn below(&self, root: Id) -> impl Iterator<Item = Id> {
         let mut next = Some(root);
         std::iter::from_fn(move || {
             let id = next?;
@@ -192,7 +268,7 @@ impl Dom {
     }
 
     /// The nodes above a node, the nearest first; without the document.
-    pub(super) fn above(&self, id: Id) -> impl Iterator<Item = Id> {
+    pub(in crate::ingest) fn above(&self, id: Id) -> impl Iterator<Item = Id> {
         let mut at = id;
         std::iter::from_fn(move || {
             at = self.node(at).parent;
@@ -201,7 +277,7 @@ impl Dom {
     }
 
     /// All text below a node, as it stands.
-    pub(super) fn text_of(&self, root: Id) -> String {
+    pub(in crate::ingest) fn text_of(&self, root: Id) -> String {
         let mut text = String::new();
         for id in self.below(root) {
             if let Data::Text(own) = &self.node(id).data {
@@ -257,16 +333,7 @@ struct Sink<'a> {
 
 impl<'a> Sink<'a> {
     fn new(page: &'a str) -> Self {
-        let document = Node {
-            parent: DOCUMENT,
-            first_child: DOCUMENT,
-            last_child: DOCUMENT,
-            next: DOCUMENT,
-            previous: DOCUMENT,
-            depth: 0,
-            at: 0,
-            data: Data::Other,
-        };
+        let document = Node::free(0, Data::Other);
         Self {
             page,
             nodes: RefCell::new(vec![document]),
@@ -283,16 +350,7 @@ impl<'a> Sink<'a> {
             self.error.set(Some(DomError::Nodes));
         }
         let id = Id::try_from(nodes.len()).unwrap_or(DOCUMENT);
-        nodes.push(Node {
-            parent: DOCUMENT,
-            first_child: DOCUMENT,
-            last_child: DOCUMENT,
-            next: DOCUMENT,
-            previous: DOCUMENT,
-            depth: 0,
-            at: self.piece.get().0,
-            data,
-        });
+        nodes.push(Node::free(self.piece.get().0, data));
         id
     }
 
@@ -534,7 +592,7 @@ impl<'p> TreeSink for Sink<'p> {
 }
 
 /// The span in the page of a piece of a text, if it stands there as it is.
-pub(super) fn place_in(text: &Text, start: usize, end: usize) -> Option<ByteSpan> {
+pub(in crate::ingest) fn place_in(text: &Text, start: usize, end: usize) -> Option<ByteSpan> {
     let after = text.runs.partition_point(|run| run.start <= start);
     let run = text.runs.get(after.checked_sub(1)?)?;
     let run_end = text.runs.get(after).map_or(text.text.len(), |next| next.start);

@@ -7,7 +7,7 @@ use crate::model::ByteSpan;
 
 /// What the markup says of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tag {
+pub(in crate::ingest) enum Tag {
     Paragraph,
     Heading(u8),
     Item,
@@ -20,28 +20,28 @@ pub(super) enum Tag {
 
 /// A block of a page.
 #[derive(Debug, Clone)]
-pub(super) struct Flow {
-    pub(super) tag: Tag,
+pub(in crate::ingest) struct Flow {
+    pub(in crate::ingest) tag: Tag,
     /// The element around it.
-    pub(super) node: Id,
+    pub(in crate::ingest) node: Id,
     /// The innermost element around its first word.
-    pub(super) inner: Id,
-    pub(super) text: String,
+    pub(in crate::ingest) inner: Id,
+    pub(in crate::ingest) text: String,
     /// Where it stands in the page; `None` if it does not stand there in one piece.
-    pub(super) place: Option<ByteSpan>,
+    pub(in crate::ingest) place: Option<ByteSpan>,
     /// Where it begins in the page, as far as known.
-    pub(super) at: usize,
+    pub(in crate::ingest) at: usize,
     /// Letters and signs without blanks.
-    pub(super) chars: usize,
+    pub(in crate::ingest) chars: usize,
     /// Those of them in links.
-    pub(super) linked: usize,
+    pub(in crate::ingest) linked: usize,
     /// Those of them in bold type.
-    pub(super) strong: usize,
+    pub(in crate::ingest) strong: usize,
 }
 
 impl Flow {
     /// The part of the block that is links, from 0 to 1.
-    pub(super) fn link_share(&self) -> f32 {
+    pub(in crate::ingest) fn link_share(&self) -> f32 {
         self.linked as f32 / self.chars.max(1) as f32
     }
 }
@@ -125,7 +125,7 @@ fn is_inline(name: &str) -> bool {
 }
 
 /// Whether a part of the page is not shown.
-pub(super) fn is_hidden(dom: &Dom, id: Id) -> bool {
+pub(in crate::ingest) fn is_hidden(dom: &Dom, id: Id) -> bool {
     let style = dom.attribute(id, "style").unwrap_or_default();
     let plain: String = style.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
     dom.attribute(id, "hidden").is_some_and(|value| value != "until-found")
@@ -260,7 +260,7 @@ const LONGEST_HEADING: usize = 220;
 const MAX_STEPS: usize = 64;
 
 /// Returns the blocks below `root` in reading order.
-pub(super) fn flow(dom: &Dom, root: Id) -> Vec<Flow> {
+pub(in crate::ingest) fn flow(dom: &Dom, root: Id) -> Vec<Flow> {
     let tables = data_tables(dom, root);
     let mut reader = Reader { dom, tables, blocks: Vec::new(), open: None, links: 0, strong: 0, breaks: 0, row: None };
     reader.read(root);

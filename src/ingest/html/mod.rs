@@ -13,9 +13,9 @@
 
 mod authors;
 mod content;
-mod dom;
+pub(super) mod dom;
 mod facts;
-mod flow;
+pub(super) mod flow;
 mod jsonld;
 mod parts;
 mod sorter;
@@ -214,21 +214,19 @@ fn declared(dom: &Dom, page: &str, facts: Facts, content: &Content, offsets: &Of
     }
     let raw = |date: DeclaredDate| DeclaredDate { bytes: date.bytes.and_then(|span| offsets.raw(page, span)), ..date };
     Declared {
-        id: None,
         url: address(&facts.urls),
         outlet: facts.outlet.map(|name| folded(&name)).filter(|name| !name.is_empty()),
-        agencies: Vec::new(),
         authors,
-        place: None,
         language: facts.language.as_deref().and_then(language),
         published: published.into_iter().map(raw).collect(),
         updated: updated.into_iter().map(raw).collect(),
         extra,
+        ..Declared::default()
     }
 }
 
 /// The first full address that leads to a page of a site: pages name their site's front page by mistake.
-fn address(urls: &[String]) -> Option<String> {
+pub(super) fn address(urls: &[String]) -> Option<String> {
     let leads_inside = |url: &&String| {
         let path = url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
         let is_web = url.starts_with("http://") || url.starts_with("https://");
@@ -245,7 +243,7 @@ fn host_of(url: &str) -> String {
 }
 
 /// `de_DE` as `de`, `de-at` as `de-AT`; `None` for what is no tag of a language.
-fn language(tag: &str) -> Option<String> {
+pub(super) fn language(tag: &str) -> Option<String> {
     let mut parts = tag.trim().split(['-', '_']);
     let language = parts
         .next()

@@ -1,0 +1,273 @@
+//! XML as a tree of the same kind as a page's, so that its blocks are read as a page's are.
+//!
+//! Names lose their prefix and their capitals. Entities of HTML are known, as they stand in news without being declared; others stay as
+//! they are written, and none is ever expanded to more than a character. Nothing here recurses.
+//!
+//! Limits are those of pages: 1,024 levels, 2^20 elements and texts.
+
+use std::borrow::Cow;
+
+use quick_xml::Reader;
+use quick_xml::escape::unescape;
+use quick_xml::events::{BytesStart, Event};
+
+use crate::ingest::encoding::{Decoded, decode_page};
+use crate::ingest::format::Input;
+use crate::ingest::html::dom::{DOCUMENT, Dom, Id};
+use crate::ingest::html::flow::{Flow, flow};
+use crate::ingest::offsets::{OffsetMap, Piece};
+use crate::ingest::text::too_large;
+use crate::ingest::{MAX_ARTICLE_BYTES, skipped};
+use crate::model::{ByteSpan, SkipReason, Skipped};
+
+/// A parsed file.
+pub(in crate::ingest) struct Xml {
+    pub(in crate::ingest) decoded: Decoded,
+    pub(in crate::ingest) dom: Dom,
+    pub(in crate::ingest) sha256: String,
+    /// Where lines end.
+    feeds: Vec<usize>,
+}
+
+impl Xml {
+    /// Reads and parses a whole file; `what` names it in reports, `rename` gives elements the name of the HTML element that is like them.
+    pub(in crate::ingest) fn read(
+        input: &mut Input<'_>,
+        what: &str,
+        rename: fn(&str) -> &str,
+    ) -> Result<Self, Skipped> {
+        use sha2::{Digest, Sha256};
+        let name = input.name;
+        let Some(raw) = input.read_all(MAX_ARTICLE_BYTES)? else {
+            return Err(skipped(name, SkipReason::TooLarge, too_large(&format!("{what} file"))));
+        };
+        let sha256 = crate::ingest::hex(&Sha256::digest(&raw));
+        let decoded = decode_page(raw).map_err(|error| skipped(name, error.reason(), error.to_string()))?;
+        let dom = parse(&decoded.text, rename)
+            .map_err(|message| skipped(name, SkipReason::Malformed, format!("not valid {what}: {message}")))?;
+        let feeds = memchr::memchr_iter(b'\n', decoded.text.as_bytes()).collect();
+        Ok(Self { decoded, dom, sha256, feeds })
+    }
+
+    /// The line of a place, from 1.
+    pub(in crate::ingest) fn line(&self, at: usize) -> u64 {
+        self.feeds.partition_point(|feed| *feed < at) as u64 + 1
+    }
+
+    /// All elements of a name below `root`, in order.
+    pub(in crate::ingest) fn all(&self, root: Id, name: &'static str) -> impl Iterator<Item = Id> {
+        self.dom.below(root).filter(move |id| self.dom.name(*id) == name)
+    }
+
+    /// The first element of a name below `root`.
+    pub(in crate::ingest) fn first(&self, root: Id, name: &'static str) -> Option<Id> {
+        self.all(root, name).next()
+    }
+
+    /// The text of an element with folded blanks; `None` if there is none.
+    pub(in crate::ingest) fn text(&self, id: Id) -> Option<String> {
+        let text = self.dom.text_of(id).split_whitespace().collect::<Vec<_>>().join(" ");
+        Some(text).filter(|text| !text.is_empty())
+    }
+
+    /// The text of the first element of a name.
+    pub(in crate::ingest) fn text_of(&self, root: Id, name: &'static str) -> Option<String> {
+        self.text(self.first(root, name)?)
+    }
+
+    /// A value that is not blank.
+    pub(in crate::ingest) fn attribute(&self, id: Id, name: &str) -> Option<&str> {
+        self.dom.attribute(id, name).map(str::trim).filter(|value| !value.is_empty())
+    }
+
+    /// Where a span of the decoded file stands in the raw one.
+    pub(in crate::ingest) fn in_file(&self, span: ByteSpan) -> Option<ByteSpan> {
+        self.decoded.offsets.raw(&self.decoded.text, span)
+    }
+
+    pub(in crate::ingest) fn flows(&self, root: Id) -> Vec<Flow> {
+        flow(&self.dom, root)
+    }
+
+    /// Where a block stands in the decoded file, and its line.
+    pub(in crate::ingest) fn locate(&self, flow: &Flow) -> (Option<usize>, u64) {
+        let place = flow.place.filter(|place| self.decoded.text.get(place.range()) == Some(flow.text.as_str()));
+        // What begins with an entity knows no place of its own.
+        let at = if flow.at > 0 { flow.at } else { self.dom.node(flow.node).at };
+        (place.map(|place| place.start), self.line(at))
+    }
+
+    /// The offsets of a draft that is one of `items` in this file.
+    pub(in crate::ingest) fn offsets(&self, mut pieces: Vec<Piece>, items: usize) -> OffsetMap {
+        const MOST: usize = 16;
+        let map = self.decoded.offsets.clone();
+        if map.is_identity() {
+            return OffsetMap::pieces_of(pieces, String::new(), map);
+        }
+        if items > MOST {
+            // The raw file would be held once per item.
+            pieces.iter_mut().for_each(|piece| piece.raw = None);
+            return OffsetMap::pieces(pieces);
+        }
+        OffsetMap::pieces_of(pieces, self.decoded.text.clone(), map)
+    }
+}
+
+/// Parses markup; the error says what is wrong, where, and what to do.
+pub(in crate::ingest) fn parse(text: &str, rename: fn(&str) -> &str) -> Result<Dom, String> {
+    let mut reader = Reader::from_str(text);
+    let config = reader.config_mut();
+    config.check_end_names = false;
+    config.allow_unmatched_ends = true;
+    config.allow_dangling_amp = true;
+    let line_at = |at: usize| {
+        memchr::memchr_iter(b'\n', text.as_bytes().get(..at.min(text.len())).unwrap_or_default()).count() + 1
+    };
+    let place = |part: &str| {
+        let at = (part.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
+        (text.get(at..at + part.len()) == Some(part)).then_some(at)
+    };
+    let mut dom = Dom::empty();
+    let mut open: Vec<(Id, String)> = Vec::new();
+    loop {
+        let at = usize::try_from(reader.buffer_position()).unwrap_or(text.len());
+        let event = reader
+            .read_event()
+            .map_err(|error| format!("{error} (line {}); the file may have been cut off or changed", line_at(at)))?;
+        let parent = open.last().map_or(DOCUMENT, |(id, _)| *id);
+        let added = match event {
+            Event::Start(tag) => {
+                let name = local(tag.local_name().as_ref());
+                dom.add_element(parent, rename(&name), attributes(&tag), at).map(|id| open.push((id, name)))
+            }
+            Event::Empty(tag) => {
+                let name = local(tag.local_name().as_ref());
+                dom.add_element(parent, rename(&name), attributes(&tag), at).map(drop)
+            }
+            Event::End(tag) => {
+                // An end that nothing opened closes nothing.
+                let name = local(tag.local_name().as_ref());
+                if let Some(level) = open.iter().rposition(|(_, own)| *own == name) {
+                    open.truncate(level);
+                }
+                Ok(())
+            }
+            Event::Text(part) => add(&mut dom, parent, part.into_inner(), &place, at),
+            Event::CData(part) => add(&mut dom, parent, part.into_inner(), &place, at),
+            Event::GeneralRef(part) => {
+                let c = part.resolve_char_ref().ok().flatten().or_else(|| entity(&part));
+                let (mut buffer, written) = ([0; 4], format!("&{};", &*part));
+                let decoded: &str = c.map_or(&written, |c| c.encode_utf8(&mut buffer));
+                dom.add_text(parent, decoded, None, at)
+            }
+            Event::Eof => break,
+            _ => Ok(()),
+        };
+        added.map_err(|error| format!("{error} (line {})", line_at(at)))?;
+    }
+    match open.last() {
+        Some((_, name)) => Err(format!("the file ends inside of `<{name}>`; it may have been cut off: get it again")),
+        None => Ok(dom),
+    }
+}
+
+fn add(
+    dom: &mut Dom,
+    parent: Id,
+    part: Cow<'_, str>,
+    place: &impl Fn(&str) -> Option<usize>,
+    at: usize,
+) -> Result<(), crate::ingest::html::dom::DomError> {
+    // Text between elements that hold none is not kept in the document itself.
+    if part.is_empty() || (parent == DOCUMENT && part.trim().is_empty()) {
+        return Ok(());
+    }
+    let place = match &part {
+        Cow::Borrowed(part) => place(part),
+        Cow::Owned(_) => None,
+    };
+    dom.add_text(parent, &part, place, at)
+}
+
+/// A name without its prefix and capitals.
+fn local(name: impl AsRef<[u8]>) -> String {
+    String::from_utf8_lossy(name.as_ref()).to_ascii_lowercase()
+}
+
+fn attributes(tag: &BytesStart<'_>) -> Vec<(String, String)> {
+    const MOST: usize = 64;
+    tag.html_attributes()
+        .with_checks(false)
+        .filter_map(Result::ok)
+        .take(MOST)
+        .map(|attribute| {
+            let name = local(attribute.key.local_name().as_ref());
+            // A value with a bare `&` stays as it is written.
+            let value = unescape(&attribute.value).map_or_else(|_| text_of(&attribute.value), Cow::into_owned);
+            (name, value)
+        })
+        .collect()
+}
+
+fn text_of(value: impl AsRef<str>) -> String {
+    value.as_ref().to_owned()
+}
+
+/// The character of an entity of XML, or of the entities of HTML that stand in German news.
+pub(in crate::ingest) fn entity(name: &str) -> Option<char> {
+    Some(match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        "nbsp" => '\u{a0}',
+        "shy" => '\u{ad}',
+        "auml" => 'ä',
+        "ouml" => 'ö',
+        "uuml" => 'ü',
+        "Auml" => 'Ä',
+        "Ouml" => 'Ö',
+        "Uuml" => 'Ü',
+        "szlig" => 'ß',
+        "eacute" => 'é',
+        "egrave" => 'è',
+        "ecirc" => 'ê',
+        "agrave" => 'à',
+        "aacute" => 'á',
+        "acirc" => 'â',
+        "ccedil" => 'ç',
+        "ocirc" => 'ô',
+        "oacute" => 'ó',
+        "iacute" => 'í',
+        "ntilde" => 'ñ',
+        "oslash" => 'ø',
+        "aring" => 'å',
+        "scaron" => 'š',
+        "bdquo" => '„',
+        "ldquo" => '“',
+        "rdquo" => '”',
+        "sbquo" => '‚',
+        "lsquo" => '‘',
+        "rsquo" => '’',
+        "laquo" => '«',
+        "raquo" => '»',
+        "lsaquo" => '‹',
+        "rsaquo" => '›',
+        "ndash" => '–',
+        "mdash" => '—',
+        "hellip" => '…',
+        "bull" => '•',
+        "middot" => '·',
+        "euro" => '€',
+        "pound" => '£',
+        "sect" => '§',
+        "copy" => '©',
+        "reg" => '®',
+        "trade" => '™',
+        "deg" => '°',
+        "times" => '×',
+        "frac12" => '½',
+        _ => return None,
+    })
+}
