@@ -142,6 +142,42 @@ fn what_is_not_for_publication_stands_nowhere() {
     }
 }
 
+#[test]
+fn a_later_version_replaces_and_an_older_one_that_comes_late_does_not() {
+    let item = |version: u32| {
+        format!(
+            "{{\"format\": \"digitalwires@0.9.1\", \"urn\": \"urn:a:1\", \"version\": {version}, \"pubstatus\": \"usable\", \
+             \"version_created\": \"2025-10-16T1{version}:00:00+02:00\", \"headline\": \"Fassung {version}\", \
+             \"article_html\": \"<p>Der Hafen bleibt gesperrt, Fassung {version}.</p>\"}}\n"
+        )
+    };
+    let sandbox = Sandbox::new();
+    let headline = || sandbox.json("show urn:a:1")["headline"].as_str().unwrap().to_owned();
+    sandbox.write("a/2.json", item(2));
+    sandbox.json("index a");
+    sandbox.write("b/1.json", item(1));
+    let report = sandbox.json("index b");
+    assert_eq!((report["unchanged"].as_u64(), report["replaced"].as_u64()), (Some(1), Some(0)));
+    assert_eq!(headline(), "Fassung 2");
+    sandbox.write("c/3.json", item(3));
+    assert_eq!(sandbox.json("index c")["replaced"].as_u64(), Some(1));
+    assert_eq!(headline(), "Fassung 3");
+    sandbox.run_on("index -", item(2)).with_code(0);
+    assert_eq!(headline(), "Fassung 3");
+    // In one file, in any order, and again.
+    sandbox.write("d/all.jsonl", [item(5), item(4), item(6), item(1)].concat());
+    sandbox.json("index d");
+    assert_eq!(headline(), "Fassung 6");
+    sandbox.write("d/all.jsonl", [item(5), item(6), item(4)].concat());
+    sandbox.json("index d");
+    assert_eq!(headline(), "Fassung 6");
+    // What the file no longer holds cannot be cited.
+    sandbox.write("d/all.jsonl", item(4));
+    sandbox.json("index d");
+    assert_eq!(headline(), "Fassung 4");
+    assert_eq!(sandbox.run("verify --all").code, Some(0));
+}
+
 fn walkdir(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];

@@ -19,6 +19,7 @@ const COMMIT_BYTES: usize = 256 << 20;
 struct Met {
     content: u64,
     position: u64,
+    version: Option<u64>,
     /// The file; articles of one file share it.
     path: Arc<str>,
 }
@@ -99,6 +100,13 @@ impl<'a> Batch<'a> {
     pub(super) fn article(&mut self, indexed: IndexedArticle) -> Result<(), ArchiveError> {
         let article = &indexed.article;
         let id = &article.meta.id;
+        if self.is_outdated(article)? {
+            self.report.unchanged += 1;
+            if let Some(file) = &mut self.file {
+                file.ids.push(id.clone());
+            }
+            return Ok(());
+        }
         let before = match self.met.get(id) {
             Some(met) => Some((met.content, met.path.to_string())),
             None => self.snapshot.state(id)?.map(|state| (state.content, state.path)),
@@ -127,11 +135,28 @@ impl<'a> Batch<'a> {
         Ok(())
     }
 
+    /// Whether a later version of an article is there: an older one that arrives late does not replace it. A file that held the later one
+    /// and now holds the older one does, as nothing could be cited from it otherwise.
+    fn is_outdated(&self, article: &Article) -> Result<bool, ArchiveError> {
+        let id = &article.meta.id;
+        let Some(version) = article.meta.version else { return Ok(false) };
+        if let Some(met) = self.met.get(id) {
+            return Ok(met.version.is_some_and(|known| known > version));
+        }
+        let Some(state) = self.snapshot.state(id)? else { return Ok(false) };
+        if state.path == article.path && state.path != STANDARD_INPUT {
+            return Ok(false);
+        }
+        let known = self.snapshot.articles(std::slice::from_ref(id))?.pop().flatten();
+        Ok(known.and_then(|known| known.stored.meta.version).is_some_and(|known| known > version))
+    }
+
     fn remember(&mut self, article: &Article) {
         if *self.path != *article.path {
             self.path = Arc::from(article.path.as_str());
         }
-        let met = Met { content: article.content, position: article.position, path: Arc::clone(&self.path) };
+        let version = article.meta.version;
+        let met = Met { content: article.content, position: article.position, version, path: Arc::clone(&self.path) };
         self.met.insert(article.meta.id.clone(), met);
         if let Some(file) = &mut self.file {
             file.ids.push(article.meta.id.clone());
