@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::cite::sha256;
 use super::link::text_link;
 use crate::extract::{ExtractOptions, extract};
-use crate::ingest::{hash_file, read_file, walk};
+use crate::ingest::{hash_file, walk};
 use crate::model::{Article, ArticleView, BlockView, PassageId, SkipReason, Skipped, Source};
 
 /// Reads the articles in some files and folders, and hands on each, or why there is none; stops when `each` breaks.
@@ -29,7 +29,7 @@ pub fn read_articles(
         // A file that cannot be hashed says why when it is read.
         let sha256 = hash_file(&file.path).map(|(sha256, _)| sha256).unwrap_or_default();
         let mut stopped = false;
-        let read = read_file(&file.path, &name, &mut |draft| {
+        let read = options.read.read_file(&file.path, &name, &mut |draft| {
             let article = draft.and_then(|draft| extract(draft, &name, &sha256, options));
             let flow = each(article.map(view));
             stopped = flow.is_break();

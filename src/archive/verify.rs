@@ -1,7 +1,7 @@
 //! Verifying: does a cited passage still stand where it was found?
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -12,17 +12,21 @@ use memchr::memmem;
 use super::cite::{Citer, sha256};
 use super::paths::STANDARD_INPUT;
 use super::{Archive, ArchiveError};
-use crate::engine::StoredArticle;
-use crate::ingest::{hash_file, read_file};
-use crate::model::{ByteSpan, PassageId, Slot, Source, SourceOf, VerifyReport, VerifyResult, VerifyStatus};
+use crate::engine::{Snapshot, StoredArticle};
+use crate::ingest::{Member, ReadOptions, hash_file, read_members};
+use crate::model::{ArticleId, ByteSpan, PassageId, Slot, Source, SourceOf, VerifyReport, VerifyResult, VerifyStatus};
 
 /// Articles that are loaded at once when everything is verified.
 const STEP: usize = 256;
 
+/// A file, or an unpacked member of one.
+trait Bytes: Read + Seek {}
+impl<T: Read + Seek> Bytes for T {}
+
 /// What is known of a file while its passages are verified.
 struct FileState {
     /// The open file; `None` if it cannot be read.
-    file: Option<File>,
+    file: Option<Box<dyn Bytes>>,
     sha256: String,
     /// All its bytes; read when a passage does not stand where it stood.
     bytes: Option<Vec<u8>>,
@@ -43,11 +47,11 @@ impl Archive {
         for id in ids {
             asked.push(self.look_up(&*snapshot, id)?);
         }
-        let mut checker = Checker::new(self, Citer::new(self, &*snapshot));
+        let mut checker = Checker::new(self, &*snapshot);
         for (article, passage) in &asked {
             checker.article(article, passage.as_ref().map(|passage| passage.slot))?;
         }
-        Ok(checker.report)
+        checker.finish()
     }
 
     /// Checks every passage in the index.
@@ -56,7 +60,7 @@ impl Archive {
     /// [`ArchiveError::Engine`] if the index cannot be read.
     pub fn verify_all(&self) -> Result<VerifyReport, ArchiveError> {
         let snapshot = self.snapshot();
-        let mut checker = Checker::new(self, Citer::new(self, &*snapshot));
+        let mut checker = Checker::new(self, &*snapshot);
         let mut after = None;
         loop {
             let articles = snapshot.scan(after.as_ref(), STEP)?;
@@ -65,40 +69,107 @@ impl Archive {
             }
             match articles.last() {
                 Some(last) => after = Some(last.stored.meta.id.clone()),
-                None => return Ok(checker.report),
+                None => return checker.finish(),
             }
         }
     }
 }
 
+/// The passages of an article that stands in a container.
+struct Packed {
+    id: ArticleId,
+    only: Option<Slot>,
+    /// The place of its first passage in the report.
+    first: usize,
+}
+
 struct Checker<'a> {
     archive: &'a Archive,
+    snapshot: &'a dyn Snapshot,
     citer: Citer<'a>,
     report: VerifyReport,
     /// The file read last; articles of one file mostly follow each other.
     files: BTreeMap<String, FileState>,
+    /// What stands in containers, by stored path and member: a container is unpacked once for all its articles.
+    packed: BTreeMap<String, BTreeMap<String, Vec<Packed>>>,
 }
 
 impl<'a> Checker<'a> {
-    fn new(archive: &'a Archive, citer: Citer<'a>) -> Self {
-        Self { archive, citer, report: VerifyReport::default(), files: BTreeMap::new() }
+    fn new(archive: &'a Archive, snapshot: &'a dyn Snapshot) -> Self {
+        let citer = Citer::new(archive, snapshot);
+        let (files, packed) = (BTreeMap::new(), BTreeMap::new());
+        Self { archive, snapshot, citer, report: VerifyReport::default(), files, packed }
     }
 
     fn article(&mut self, article: &StoredArticle, only: Option<Slot>) -> Result<(), ArchiveError> {
-        for block in &article.blocks {
-            if only.is_some_and(|slot| slot != block.slot) {
-                continue;
-            }
-            let source = self.citer.source(&article.stored, block)?;
-            let (status, source) = self.check(&article.stored.path, source, &block.text);
-            match status {
-                VerifyStatus::Ok => self.report.counts.ok += 1,
-                VerifyStatus::Moved => self.report.counts.moved += 1,
-                VerifyStatus::Changed => self.report.counts.changed += 1,
-                VerifyStatus::Gone => self.report.counts.gone += 1,
-            }
-            let id = PassageId { article: article.stored.meta.id.clone(), slot: block.slot }.to_string();
+        let StoredArticle { stored, blocks, .. } = article;
+        let member = stored.container.as_ref().filter(|_| stored.path != STANDARD_INPUT);
+        if let Some(member) = member {
+            let members = self.packed.entry(stored.path.clone()).or_default();
+            let packed = Packed { id: stored.meta.id.clone(), only, first: self.report.results.len() };
+            members.entry(member.clone()).or_default().push(packed);
+        }
+        for block in blocks.iter().filter(|block| only.is_none_or(|slot| slot == block.slot)) {
+            let source = self.citer.source(stored, block)?;
+            let (status, source) = match member {
+                // Until it is found in its container.
+                Some(_) => (VerifyStatus::Changed, source),
+                None => self.check(&stored.path, source, &block.text),
+            };
+            let id = PassageId { article: stored.meta.id.clone(), slot: block.slot }.to_string();
             self.report.results.push(VerifyResult { id, status, source });
+        }
+        Ok(())
+    }
+
+    /// Looks into the containers, and counts.
+    fn finish(mut self) -> Result<VerifyReport, ArchiveError> {
+        for (stored, mut members) in std::mem::take(&mut self.packed) {
+            let path = self.archive.paths.open(&stored);
+            let Ok((sha256, _)) = hash_file(&path) else {
+                for packed in members.values().flatten() {
+                    self.set(packed, &mut |_, _| Ok(None))?;
+                }
+                continue;
+            };
+            let mut failed = Ok(());
+            let wanted = members.keys().cloned().collect();
+            // A container that is broken now lacks members, whose passages stay changed.
+            let _ = read_members(&path, &path.to_string_lossy(), wanted, &mut |member: Member| {
+                let articles = members.remove(&member.container).unwrap_or_default();
+                let mut state = FileState::of_member(member, sha256.clone());
+                for packed in &articles {
+                    let set = self.set(packed, &mut |source, text| Ok(Some(state.check(source, text, Vec::new))));
+                    if let Err(error) = set {
+                        failed = Err(error);
+                    }
+                }
+            });
+            failed?;
+        }
+        let mut report = self.report;
+        for result in &report.results {
+            match result.status {
+                VerifyStatus::Ok => report.counts.ok += 1,
+                VerifyStatus::Moved => report.counts.moved += 1,
+                VerifyStatus::Changed => report.counts.changed += 1,
+                VerifyStatus::Gone => report.counts.gone += 1,
+            }
+        }
+        Ok(report)
+    }
+
+    /// Checks the passages of an article from a container; `None` of `check` means that the file is gone.
+    fn set(&mut self, packed: &Packed, check: CheckPacked<'_>) -> Result<(), ArchiveError> {
+        let Some(article) = self.snapshot.articles(std::slice::from_ref(&packed.id))?.pop().flatten() else {
+            return Ok(());
+        };
+        let blocks = article.blocks.iter().filter(|block| packed.only.is_none_or(|slot| slot == block.slot));
+        for (block, result) in blocks.zip(self.report.results.iter_mut().skip(packed.first)) {
+            match check(result.source.clone(), &block.text)? {
+                Some((status, source)) => (result.status, result.source) = (status, source),
+                None => result.status = VerifyStatus::Gone,
+            }
         }
         Ok(())
     }
@@ -123,19 +194,49 @@ impl<'a> Checker<'a> {
         if state.file.is_none() {
             return (VerifyStatus::Gone, source);
         }
-        let now = Source { sha256: state.sha256.clone(), ..source.clone() };
+        state.check(source, text, || extracted(&path))
+    }
+}
+
+impl FileState {
+    fn open(path: &Path) -> Self {
+        let opened = hash_file(path).and_then(|(sha256, _)| Ok((File::open(path)?, sha256)));
+        match opened {
+            Ok((file, sha256)) => {
+                Self { file: Some(Box::new(file)), sha256, bytes: None, extracted: None, shift: None }
+            }
+            Err(_) => Self { file: None, sha256: String::new(), bytes: None, extracted: None, shift: None },
+        }
+    }
+
+    /// A member of a container with this checksum.
+    fn of_member(member: Member, sha256: String) -> Self {
+        let file: Box<dyn Bytes> = Box::new(member.raw);
+        Self { file: Some(file), sha256, bytes: None, extracted: Some(member.texts), shift: None }
+    }
+
+    /// How a passage stands in the file now; `extract` gives the texts of the file's records.
+    fn check(
+        &mut self,
+        source: Source,
+        text: &str,
+        extract: impl FnOnce() -> Vec<(u64, String)>,
+    ) -> (VerifyStatus, Source) {
+        let now = Source { sha256: self.sha256.clone(), ..source.clone() };
         match source.of {
             SourceOf::File => {
-                if is_passage(state.range(source.bytes).as_deref(), &source.passage_sha256) {
+                if is_passage(self.range(source.bytes).as_deref(), &source.passage_sha256) {
                     return (VerifyStatus::Ok, now);
                 }
-                if let Some((bytes, line)) = state.shifted_place(&source) {
+                if let Some((bytes, line)) = self.shifted_place(&source) {
                     return (VerifyStatus::Moved, Source { bytes, line, ..now });
                 }
-                let bytes: &[u8] = state.bytes.get_or_insert_with(|| fs::read(&path).unwrap_or_default());
-                match find(bytes, text, &source) {
+                if self.bytes.is_none() {
+                    self.bytes = Some(self.all());
+                }
+                match find(self.bytes.as_deref().unwrap_or_default(), text, &source) {
                     Some((bytes, line)) => {
-                        state.shift =
+                        self.shift =
                             Some((bytes.start as i64 - source.bytes.start as i64, line as i64 - source.line as i64));
                         (VerifyStatus::Moved, Source { bytes, line, ..now })
                     }
@@ -143,7 +244,7 @@ impl<'a> Checker<'a> {
                 }
             }
             SourceOf::Extracted => {
-                let records = state.extracted.get_or_insert_with(|| extracted(&path));
+                let records = self.extracted.get_or_insert_with(extract);
                 let range = source.bytes.range();
                 let holds = |text: &str| is_passage(text.as_bytes().get(range.clone()), &source.passage_sha256);
                 // Nearly always it is the record on the same line.
@@ -164,15 +265,14 @@ impl<'a> Checker<'a> {
             }
         }
     }
-}
 
-impl FileState {
-    fn open(path: &Path) -> Self {
-        let opened = hash_file(path).and_then(|(sha256, _)| Ok((File::open(path)?, sha256)));
-        match opened {
-            Ok((file, sha256)) => Self { file: Some(file), sha256, bytes: None, extracted: None, shift: None },
-            Err(_) => Self { file: None, sha256: String::new(), bytes: None, extracted: None, shift: None },
+    /// All bytes, as far as they can be read.
+    fn all(&mut self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        if let Some(file) = &mut self.file {
+            let _ = file.rewind().and_then(|()| file.read_to_end(&mut bytes));
         }
+        bytes
     }
 
     /// The place and line of a passage that moved as far as the one before: something was inserted or cut above both.
@@ -193,6 +293,9 @@ impl FileState {
         (bytes.len() == span.len()).then_some(bytes)
     }
 }
+
+/// Tells how a passage of a container stands there now.
+type CheckPacked<'a> = &'a mut dyn FnMut(Source, &str) -> Result<Option<(VerifyStatus, Source)>, ArchiveError>;
 
 fn is_passage(bytes: Option<&[u8]>, wanted: &str) -> bool {
     bytes.is_some_and(|bytes| sha256(bytes) == wanted)
@@ -264,7 +367,7 @@ fn raw_passage(text: &str, source: &Source) -> Option<(Vec<u8>, Unit)> {
 fn extracted(path: &Path) -> Vec<(u64, String)> {
     let mut texts = Vec::new();
     let name = path.to_string_lossy();
-    let _ = read_file(path, &name, &mut |record| {
+    let _ = ReadOptions::CHECK.read_file(path, &name, &mut |record| {
         if let Ok(draft) = record {
             texts.push((draft.record_line, draft.text));
         }

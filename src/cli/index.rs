@@ -9,6 +9,7 @@ use clap::ValueEnum;
 use super::progress::Bar;
 use super::{CliError, Context, Format, Outcome, render, write_json};
 use crate::archive::{Archive, DateFrom, IndexOptions, Input};
+use crate::ingest::{ColumnMap, ColumnMapError, ReadOptions};
 use crate::model::IndexReport;
 
 #[derive(Debug, clap::Args)]
@@ -28,6 +29,9 @@ pub(super) struct Args {
     /// Take the date of an undated article from its file's time
     #[arg(long, value_name = "SOURCE")]
     date_from: Option<DateFromArg>,
+    /// Which columns of a table hold what, such as `headline=Titel,published=Datum`; else their names tell
+    #[arg(long, value_name = "PART=COLUMN,…")]
+    map: Option<String>,
     /// Delete articles whose file vanished from under these paths
     #[arg(long)]
     prune: bool,
@@ -63,6 +67,7 @@ pub(super) fn run(args: Args, context: &Context, out: &mut dyn Write) -> Result<
         date_from: if args.date_from.is_some() { DateFrom::Mtime } else { DateFrom::Content },
         prune: args.prune,
         keep_unchanged: false,
+        read: read_options(args.map.as_deref())?,
         now: context.now,
     };
     let bar = Bar::new(context);
@@ -83,6 +88,15 @@ pub(super) fn run(args: Args, context: &Context, out: &mut dyn Write) -> Result<
     } else {
         Outcome::Done
     })
+}
+
+/// What `--map` says.
+pub(super) fn read_options(map: Option<&str>) -> Result<ReadOptions, CliError> {
+    let Some(map) = map else { return Ok(ReadOptions::DEFAULT) };
+    let wrong = |error: ColumnMapError| {
+        CliError::usage(format!("`--map {map}`: {error}"), "write it like `headline=Titel,published=Datum`")
+    };
+    Ok(ReadOptions { columns: ColumnMap::parse(map).map_err(wrong)?, ..ReadOptions::DEFAULT })
 }
 
 fn text(report: &IndexReport, out: &mut dyn Write) -> Result<(), CliError> {

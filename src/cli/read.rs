@@ -20,6 +20,9 @@ pub(super) struct Args {
     /// Zone of local days and of times without a zone
     #[arg(long, value_name = "ZONE", default_value = "Europe/Berlin")]
     zone: String,
+    /// Which columns of a table hold what, such as `headline=Titel,published=Datum`; else their names tell
+    #[arg(long, value_name = "PART=COLUMN,…")]
+    map: Option<String>,
     /// How to print the articles; `json` prints an array if there are several
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: ReadFormat,
@@ -36,7 +39,8 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result
     let zone: Tz = args.zone.parse().map_err(|_| {
         CliError::usage(format!("`--zone {}` is no time zone", args.zone), "write it like `Europe/Berlin` or `UTC`")
     })?;
-    let options = ExtractOptions { zone, ..ExtractOptions::new(context.now()) };
+    let read = super::index::read_options(args.map.as_deref())?;
+    let options = ExtractOptions { zone, read, ..ExtractOptions::new(context.now()) };
     let mut refused: Vec<Skipped> = Vec::new();
     let mut whole = Vec::new();
     let mut any = false;

@@ -14,7 +14,7 @@ use super::days::{day_in_address, find_days};
 use super::header::{Role, Stated, day_inside};
 use super::layout::{Known, Laid, lay_out, sort_out, trim};
 use super::{dateline, split_passages};
-use crate::ingest::{Declared, DeclaredDate, Draft, Layout};
+use crate::ingest::{Declared, DeclaredDate, Draft, Layout, ReadOptions};
 use crate::model::{
     Article, ArticleDate, ArticleId, ArticleMeta, Basis, Block, BlockKind, ByteSpan, DayPeriod, Evidence, Mention,
     Precision, SkipReason, Skipped, Slot, SourceOf, StoredSource,
@@ -36,12 +36,21 @@ pub struct ExtractOptions {
     pub now: DateTime<Utc>,
     /// The file's time, if it may date an article that has no other date.
     pub mtime: Option<DateTime<Utc>>,
+    /// What was said of files before they were read; it shapes articles, too.
+    pub read: ReadOptions,
 }
 
 impl ExtractOptions {
     /// Options that change nothing; times are read in `Europe/Berlin`.
     pub fn new(now: DateTime<Utc>) -> Self {
-        Self { set_outlet: None, set_language: None, zone: chrono_tz::Europe::Berlin, now, mtime: None }
+        Self {
+            set_outlet: None,
+            set_language: None,
+            zone: chrono_tz::Europe::Berlin,
+            now,
+            mtime: None,
+            read: ReadOptions::DEFAULT,
+        }
     }
 
     /// The last day that an article can have.
@@ -206,8 +215,12 @@ fn article_id(draft: &Draft, path: &str) -> Result<ArticleId, String> {
     if path == "-" {
         return Ok(ArticleId::from_key(&format!("-\n{}", draft.record_sha256)));
     }
-    let inside = draft.container.as_deref().map(|inside| format!("{path}\n{inside}"));
-    Ok(ArticleId::of_place(inside.as_deref().unwrap_or(path), draft.record))
+    Ok(ArticleId::of_place(&place_path(path, draft.container.as_deref()), draft.record))
+}
+
+/// The path by which the records of a file, or of a member of it, are named.
+pub fn place_path<'a>(path: &'a str, container: Option<&str>) -> Cow<'a, str> {
+    container.map_or(Cow::Borrowed(path), |inside| Cow::Owned(format!("{path}\n{inside}")))
 }
 
 /// The first eight bytes of the SHA-256 of the parts, with a zero byte behind each.
@@ -222,8 +235,9 @@ fn fingerprint(parts: &[&str]) -> u64 {
 
 fn content_key(draft: &Draft, options: &ExtractOptions) -> u64 {
     let mtime = options.mtime.map(|time| time.timestamp().to_string());
+    let columns = options.read.columns.to_string();
     fingerprint(&[
-        &VERSION.to_string(),
+        &format!("{VERSION}{columns}"),
         &draft.record_sha256,
         options.set_outlet.as_deref().unwrap_or_default(),
         options.set_language.as_deref().unwrap_or_default(),
@@ -491,11 +505,14 @@ impl Dating<'_> {
         if let Some((day, _)) = self.draft.declared.url.as_deref().and_then(|url| day_in_address(url, latest)) {
             return Some(plain(day, Basis::Url, None));
         }
-        let name = path.rsplit('/').next().unwrap_or(path);
-        if let Some((day, _)) = day_in_address(name, latest) {
-            return Some(plain(day, Basis::Filename, None));
+        for path in self.draft.container.as_deref().into_iter().chain([path]) {
+            let name = path.rsplit('/').next().unwrap_or(path);
+            if let Some((day, _)) = day_in_address(name, latest) {
+                return Some(plain(day, Basis::Filename, None));
+            }
         }
-        let time = self.options.mtime.filter(|_| !is_updated)?;
+        let captured = self.draft.declared.captured.filter(|time| *time <= self.options.now);
+        let time = captured.or(self.options.mtime).filter(|_| !is_updated)?;
         let date = plain(time.with_timezone(&self.options.zone).date_naive(), Basis::Mtime, None);
         Some(ArticleDate { instant: Some(time), precision: Precision::Minute, ..date })
     }

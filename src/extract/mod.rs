@@ -23,5 +23,5 @@ mod lexicon;
 mod passages;
 
 pub use address::canonical_url;
-pub use article::{ExtractOptions, VERSION, extract};
+pub use article::{ExtractOptions, VERSION, extract, place_path};
 pub use passages::{MAX_WORDS, split_passages};

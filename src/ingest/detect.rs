@@ -27,17 +27,12 @@ impl Head<'_> {
 /// Formats by their first bytes: place, bytes, name, what to do.
 const FOREIGN: &[(usize, &[u8], &str, &str)] = &[
     (0, b"%PDF-", "a PDF file", "turn it into text with `pdftotext FILE`"),
-    (0, b"PK\x03\x04", "a ZIP archive or Office file", "unpack it, or turn it into text with `pandoc -t plain FILE`"),
-    (0, b"PK\x05\x06", "an empty ZIP archive", "there is nothing to index"),
     (0, b"\xD0\xCF\x11\xE0", "an old Office file", "turn it into text with `soffice --convert-to txt FILE`"),
     (0, b"{\\rtf", "an RTF file", "turn it into text with `pandoc -f rtf -t plain FILE`"),
-    (0, b"\x1F\x8B", "a gzip file", "unpack it with `gunzip FILE`"),
     (0, b"BZh", "a bzip2 file", "unpack it with `bunzip2 FILE`"),
     (0, b"\xFD7zXZ\0", "an xz file", "unpack it with `unxz FILE`"),
-    (0, b"\x28\xB5\x2F\xFD", "a zstd file", "unpack it with `unzstd FILE`"),
     (0, b"7z\xBC\xAF\x27\x1C", "a 7z archive", "unpack it with `7z x FILE`"),
     (0, b"Rar!\x1A\x07", "a RAR archive", "unpack it with `unrar x FILE`"),
-    (257, b"ustar", "a tar archive", "unpack it with `tar -xf FILE`"),
     (
         0,
         b"\x89PNG\r\n\x1A\n",
@@ -57,7 +52,6 @@ const FOREIGN: &[(usize, &[u8], &str, &str)] = &[
     (0, b"SQLite format 3\0", "an SQLite database", "export its texts as JSON Lines"),
     (0, b"\x7FELF", "a program", "only text can be indexed"),
     (0, b"%!PS", "a PostScript file", "turn it into text with `ps2ascii FILE`"),
-    (0, b"WARC/1.", "a web archive (WARC)", "it is not read yet"),
 ];
 
 /// Why an input with these first bytes is not read, as reason and message; `None` if it may be text.

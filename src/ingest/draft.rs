@@ -1,5 +1,6 @@
 //! What a format's reader hands on: one record's text, and where its pieces stand in the raw file.
 
+use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
 use super::offsets::OffsetMap;
@@ -89,6 +90,8 @@ pub struct Declared {
     pub published: Vec<DeclaredDate>,
     /// When it was changed last, likewise.
     pub updated: Vec<DeclaredDate>,
+    /// When a web archive saved it: dates an article that has no other date.
+    pub captured: Option<DateTime<Utc>>,
     /// Keys that Beleg does not know.
     pub extra: Map<String, Value>,
 }

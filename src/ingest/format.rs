@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 
 use sha2::{Digest, Sha256};
 
+use super::container::{Place, trouble_in};
 use super::detect::Head;
 use super::{Draft, skipped};
 use crate::model::{SkipReason, Skipped};
@@ -31,22 +32,32 @@ pub(super) trait Format: Sync {
 pub(super) struct Input<'a> {
     head: io::Cursor<Vec<u8>>,
     rest: &'a mut dyn Read,
-    hasher: Sha256,
+    /// For the file itself; what stands inside it has no hash of its own.
+    hasher: Option<Sha256>,
     bytes: u64,
     /// What it is called in reports.
     pub(super) name: &'a str,
     /// Its size, where that is known beforehand.
     pub(super) size: Option<u64>,
+    /// Where it stands.
+    pub(super) place: Place<'a>,
 }
 
 impl<'a> Input<'a> {
-    pub(super) fn new(head: Vec<u8>, rest: &'a mut dyn Read, name: &'a str, size: Option<u64>) -> Self {
-        Self { head: io::Cursor::new(head), rest, hasher: Sha256::new(), bytes: 0, name, size }
+    pub(super) fn new(
+        head: Vec<u8>,
+        rest: &'a mut dyn Read,
+        name: &'a str,
+        size: Option<u64>,
+        place: Place<'a>,
+    ) -> Self {
+        let hasher = place.is_root().then(Sha256::new);
+        Self { head: io::Cursor::new(head), rest, hasher, bytes: 0, name, size, place }
     }
 
-    /// The hash and the number of the bytes that were read.
+    /// The hash (of a file itself) and the number of the bytes that were read.
     pub(super) fn finish(self) -> (String, u64) {
-        (super::hex(&self.hasher.finalize()), self.bytes)
+        (self.hasher.map(|hasher| super::hex(&hasher.finalize())).unwrap_or_default(), self.bytes)
     }
 
     /// Reads all that is left, up to `limit` bytes; `None` if there is more.
@@ -70,13 +81,18 @@ impl Read for Input<'_> {
             0 => self.rest.read(buffer)?,
             n => n,
         };
-        self.hasher.update(buffer.get(..n).unwrap_or_default());
+        if let Some(hasher) = &mut self.hasher {
+            hasher.update(buffer.get(..n).unwrap_or_default());
+        }
         self.bytes += n as u64;
         Ok(n)
     }
 }
 
-/// The report of an input that the operating system refuses.
+/// The report of an input that the operating system refuses, or whose container cannot be unpacked.
 pub(super) fn refused(name: &str, error: &io::Error) -> Skipped {
+    if let Some(trouble) = trouble_in(error) {
+        return skipped(name, trouble.reason, trouble.message.clone());
+    }
     skipped(name, SkipReason::Unreadable, super::walk::unreadable(error))
 }

@@ -11,6 +11,8 @@
 //! Limits: an article (a text file, or one record of a JSON file) has at most [`MAX_ARTICLE_BYTES`]; what is larger is skipped without being
 //! held in memory, and the records behind it are read. JSON Lines and arrays are read as a stream, however large they are.
 
+mod columns;
+mod container;
 mod detect;
 mod draft;
 mod encoding;
@@ -23,14 +25,17 @@ mod json_feed;
 mod offsets;
 mod read;
 mod records;
+mod table;
 mod text;
 mod walk;
 mod wire;
 
+pub use columns::{ColumnMap, ColumnMapError, Part};
+pub use container::{FREE_BYTES, MAX_MEMBERS, MAX_NESTING, MAX_RATIO, MAX_UNPACKED_BYTES, Member, read_members};
 pub use draft::{Declared, DeclaredDate, Draft, Layout};
 pub use input::{ArticleInput, OneOrMany, StringOrInteger, article_schema};
 pub use offsets::OffsetMap;
-pub use read::{ReadSummary, read_file, read_stream};
+pub use read::{ReadOptions, ReadSummary, read_file, read_stream};
 pub use walk::{InputFile, hash_file, walk};
 
 use crate::model::{SkipReason, Skipped};

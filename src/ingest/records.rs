@@ -15,6 +15,8 @@ pub(super) enum Shape {
     Objects,
     /// The elements of one array.
     Array,
+    /// The rows of a table; a cell in quotes may hold line breaks.
+    Rows { delimiter: u8 },
 }
 
 /// A piece of the stream, with its place.
@@ -98,6 +100,31 @@ impl Scan {
     }
 }
 
+/// How far a row has been looked through.
+struct Row {
+    delimiter: u8,
+    /// Whether a cell begins here.
+    begins: bool,
+    quoted: bool,
+    /// Whether a quote has just been closed: another one means that it stands for itself.
+    closed: bool,
+}
+
+impl Row {
+    /// Whether the row ends with this byte.
+    fn ends_at(&mut self, byte: u8) -> bool {
+        let is_quote = byte == b'"';
+        if self.quoted {
+            (self.quoted, self.closed) = (!is_quote, is_quote);
+            return false;
+        }
+        self.quoted = is_quote && (self.begins || self.closed);
+        self.closed = false;
+        self.begins = byte == self.delimiter;
+        byte == b'\n'
+    }
+}
+
 impl<R: Read> Records<R> {
     pub(super) fn new(input: R, shape: Shape) -> Self {
         Self {
@@ -148,6 +175,7 @@ impl<R: Read> Records<R> {
                     return Ok(Some(self.broken("there is more behind the end of the array; put one array in a file")));
                 }
                 (Shape::Lines, _) => return self.until_line_end().map(Some),
+                (Shape::Rows { delimiter }, _) => return self.until_row_end(delimiter).map(Some),
                 _ => return self.until_value_end().map(Some),
             }
         }
@@ -193,7 +221,9 @@ impl<R: Read> Records<R> {
             while let Some(byte) = self.buffer.get(self.start) {
                 match byte {
                     b'\n' => self.line += 1,
-                    b' ' | b'\t' | b'\r' => {}
+                    b'\r' => {}
+                    // An empty cell may stand before the first delimiter.
+                    b' ' | b'\t' if !matches!(self.shape, Shape::Rows { .. }) => {}
                     other => return Ok(Some(*other)),
                 }
                 self.start += 1;
@@ -206,6 +236,11 @@ impl<R: Read> Records<R> {
 
     fn until_line_end(&mut self) -> io::Result<Record<'_>> {
         self.until(|bytes| memchr::memchr(b'\n', bytes))
+    }
+
+    fn until_row_end(&mut self, delimiter: u8) -> io::Result<Record<'_>> {
+        let mut row = Row { delimiter, begins: true, quoted: false, closed: false };
+        self.until(move |bytes| bytes.iter().position(|byte| row.ends_at(*byte)))
     }
 
     fn until_value_end(&mut self) -> io::Result<Record<'_>> {

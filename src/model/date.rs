@@ -35,7 +35,7 @@ pub enum Basis {
     Url,
     /// The file's name.
     Filename,
-    /// The file's time; only when asked for.
+    /// The time at which a web archive saved the page; the file's time only when asked for.
     Mtime,
     /// Concluded from the story or from weekday words.
     Inferred,

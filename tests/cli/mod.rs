@@ -744,6 +744,10 @@ fn help_of_index() {
 
               [possible values: mtime]
 
+          --map <PART=COLUMN,…>
+              Which columns of a table hold what, such as `headline=Titel,published=Datum`; else their
+              names tell
+
           --prune
               Delete articles whose file vanished from under these paths
 

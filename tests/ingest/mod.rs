@@ -1,6 +1,9 @@
 //! From files to drafts: formats, encodings, records, and everything that is refused.
 
+mod containers;
 mod pages;
+mod tables;
+mod warc;
 mod wire;
 
 use std::fs;
@@ -12,7 +15,7 @@ use beleg::ingest::{Draft, Layout, MAX_ARTICLE_BYTES, article_schema, hash_file,
 use beleg::model::{SkipReason, Skipped};
 use proptest::prelude::*;
 
-fn drafts(raw: impl Read, name: &str) -> Result<Vec<Result<Draft, Skipped>>, Skipped> {
+pub(crate) fn drafts(raw: impl Read, name: &str) -> Result<Vec<Result<Draft, Skipped>>, Skipped> {
     let mut all = Vec::new();
     read_stream(raw, name, &mut |draft| {
         all.push(draft);
@@ -22,7 +25,7 @@ fn drafts(raw: impl Read, name: &str) -> Result<Vec<Result<Draft, Skipped>>, Ski
 }
 
 /// The reason and line of everything that was skipped, and the text of everything else.
-fn seen(raw: &[u8], name: &str) -> Vec<String> {
+pub(crate) fn seen(raw: &[u8], name: &str) -> Vec<String> {
     let describe = |skipped: Skipped| match skipped.line {
         Some(line) => format!("{} in line {line}", skipped.reason),
         None => skipped.reason.to_string(),
@@ -105,8 +108,8 @@ fn deep_nesting_is_malformed_and_overflows_nothing() {
 fn what_is_no_article_says_what_it_is() {
     for (raw, reason, word) in [
         (b"%PDF-1.7 \x00".as_slice(), SkipReason::UnsupportedFormat, "pdftotext"),
-        (b"PK\x03\x04\x00", SkipReason::UnsupportedFormat, "pandoc"),
-        (b"\x1F\x8B\x08\x00", SkipReason::UnsupportedFormat, "gunzip"),
+        (b"PK\x03\x04\x00", SkipReason::Malformed, "zip archive"),
+        (b"\x1F\x8B\x08\x00", SkipReason::Malformed, "gzip stream"),
         (b"\x89PNG\r\n\x1A\n\x00", SkipReason::UnsupportedFormat, "PNG"),
         (b"\xFF\xD8\xFF\xE0\x00", SkipReason::UnsupportedFormat, "JPEG"),
         (b" <opml version=\"2.0\">", SkipReason::UnsupportedFormat, "XML"),

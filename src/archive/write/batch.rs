@@ -10,10 +10,14 @@ use crate::analysis::Analyzer;
 use crate::archive::ArchiveError;
 use crate::archive::paths::STANDARD_INPUT;
 use crate::engine::{IndexedArticle, IndexedFile, Snapshot, Writer};
+use crate::extract::place_path;
 use crate::model::{Article, ArticleId, IndexReport};
 
 /// Text after which everything is committed, in bytes.
 const COMMIT_BYTES: usize = 256 << 20;
+
+/// How many records of a member are looked through for one that vanished.
+const MOST_RECORDS: u64 = 4096;
 
 /// What was met of an article in this run.
 struct Met {
@@ -218,14 +222,27 @@ impl<'a> Batch<'a> {
     fn drop_vanished(&mut self, file: &OpenFile, before: &IndexedFile) -> Result<Vec<ArticleId>, ArchiveError> {
         let places: FxHashSet<_> = (0..before.records).map(|record| ArticleId::of_place(&file.path, record)).collect();
         let mut left = Vec::new();
+        // Articles of a container are named after their place in one of its members.
+        let is_of_member = |id: &ArticleId| {
+            let article = self.snapshot.articles(std::slice::from_ref(id))?.pop().flatten();
+            let member = article.and_then(|article| article.stored.container);
+            Ok::<_, ArchiveError>(member.is_some_and(|member| {
+                let path = place_path(&file.path, Some(&member));
+                (0..before.records.min(MOST_RECORDS)).any(|record| ArticleId::of_place(&path, record) == *id)
+            }))
+        };
+        let mut vanished = Vec::new();
         for id in self.snapshot.articles_of_file(&file.path)? {
             if file.ids.binary_search(&id).is_ok() || self.met.contains_key(&id) {
                 continue;
             }
-            if file.skipped || !(self.prune || places.contains(&id)) {
+            if file.skipped || !(self.prune || places.contains(&id) || is_of_member(&id)?) {
                 left.push(id);
                 continue;
             }
+            vanished.push(id);
+        }
+        for id in vanished {
             self.delete(&id)?;
             // A file that held the id before will be read again, and give it back.
             for shadow in &before.shadows {

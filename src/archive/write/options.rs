@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use sha2::{Digest, Sha256};
 
 use crate::extract::ExtractOptions;
+use crate::ingest::ReadOptions;
 use crate::model::DEFAULT_ZONE;
 
 /// Where articles come from.
@@ -43,6 +44,8 @@ pub struct IndexOptions {
     pub prune: bool,
     /// Files that did not change stay as they are, also if they were read with other options.
     pub keep_unchanged: bool,
+    /// What is said of files before they are read.
+    pub read: ReadOptions,
     /// The clock; `None` for the archive's.
     pub now: Option<DateTime<Utc>>,
 }
@@ -56,6 +59,7 @@ impl Default for IndexOptions {
             date_from: DateFrom::default(),
             prune: false,
             keep_unchanged: false,
+            read: ReadOptions::DEFAULT,
             now: None,
         }
     }
@@ -70,14 +74,16 @@ impl IndexOptions {
             zone: self.zone,
             now,
             mtime: mtime.filter(|_| self.date_from == DateFrom::Mtime),
+            read: self.read.clone(),
         }
     }
 
     /// A fingerprint of what shapes articles: a file read with other options is read again.
     pub(super) fn fingerprint(&self) -> u64 {
         let text = format!(
-            "{}\0{:?}\0{:?}\0{}\0{:?}",
+            "{}{}\0{:?}\0{:?}\0{}\0{:?}",
             crate::extract::VERSION,
+            self.read.columns,
             self.set_outlet,
             self.set_language,
             self.zone,

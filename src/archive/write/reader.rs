@@ -13,7 +13,7 @@ use crate::archive::paths::{PathBase, STANDARD_INPUT};
 use crate::archive::write::DateFrom;
 use crate::engine::embedded::{Budget, Permit};
 use crate::engine::{EngineError, IndexedFile, Snapshot};
-use crate::ingest::{Draft, InputFile, ReadSummary, hash_file, read_file, read_stream, walk};
+use crate::ingest::{Draft, InputFile, ReadSummary, hash_file, walk};
 use crate::model::{SkipReason, Skipped};
 
 /// A record for the workers.
@@ -137,7 +137,7 @@ impl Reader<'_> {
         }
         self.step(Step::FileStart(stored.clone()), direct)?;
         let mut hung_up = false;
-        let read = read_file(&file.path, &name, &mut |record| {
+        let read = self.options.read.read_file(&file.path, &name, &mut |record| {
             let sent = match record {
                 Ok(draft) => self.job(draft, &JobFile { stored: &stored, shown: &name, mtime }, &sha256, jobs),
                 Err(skipped) => self.step(Step::Skipped(skipped), direct),
@@ -160,7 +160,7 @@ impl Reader<'_> {
 
     fn standard_input(&mut self, jobs: &Jobs, direct: &Direct) -> Result<(), HungUp> {
         let mut hung_up = false;
-        let read = read_stream(io::stdin().lock(), STANDARD_INPUT, &mut |record| {
+        let read = self.options.read.read_stream(io::stdin().lock(), STANDARD_INPUT, &mut |record| {
             let sent = match record {
                 Ok(draft) => {
                     let sha256 = draft.record_sha256.clone();

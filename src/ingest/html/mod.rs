@@ -95,6 +95,13 @@ impl Format for Html {
     }
 }
 
+/// The text of a piece of HTML, its blocks parted by blank lines; `None` if it has none, or cannot be read.
+pub(super) fn fragment_text(html: &str) -> Option<String> {
+    let dom = Dom::parse(html).ok()?;
+    let blocks: Vec<String> = flow::flow(&dom, dom::DOCUMENT).into_iter().map(|block| block.text).collect();
+    Some(blocks.join("\n\n")).filter(|text| !text.trim().is_empty())
+}
+
 /// Puts the draft's text together.
 struct Writer<'a> {
     page: &'a str,
@@ -220,6 +227,7 @@ fn declared(dom: &Dom, page: &str, facts: Facts, content: &Content, offsets: &Of
         language: facts.language.as_deref().and_then(language),
         published: published.into_iter().map(raw).collect(),
         updated: updated.into_iter().map(raw).collect(),
+        captured: None,
         extra,
         ..Declared::default()
     }

@@ -1,0 +1,132 @@
+//! What may be unpacked, and the reader that watches over it.
+
+use std::cell::Cell;
+use std::error::Error;
+use std::io::{self, Read};
+
+use super::Session;
+use crate::model::SkipReason;
+
+/// The most that is unpacked of one file, in bytes: 64 GiB.
+pub const MAX_UNPACKED_BYTES: u64 = 64 << 30;
+/// The most members that are read of one file, those of archives inside it included.
+pub const MAX_MEMBERS: u64 = 1 << 20;
+/// How many times as large as it was packed anything may become; news texts shrink to a third or a tenth.
+pub const MAX_RATIO: u64 = 200;
+/// Up to this size, in bytes, the ratio does not matter: 16 MiB.
+pub const FREE_BYTES: u64 = 16 << 20;
+/// How many archives may stand in each other; compression around each of them does not count.
+pub const MAX_NESTING: u8 = 2;
+
+/// Why a stream of a container ends before its end; travels through other readers inside an [`io::Error`].
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{message}")]
+pub(in crate::ingest) struct Trouble {
+    pub(in crate::ingest) reason: SkipReason,
+    pub(in crate::ingest) message: String,
+}
+
+impl From<Trouble> for io::Error {
+    fn from(trouble: Trouble) -> Self {
+        Self::other(trouble)
+    }
+}
+
+/// The trouble behind an error, however often it was wrapped.
+pub(in crate::ingest) fn trouble_in(error: &io::Error) -> Option<&Trouble> {
+    let mut at: &(dyn Error + 'static) = error.get_ref()?;
+    loop {
+        if let Some(trouble) = at.downcast_ref() {
+            return Some(trouble);
+        }
+        at = match at.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(inner) => inner,
+            None => at.source()?,
+        };
+    }
+}
+
+/// Counts the bytes that are read.
+pub(super) struct Counted<'a, R> {
+    pub(super) inner: R,
+    pub(super) bytes: &'a Cell<u64>,
+}
+
+impl<R: Read> Read for Counted<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        self.bytes.set(self.bytes.get() + n as u64);
+        Ok(n)
+    }
+}
+
+/// Unpacks within the limits.
+pub(in crate::ingest) struct Guarded<'a, R> {
+    inner: R,
+    /// Bytes read of what is unpacked.
+    packed: &'a Cell<u64>,
+    unpacked: u64,
+    session: &'a Session<'a>,
+    /// What it is, for messages.
+    what: &'static str,
+    failed: Option<Trouble>,
+}
+
+impl<'a, R: Read> Guarded<'a, R> {
+    pub(in crate::ingest) fn new(
+        inner: R,
+        packed: &'a Cell<u64>,
+        session: &'a Session<'a>,
+        what: &'static str,
+    ) -> Self {
+        Self { inner, packed, unpacked: 0, session, what, failed: None }
+    }
+
+    fn fail(&mut self, reason: SkipReason, message: String) -> io::Error {
+        let trouble = Trouble { reason, message };
+        self.failed = Some(trouble.clone());
+        trouble.into()
+    }
+}
+
+impl<R: Read> Read for Guarded<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if let Some(trouble) = &self.failed {
+            return Err(trouble.clone().into());
+        }
+        let n = match self.inner.read(buffer) {
+            Ok(n) => n,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(error),
+            Err(error) => {
+                if let Some(trouble) = trouble_in(&error) {
+                    return Err(self.fail(trouble.reason, trouble.message.clone()));
+                }
+                if error.raw_os_error().is_some() {
+                    return Err(error);
+                }
+                let message = format!(
+                    "the {} is broken or cut off behind {} unpacked bytes; get the file anew",
+                    self.what, self.unpacked
+                );
+                return Err(self.fail(SkipReason::Malformed, message));
+            }
+        };
+        self.unpacked += n as u64;
+        self.session.unpacked.set(self.session.unpacked.get() + n as u64);
+        if self.session.unpacked.get() > MAX_UNPACKED_BYTES {
+            let message = format!(
+                "more than {} GiB would be unpacked of this file; unpack it, and index what you need",
+                MAX_UNPACKED_BYTES >> 30
+            );
+            return Err(self.fail(SkipReason::TooLarge, message));
+        }
+        if self.unpacked > FREE_BYTES && self.unpacked > self.packed.get().saturating_mul(MAX_RATIO) {
+            let message = format!(
+                "the {} unpacks to more than {MAX_RATIO} times its size, as no news text does (an archive bomb?); unpack it yourself if you trust it",
+                self.what
+            );
+            return Err(self.fail(SkipReason::TooLarge, message));
+        }
+        Ok(n)
+    }
+}

@@ -1,0 +1,135 @@
+//! Zip archives: read from the list of members at their end.
+
+use std::cell::Cell;
+use std::fs::File;
+use std::io::{self, Read, Seek};
+use std::ops::ControlFlow;
+
+use tempfile::SpooledTempFile;
+use zip::read::ZipReadOptions;
+use zip::result::ZipError;
+use zip::unstable::read::ZipIterable;
+
+use super::limits::{FREE_BYTES, Guarded, MAX_RATIO, MAX_UNPACKED_BYTES};
+use super::{Place, is_hidden, name_of, read_member, refuse_member};
+use crate::ingest::detect::Head;
+use crate::ingest::format::{Each, Format, Input, refused};
+use crate::ingest::skipped;
+use crate::model::{SkipReason, Skipped};
+
+/// The size up to which an archive that is no file of its own is kept in memory, in bytes: 16 MiB.
+pub(super) const IN_MEMORY: usize = 16 << 20;
+
+/// The flag of a member whose name is UTF-8.
+const UTF8_NAME: u16 = 1 << 11;
+
+/// A zip archive.
+pub(super) struct Zip;
+
+trait Seekable: Read + Seek {}
+impl<T: Read + Seek> Seekable for T {}
+
+impl Format for Zip {
+    fn name(&self) -> &'static str {
+        "zip"
+    }
+
+    fn detect(&self, head: &Head<'_>) -> bool {
+        head.bytes.starts_with(b"PK\x03\x04") || head.bytes.starts_with(b"PK\x05\x06")
+    }
+
+    fn read(&self, input: &mut Input<'_>, each: Each<'_>) -> Result<(), Skipped> {
+        let (name, outer) = (input.name, input.place);
+        let file = outer.session.file.filter(|_| outer.is_root());
+        let mut archive: Box<dyn Seekable> = match file {
+            Some(path) => Box::new(File::open(path).map_err(|error| refused(name, &error))?),
+            None => {
+                let mut spooled = SpooledTempFile::new(IN_MEMORY);
+                let copied = io::copy(&mut input.take(MAX_UNPACKED_BYTES), &mut spooled);
+                copied.map_err(|error| refused(name, &error))?;
+                Box::new(spooled)
+            }
+        };
+        let length = archive.seek(io::SeekFrom::End(0)).map_err(|error| refused(name, &error))?;
+        let before = outer.session.unpacked.get();
+        let mut archive =
+            ZipIterable::try_new(archive, zip::read::Config::default()).map_err(|error| broken(name, &error))?;
+        if is_office(&mut archive) {
+            let message = "this is an Office file or an e-book, which is not read; turn it into text with `pandoc -t plain FILE`, or `soffice --convert-to txt FILE`";
+            return Err(skipped(name, SkipReason::UnsupportedFormat, message.to_owned()));
+        }
+        if archive.is_empty() {
+            return Err(skipped(name, SkipReason::Empty, "the archive is empty".to_owned()));
+        }
+        let files = archive.files().map_err(|error| broken(name, &error))?;
+        while let Some(entry) = files.next() {
+            let entry = entry.map_err(|error| broken(name, &error))?;
+            let raw = entry.name_raw().to_vec();
+            let member = match entry.name() {
+                Ok(member) if entry.flags().as_u16() & UTF8_NAME != 0 || raw.is_ascii() => member.into_owned(),
+                _ => name_of(&raw),
+            };
+            if member.ends_with('/') || is_hidden(&member) || entry.is_symlink() {
+                continue;
+            }
+            let (size, packed) = (entry.size(), entry.compressed_size());
+            let reader = files.reader_mut();
+            let flow = match entry.with_reader(reader, ZipReadOptions::new()) {
+                Ok(mut file) => one(&mut file, &member, size, packed, outer, each)?,
+                Err(error) => {
+                    let Skipped { reason, message, .. } = broken(name, &error);
+                    refuse_member(&member, reason, message, outer, each)
+                }
+            };
+            if flow.is_break() {
+                break;
+            }
+            // Members may stand on the same bytes.
+            if outer.session.unpacked.get() - before > FREE_BYTES.max(length.saturating_mul(MAX_RATIO)) {
+                let message = format!(
+                    "the archive unpacks to more than {MAX_RATIO} times its size, as no news text does (an archive bomb?); unpack it yourself if you trust it"
+                );
+                return Err(skipped(name, SkipReason::TooLarge, message));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn one(
+    file: &mut dyn Read,
+    member: &str,
+    size: u64,
+    packed: u64,
+    outer: Place<'_>,
+    each: Each<'_>,
+) -> Result<ControlFlow<()>, Skipped> {
+    let packed = Cell::new(packed.max(1));
+    let mut guarded = Guarded::new(file, &packed, outer.session, "zip member");
+    read_member(&mut guarded, member, Some(size), outer, each)
+}
+
+/// Whether an archive is an Office file or an e-book: by the members that these begin with.
+fn is_office<R: Read + Seek>(archive: &mut ZipIterable<R>) -> bool {
+    const LOOKED_AT: usize = 32;
+    const SIGNS: [&[u8]; 4] = [b"[Content_Types].xml", b"mimetype", b"META-INF/container.xml", b"META-INF/MANIFEST.MF"];
+    let Ok(files) = archive.files() else { return false };
+    files.take(LOOKED_AT).flatten().any(|entry| SIGNS.contains(&entry.name_raw()))
+}
+
+/// What to say of an archive or a member that cannot be opened.
+fn broken(name: &str, error: &ZipError) -> Skipped {
+    let (reason, message) = match error {
+        ZipError::Io(error) if error.raw_os_error().is_some() || super::trouble_in(error).is_some() => {
+            return refused(name, error);
+        }
+        ZipError::UnsupportedArchive(text) if *text == ZipError::PASSWORD_REQUIRED => {
+            (SkipReason::UnsupportedFormat, "it is encrypted; unpack it with its password")
+        }
+        ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => {
+            (SkipReason::UnsupportedFormat, "it is packed in a way that is not read; unpack it with `7z x FILE`")
+        }
+        _ => (SkipReason::Malformed, "the zip archive is broken or cut off; get it anew, or try `zip -FF FILE`"),
+    };
+    skipped(name, reason, message.to_owned())
+}

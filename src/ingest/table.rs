@@ -1,0 +1,425 @@
+//! Tables: CSV, TSV and their kin, one article a row.
+//!
+//! The first row names the columns. Which holds what is told by a [`ColumnMap`](super::ColumnMap), else guessed from the names. The delimiter (`,` `;` `|` or a tab) is
+//! the one that parts the first row into known names; cells in quotes may hold line breaks. Text is UTF-8, UTF-16, or else windows-1252.
+//!
+//! All cells of a row make up the extracted text, whatever the map says of them, so that a citation in it can be checked without the map.
+
+use std::borrow::Cow;
+use std::io::Read;
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::columns::{Part, authors};
+use super::detect::Head;
+use super::draft::{Declared, DeclaredDate, Draft, Layout};
+use super::encoding::{decode, is_utf16};
+use super::format::{Each, Format, Input, refused};
+use super::html::fragment_text;
+use super::offsets::{OffsetMap, Piece};
+use super::read::ReadOptions;
+use super::records::{Found, Records, Shape};
+use super::text::too_large;
+use super::{MAX_ARTICLE_BYTES, hex, skipped};
+use crate::model::{ByteSpan, SkipReason, Skipped};
+
+const ENDINGS: &[&str] = &["csv", "tsv", "tab"];
+const DELIMITERS: [u8; 4] = [b';', b'\t', b',', b'|'];
+/// The longest row of names, in bytes.
+const MAX_NAMES_BYTES: usize = 16 << 10;
+/// The most columns of a table.
+const MAX_COLUMNS: usize = 1024;
+
+/// A table with one article a row.
+pub(super) struct Table;
+
+impl Format for Table {
+    fn name(&self) -> &'static str {
+        "csv"
+    }
+
+    fn detect(&self, head: &Head<'_>) -> bool {
+        if head.is_named(ENDINGS) {
+            return true;
+        }
+        // Else two known names must stand in the first row, one of them of a text, and another row below.
+        let content = head.content();
+        let Some(end) = memchr::memchr(b'\n', content) else { return false };
+        let rest = content.get(end..).unwrap_or_default().trim_ascii();
+        let Some(first) = content.get(..end).filter(|first| first.len() <= MAX_NAMES_BYTES) else { return false };
+        let first = first.trim_ascii_end();
+        let delimiter = delimiter(first);
+        let names = names(first, delimiter);
+        let known = known(&names);
+        let has_text =
+            [Part::Headline, Part::Text].iter().any(|part| names.iter().any(|name| part.rank(name).is_some()));
+        !rest.is_empty()
+            && memchr::memchr(delimiter, rest).is_some()
+            && has_text
+            && known >= 2
+            && known * 3 >= names.len()
+    }
+
+    fn read(&self, input: &mut Input<'_>, each: Each<'_>) -> Result<(), Skipped> {
+        let (name, place) = (input.name, input.place);
+        let options = place.session.options;
+        let mut peeked = Vec::new();
+        input.take(64 * 1024).read_to_end(&mut peeked).map_err(|error| refused(name, &error))?;
+        if !is_utf16(&peeked) {
+            let (encoding, delimiter) = (Encoding::of(&peeked), first_delimiter(&peeked));
+            let rows = Rows { encoding, delimiter, name, options, is_open: peeked.is_ascii() };
+            let stream = peeked.as_slice().chain(&mut *input);
+            return read_rows(stream, rows, each);
+        }
+        let limit = MAX_ARTICLE_BYTES as u64 + 1;
+        let mut raw = Vec::new();
+        peeked
+            .as_slice()
+            .chain(&mut *input)
+            .take(limit)
+            .read_to_end(&mut raw)
+            .map_err(|error| refused(name, &error))?;
+        if raw.len() > MAX_ARTICLE_BYTES {
+            return Err(skipped(name, SkipReason::TooLarge, too_large("table in UTF-16")));
+        }
+        let text = decode(raw).map_err(|error| skipped(name, error.reason(), error.to_string()))?.text;
+        let delimiter = first_delimiter(text.as_bytes());
+        read_rows(text.as_bytes(), Rows { encoding: Encoding::Decoded, delimiter, name, options, is_open: false }, each)
+    }
+}
+
+/// How the cells are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Encoding {
+    /// UTF-8, or nothing but ASCII so far.
+    Utf8,
+    Windows1252,
+    /// UTF-8 that was made of another encoding: places are not those of the file.
+    Decoded,
+}
+
+impl Encoding {
+    /// What the first bytes are in.
+    fn of(head: &[u8]) -> Self {
+        let (mut good, mut bad) = (0, 0);
+        let mut seen = 0;
+        for chunk in head.utf8_chunks() {
+            good += chunk.valid().bytes().filter(|byte| *byte >= 0xC0).count();
+            seen += chunk.valid().len() + chunk.invalid().len();
+            // The last character may be cut by the end of what was read.
+            bad += usize::from(!chunk.invalid().is_empty() && seen < head.len());
+        }
+        if bad > good { Self::Windows1252 } else { Self::Utf8 }
+    }
+}
+
+/// How the rows of a table are to be read.
+#[derive(Clone, Copy)]
+struct Rows<'a> {
+    encoding: Encoding,
+    delimiter: u8,
+    name: &'a str,
+    options: &'a ReadOptions,
+    /// Whether nothing but ASCII has been seen, so that the encoding is open.
+    is_open: bool,
+}
+
+/// The row of names without its byte order mark.
+fn first_delimiter(head: &[u8]) -> u8 {
+    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+    let end = memchr::memchr2(b'\n', b'\r', head).unwrap_or(head.len()).min(MAX_NAMES_BYTES);
+    delimiter(head.get(..end).unwrap_or_default())
+}
+
+/// The delimiter that parts a row into the most known names, else into the most cells.
+fn delimiter(row: &[u8]) -> u8 {
+    let worth = |delimiter: &u8| {
+        let names = names(row, *delimiter);
+        (known(&names), names.len())
+    };
+    // Of equal ones the first counts.
+    DELIMITERS.into_iter().rev().max_by_key(worth).unwrap_or(b',')
+}
+
+fn names(row: &[u8], delimiter: u8) -> Vec<String> {
+    let cells = cells(row, delimiter);
+    cells.iter().map(|cell| String::from_utf8_lossy(&cell.bytes).trim().to_owned()).collect()
+}
+
+/// How many names are known.
+fn known(names: &[String]) -> usize {
+    names.iter().filter(|name| Part::ALL.iter().any(|part| part.rank(name).is_some())).count()
+}
+
+/// A cell of a row.
+struct Cell<'a> {
+    bytes: Cow<'a, [u8]>,
+    /// Where it begins in the row, if it stands there letter by letter.
+    place: Option<usize>,
+    /// Where it begins, in any case.
+    at: usize,
+}
+
+/// The cells of a row; at most [`MAX_COLUMNS`].
+fn cells(row: &[u8], delimiter: u8) -> Vec<Cell<'_>> {
+    let mut cells = Vec::new();
+    let mut at = 0;
+    while cells.len() < MAX_COLUMNS {
+        let rest = row.get(at..).unwrap_or_default();
+        let (cell, length) = match rest.strip_prefix(b"\"") {
+            Some(quoted) => quoted_cell(quoted, at + 1, delimiter),
+            None => {
+                let length = memchr::memchr(delimiter, rest).unwrap_or(rest.len());
+                let bytes = rest.get(..length).unwrap_or_default();
+                (Cell { bytes: Cow::Borrowed(bytes), place: Some(at), at }, length)
+            }
+        };
+        cells.push(cell);
+        at += length + 1;
+        if at > row.len() {
+            break;
+        }
+    }
+    cells
+}
+
+/// A cell behind its opening quote, and its length with both quotes.
+fn quoted_cell(quoted: &[u8], at: usize, delimiter: u8) -> (Cell<'_>, usize) {
+    let mut end = 0;
+    let mut doubled = false;
+    while let Some(quote) = memchr::memchr(b'"', quoted.get(end..).unwrap_or_default()) {
+        end += quote;
+        if quoted.get(end + 1) != Some(&b'"') {
+            break;
+        }
+        doubled = true;
+        end += 2;
+    }
+    if quoted.get(end) != Some(&b'"') {
+        end = quoted.len();
+    }
+    let inside = quoted.get(..end).unwrap_or_default();
+    let behind = quoted.get(end + 1..).unwrap_or_default();
+    // What stands behind the closing quote belongs to no cell.
+    let length = 2 + end + memchr::memchr(delimiter, behind).unwrap_or(behind.len());
+    let (bytes, place) = match doubled {
+        false => (Cow::Borrowed(inside), Some(at)),
+        true => (Cow::Owned(undoubled(inside)), None),
+    };
+    (Cell { bytes, place, at }, length)
+}
+
+fn undoubled(inside: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(inside.len());
+    let mut skip = false;
+    for byte in inside {
+        skip = *byte == b'"' && !skip;
+        if !skip {
+            bytes.push(*byte);
+        }
+    }
+    bytes
+}
+
+fn read_rows(stream: impl Read, rows: Rows<'_>, each: Each<'_>) -> Result<(), Skipped> {
+    let name = rows.name;
+    let mut records = Records::new(stream, Shape::Rows { delimiter: rows.delimiter });
+    let mut names: Option<Names> = None;
+    let mut rows = rows;
+    let mut any = false;
+    while let Some(record) = records.next().map_err(|error| refused(name, &error))? {
+        let (start, line) = (record.start, record.line);
+        let refuse = |reason, message| Skipped { line: Some(line), ..skipped(name, reason, message) };
+        let bytes = match record.found {
+            Found::Bytes(bytes) => Ok(bytes),
+            Found::TooLarge => Err(refuse(SkipReason::TooLarge, too_large("row of a table"))),
+            Found::Broken(why) => Err(refuse(SkipReason::Malformed, why.to_owned())),
+        };
+        let Some(names) = &names else {
+            names = Some(Names::read(bytes?, rows)?);
+            continue;
+        };
+        any = true;
+        let draft = bytes.and_then(|bytes| {
+            if rows.encoding == Encoding::Utf8
+                && let Err(error) = std::str::from_utf8(bytes)
+            {
+                // Nothing but ASCII stood before, so it may be the other encoding.
+                if rows.is_open {
+                    rows.encoding = Encoding::Windows1252;
+                } else {
+                    let message = format!(
+                        "the table is UTF-8, but this row is broken at byte {} of the file; repair that place, or convert the file with `iconv -f WINDOWS-1252 -t UTF-8`",
+                        start + error.valid_up_to() as u64
+                    );
+                    return Err(refuse(SkipReason::BrokenEncoding, message));
+                }
+            }
+            rows.is_open &= bytes.is_ascii();
+            Row { bytes, start, line, rows, names }.draft().map_err(|(reason, message)| refuse(reason, message))
+        });
+        if each(draft).is_break() {
+            return Ok(());
+        }
+    }
+    match (names, any) {
+        (Some(_), true) => Ok(()),
+        _ => Err(skipped(name, SkipReason::Empty, "the table has no row below the names of its columns".to_owned())),
+    }
+}
+
+/// The row of names.
+struct Names {
+    columns: Vec<String>,
+    /// The number of the column of each part that there is.
+    parts: Vec<(Part, usize)>,
+}
+
+impl Names {
+    fn read(row: &[u8], rows: Rows<'_>) -> Result<Self, Skipped> {
+        let text = text_of(row, rows.encoding);
+        let columns = names(text.as_bytes(), rows.delimiter);
+        let refuse = |message| Err(Skipped { line: Some(1), ..skipped(rows.name, SkipReason::NoText, message) });
+        let listed = || columns.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        if let Some(missing) = rows.options.columns.missing(&columns).next() {
+            return refuse(format!("the table has no column `{missing}` as `--map` says; it has {}", shown(&listed())));
+        }
+        let mut parts: Vec<(Part, usize)> = Vec::new();
+        for part in Part::ALL {
+            // A `source` is but one thing, here a name.
+            let column = rows.options.columns.column(part, &columns);
+            if let Some(column) = column.filter(|column| parts.iter().all(|(_, taken)| taken != column)) {
+                parts.push((part, column));
+            }
+        }
+        if !rows.options.any_columns && !parts.iter().any(|(part, _)| matches!(part, Part::Headline | Part::Text)) {
+            return refuse(format!(
+                "no column is known to hold a title or a text among {}; name them with `--map headline=COLUMN,text=COLUMN`",
+                shown(&listed())
+            ));
+        }
+        Ok(Self { columns, parts })
+    }
+}
+
+/// The beginning of a long list.
+fn shown(list: &str) -> String {
+    const SHOWN: usize = 400;
+    let start = list.get(..list.floor_char_boundary(SHOWN)).unwrap_or_default();
+    if start.len() < list.len() { format!("{start}…") } else { start.to_owned() }
+}
+
+fn text_of(bytes: &[u8], encoding: Encoding) -> Cow<'_, str> {
+    match encoding {
+        Encoding::Windows1252 => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0,
+        Encoding::Utf8 | Encoding::Decoded => String::from_utf8_lossy(bytes),
+    }
+}
+
+struct Row<'a> {
+    bytes: &'a [u8],
+    start: u64,
+    line: u64,
+    rows: Rows<'a>,
+    names: &'a Names,
+}
+
+impl Row<'_> {
+    fn draft(&self) -> Result<Draft, (SkipReason, String)> {
+        let mut text = String::new();
+        let mut pieces = Vec::new();
+        let mut spans: Vec<Option<ByteSpan>> = Vec::new();
+        let mut places: Vec<Option<usize>> = Vec::new();
+        let mut counted = (0, self.line);
+        for cell in cells(self.bytes, self.rows.delimiter) {
+            let content = text_of(&cell.bytes, self.rows.encoding);
+            let made = is_html(&content).then(|| fragment_text(&content)).flatten();
+            let place = cell.place.filter(|_| {
+                made.is_none()
+                    && match self.rows.encoding {
+                        Encoding::Utf8 => true,
+                        Encoding::Windows1252 => content.is_ascii(),
+                        Encoding::Decoded => false,
+                    }
+            });
+            let place = place.and_then(|place| usize::try_from(self.start).ok()?.checked_add(place));
+            let content = made.as_deref().unwrap_or(&content);
+            places.push(place);
+            if content.trim().is_empty() {
+                spans.push(None);
+                continue;
+            }
+            if !text.is_empty() {
+                text.push_str("\n\n");
+            }
+            let span = ByteSpan::new(text.len(), text.len() + content.len());
+            text.push_str(content);
+            let between = self.bytes.get(counted.0..cell.at).unwrap_or_default();
+            counted = (cell.at, counted.1 + memchr::memchr_iter(b'\n', between).count() as u64);
+            pieces.push(Piece { text: span, raw: place, line: counted.1 });
+            spans.push(Some(span));
+        }
+        let column =
+            |wanted: Part| self.names.parts.iter().find(|(part, _)| *part == wanted).map(|(_, column)| *column);
+        let span = |part: Part| spans.get(column(part)?).copied().flatten();
+        let value = |part: Part| span(part).map(|span| span.of(&text).trim().to_owned());
+        let (headline, body) = (span(Part::Headline), span(Part::Text));
+        if headline.is_none() && body.is_none() && !self.rows.options.any_columns {
+            let message = "this row has neither a title nor a text".to_owned();
+            return Err((SkipReason::NoText, message));
+        }
+        let date = |part: Part| {
+            let place = column(part).and_then(|column| places.get(column).copied().flatten());
+            let of = |span: ByteSpan| {
+                let bytes = place.map(|place| ByteSpan::new(place, place + span.len()));
+                DeclaredDate { text: span.of(&text).to_owned(), bytes }
+            };
+            span(part).map(of).into_iter().collect()
+        };
+        let list = |part: Part| value(part).iter().flat_map(|list| authors(list)).collect();
+        let is_extra = |i: &usize| self.names.parts.iter().all(|(_, column)| column != i);
+        let extra = self.names.columns.iter().enumerate().filter(|(i, name)| is_extra(i) && !name.is_empty());
+        let extra = extra.filter_map(|(i, name)| {
+            let value = spans.get(i).copied().flatten()?.of(&text);
+            Some((name.clone(), Value::String(value.trim().to_owned())))
+        });
+        let declared = Declared {
+            id: value(Part::Id),
+            url: value(Part::Url).filter(|url| Part::Url.takes(url)),
+            outlet: value(Part::Outlet).filter(|outlet| Part::Outlet.takes(outlet)),
+            agencies: list(Part::Agencies),
+            authors: list(Part::Authors),
+            place: value(Part::Place),
+            language: value(Part::Language),
+            published: date(Part::Published),
+            updated: date(Part::Updated),
+            captured: None,
+            extra: extra.collect(),
+        };
+        let layout = Layout::Parts {
+            headline,
+            kicker: span(Part::Kicker),
+            teaser: span(Part::Teaser),
+            paragraphs: Vec::new(),
+            text: body,
+        };
+        Ok(Draft {
+            layout,
+            declared,
+            text,
+            offsets: OffsetMap::pieces(pieces),
+            record: 0,
+            record_start: self.start,
+            record_line: self.line,
+            record_sha256: hex(&Sha256::digest(self.bytes)),
+            container: None,
+        })
+    }
+}
+
+/// Whether a cell holds HTML: a tag of a text, and one that closes.
+pub(super) fn is_html(cell: &str) -> bool {
+    const TAGS: [&str; 10] = ["<p>", "<p ", "<br>", "<br/>", "<br />", "<div", "<h2", "<h3", "<ul>", "<article"];
+    cell.contains('<') && TAGS.iter().any(|tag| cell.contains(tag)) && (cell.contains("</") || cell.contains("<br"))
+}
