@@ -2,6 +2,9 @@
 //!
 //! A record is parsed into its raw values first, because a raw value knows where it stands: a string without escapes is
 //! cited in the file itself, one with escapes in the text made of it.
+//!
+//! Records without a `headline` may come from elsewhere: news-please, Fundus, trafilatura, Media Cloud, a database. Their keys are known by the names of
+//! [`columns`](super::columns); a value that does not fit its key stays in `extra`.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -14,16 +17,19 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
+use super::columns::{Part, authors};
 use super::detect::Head;
 use super::draft::{Declared, DeclaredDate, Draft, Layout};
 use super::encoding::{decode, is_utf16};
 use super::format::{Each, Format, Input, refused};
+use super::html::fragment_text;
 use super::offsets::{OffsetMap, Piece};
 use super::records::{Found, Records, Shape};
+use super::table::is_html;
 use super::text::too_large;
 use super::wire;
 use super::{MAX_ARTICLE_BYTES, hex, skipped};
-use crate::model::{ByteSpan, SkipReason, Skipped};
+use crate::model::{BlockKind, ByteSpan, SkipReason, Skipped};
 
 const ENDINGS: &[&str] = &["json", "jsonl", "ndjson", "jl"];
 const LINE_ENDINGS: &[&str] = &["jsonl", "ndjson", "jl"];
@@ -193,6 +199,69 @@ impl<'de> Deserialize<'de> for Fields<'de> {
     }
 }
 
+/// The text of an article as Fundus writes it.
+#[derive(Deserialize)]
+struct Body<'a> {
+    #[serde(borrow, default)]
+    summary: Vec<&'a RawValue>,
+    #[serde(borrow)]
+    sections: Vec<Section<'a>>,
+}
+
+/// A part of it under its heading.
+#[derive(Deserialize)]
+struct Section<'a> {
+    #[serde(borrow, default)]
+    headline: Vec<&'a RawValue>,
+    #[serde(borrow, default)]
+    paragraphs: Vec<&'a RawValue>,
+}
+
+/// The text once more, and what readers wrote below it.
+const LEFT_OUT: [&str; 6] = ["raw_text", "plaintext", "maintext", "html", "raw_html", "comments"];
+
+/// Gives the keys of a foreign record our names; returns whether there were any, and the text in sections, if it has one.
+fn adopt<'a>(fields: &mut IndexMap<String, &'a RawValue>) -> (bool, Option<Body<'a>>) {
+    if fields.contains_key("headline") || fields.contains_key("paragraphs") {
+        return (false, None);
+    }
+    let body = fields.get("body").filter(|value| value.get().starts_with('{'));
+    let body: Option<Body<'a>> = body.and_then(|value| serde_json::from_str(value.get()).ok());
+    let mut is_foreign = body.is_some();
+    if is_foreign {
+        fields.shift_remove("body");
+    }
+    for part in Part::ALL {
+        if fields.contains_key(part.key()) || (part == Part::Text && body.is_some()) {
+            continue;
+        }
+        let candidates = fields.iter().filter(|(_, value)| fits(part, value));
+        let best = candidates.filter_map(|(key, _)| Some((part.rank(key)?, key))).min();
+        if let Some(key) = best.map(|(_, key)| key.clone())
+            && let Some(value) = fields.shift_remove(&key)
+        {
+            fields.insert(part.key().to_owned(), value);
+            is_foreign = true;
+        }
+    }
+    if is_foreign && (body.is_some() || fields.contains_key("text")) {
+        fields.retain(|key, _| !LEFT_OUT.contains(&key.as_str()));
+    }
+    (is_foreign, body)
+}
+
+/// Whether a value can be a part of an article.
+fn fits(part: Part, value: &RawValue) -> bool {
+    match serde_json::from_str(value.get()) {
+        Ok(Value::String(text)) => !text.trim().is_empty() && part.takes(&text),
+        Ok(Value::Array(many)) => {
+            matches!(part, Part::Authors | Part::Agencies) && many.iter().all(|one| one.is_string() || one.is_null())
+        }
+        Ok(Value::Number(number)) => part == Part::Id && !number.is_f64(),
+        _ => false,
+    }
+}
+
 /// Reads one record.
 #[derive(Clone, Copy)]
 pub(super) struct Reader<'a> {
@@ -211,6 +280,8 @@ struct Strings<'a> {
     pieces: Vec<Piece>,
     /// Place and line up to which line breaks have been counted.
     counted: (usize, u64),
+    /// Whether strings may be HTML.
+    may_be_html: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -228,7 +299,14 @@ impl<'a> Reader<'a> {
         if let Some(read) = wire::item_of(&fields) {
             return read(self, fields);
         }
-        let mut strings = Strings { reader: self, text: String::new(), pieces: Vec::new(), counted: (0, self.line) };
+        let (is_foreign, body) = adopt(&mut fields);
+        let mut strings = Strings {
+            reader: self,
+            text: String::new(),
+            pieces: Vec::new(),
+            counted: (0, self.line),
+            may_be_html: is_foreign,
+        };
 
         let mut part = |key: &str, fields: &mut IndexMap<String, &'a RawValue>| match fields.shift_remove(key) {
             Some(value) => strings.push(key, value),
@@ -248,15 +326,43 @@ impl<'a> Reader<'a> {
                 paragraphs.push(span.unwrap_or_else(|| ByteSpan::new(strings.text.len(), strings.text.len())));
             }
         }
-        if headline.is_none() && text.is_none() && paragraphs.iter().all(|span| span.is_empty()) {
+        let mut blocks = Vec::new();
+        if let Some(body) = body {
+            let known = [(BlockKind::Kicker, kicker), (BlockKind::Headline, headline), (BlockKind::Teaser, teaser)];
+            blocks.extend(known.into_iter().filter_map(|(kind, span)| Some((kind, span?))));
+            let mut add = |kind, values: Vec<&'a RawValue>| {
+                for value in values {
+                    let span = strings.push("body", value)?;
+                    let is_second = |kind| blocks.iter().any(|(known, _)| *known == kind);
+                    let kind = if kind == BlockKind::Teaser && is_second(kind) { BlockKind::Paragraph } else { kind };
+                    blocks.extend(span.map(|span| (kind, span)));
+                }
+                Ok(())
+            };
+            add(BlockKind::Teaser, body.summary)?;
+            for section in body.sections {
+                add(BlockKind::Heading, section.headline)?;
+                add(BlockKind::Paragraph, section.paragraphs)?;
+            }
+        }
+        if headline.is_none() && text.is_none() && blocks.is_empty() && paragraphs.iter().all(|span| span.is_empty()) {
             let message = "expected text under at least one of the keys `headline`, `text`, `paragraphs`".to_owned();
             return Err((SkipReason::NoText, message, self.line));
         }
-        let declared = self.declared(fields)?;
+        let mut declared = self.declared(fields)?;
+        if is_foreign {
+            // Several names stand in one string there.
+            declared.authors = declared.authors.iter().flat_map(|names| authors(names)).collect();
+        }
+        let layout = if blocks.is_empty() {
+            Layout::Parts { headline, kicker, teaser, paragraphs, text }
+        } else {
+            Layout::Blocks { blocks, notes: Vec::new() }
+        };
         Ok(Draft {
             text: strings.text,
             offsets: OffsetMap::pieces(strings.pieces),
-            layout: Layout::Parts { headline, kicker, teaser, paragraphs, text },
+            layout,
             declared,
             record: 0,
             record_start: self.start,
@@ -390,13 +496,16 @@ impl<'a> Strings<'a> {
         if string.trim().is_empty() {
             return Ok(None);
         }
+        let made = (self.may_be_html && is_html(&string)).then(|| fragment_text(&string)).flatten();
+        let raw = self.reader.place(value).filter(|_| made.is_none());
+        let string = made.map_or(string, Cow::Owned);
         if !self.text.is_empty() {
             self.text.push_str("\n\n");
         }
         let span = ByteSpan::new(self.text.len(), self.text.len() + string.len());
         self.text.push_str(&string);
         let line = self.line_of(self.reader.inside(value));
-        self.pieces.push(Piece { text: span, raw: self.reader.place(value), line });
+        self.pieces.push(Piece { text: span, raw, line });
         Ok(Some(span))
     }
 

@@ -1,6 +1,7 @@
 //! From files to drafts: formats, encodings, records, and everything that is refused.
 
 mod containers;
+mod exports;
 mod pages;
 mod tables;
 mod warc;
