@@ -16,8 +16,17 @@ use crate::model::{SkipReason, Skipped};
 const HEAD_BYTES: u64 = 64 * 1024;
 
 /// All formats but the containers; the first that detects an input reads it, and the last one takes what is left.
-const FORMATS: [&dyn Format; 9] =
-    [&json_feed::JsonFeed, &json::Json, &wire::Iptc, &wire::NewsMl, &wire::Nitf, &feed::Feed, &html::Html, &table::Table, &text::Text];
+const FORMATS: [&dyn Format; 9] = [
+    &json_feed::JsonFeed,
+    &json::Json,
+    &wire::Iptc,
+    &wire::NewsMl,
+    &wire::Nitf,
+    &feed::Feed,
+    &html::Html,
+    &table::Table,
+    &text::Text,
+];
 
 /// What was read of an input.
 #[derive(Debug, Clone, PartialEq, Eq)]

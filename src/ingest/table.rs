@@ -394,8 +394,8 @@ impl Row<'_> {
             language: value(Part::Language),
             published: date(Part::Published),
             updated: date(Part::Updated),
-            captured: None,
             extra: extra.collect(),
+            ..Declared::default()
         };
         let layout = Layout::Parts {
             headline,
