@@ -1,6 +1,7 @@
 //! Query text → [`Ast`]. Reads anything: what makes no sense is passed over with a warning.
 
 use chrono::{DateTime, Utc};
+use unicode_normalization::char::is_combining_mark;
 
 use super::lexer::{Spanned, Token, field_called, is_gender_form, tokens, unquoted};
 use super::{Ast, Clause, Occur, Scope};
@@ -381,18 +382,18 @@ impl Parser<'_> {
         if text.find(['*', '?']).is_none_or(gender) {
             return Some(Ast::Word { text, span });
         }
-        let pattern = text.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '*' | '?'));
+        let pattern = text.trim_matches(|c: char| !is_letter(c) && !matches!(c, '*' | '?'));
         let question = pattern.trim_end_matches('?');
         if !question.contains(['*', '?']) {
             // A question mark at the end of a question.
             return Some(Ast::Word { text: question.to_owned(), span });
         }
-        if pattern.chars().all(|c| c.is_alphanumeric() || is_joint(c) || matches!(c, '*' | '?')) {
+        if pattern.chars().all(|c| is_letter(c) || is_joint(c) || matches!(c, '*' | '?')) {
             return Some(Ast::Wildcard { text: one_star(pattern), span });
         }
         let is_piece = |piece: &str| {
             piece.chars().any(char::is_alphanumeric)
-                && piece.chars().all(|c| c.is_alphanumeric() || is_joint(c) || matches!(c, '*' | '?'))
+                && piece.chars().all(|c| is_letter(c) || is_joint(c) || matches!(c, '*' | '?'))
         };
         if pattern.split('-').all(is_piece) {
             // Words joined by hyphens stand side by side, as in a phrase.
@@ -406,8 +407,8 @@ impl Parser<'_> {
 
     /// `Wort~1`, in which one letter may differ.
     fn fuzzy(&mut self, word: &str, number: &str, span: ByteSpan) -> Option<Ast> {
-        let text = word.trim_matches(|c: char| !c.is_alphanumeric());
-        let is_single = !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || is_joint(c));
+        let text = word.trim_matches(|c: char| !is_letter(c));
+        let is_single = !text.is_empty() && text.chars().all(|c| is_letter(c) || is_joint(c));
         let distance = if number.is_empty() { Some(1) } else { number.parse().ok() };
         let Some(distance) = distance.filter(|_| is_single) else {
             let typed = span.of(self.query).to_owned();
@@ -450,8 +451,8 @@ impl Parser<'_> {
         let word = self.take()?.span;
         let text = word.of(self.query).to_owned();
         let span = ByteSpan::new(span.start, word.end);
-        let inner = text.trim_matches(|c: char| !c.is_alphanumeric());
-        if !inner.is_empty() && inner.chars().all(|c| c.is_alphanumeric() || is_joint(c)) {
+        let inner = text.trim_matches(|c: char| !is_letter(c));
+        if !inner.is_empty() && inner.chars().all(|c| is_letter(c) || is_joint(c)) {
             if text.contains('*') {
                 let message = format!("`=` and `*` exclude each other: `*` was ignored, `={inner}` was looked for");
                 self.warn(span, WarningCode::WildcardIgnored, message);
@@ -551,7 +552,12 @@ fn one_star(pattern: &str) -> String {
     text
 }
 
+/// Letters, digits, and the marks that belong to the letter before them.
+fn is_letter(c: char) -> bool {
+    c.is_alphanumeric() || is_combining_mark(c)
+}
+
 /// Characters that may stand inside a single word.
 fn is_joint(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\'' | '’' | '\u{300}'..='\u{36f}')
+    matches!(c, '\u{ad}' | '\'' | '’')
 }
