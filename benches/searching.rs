@@ -239,7 +239,7 @@ impl Beleg {
             let mut request = SearchRequest { limit: LIMIT, per_article: 0, plain: true, ..SearchRequest::new(query) };
             request.filter.kinds = BlockKind::ALL.into();
             let parsed = parse_plain(query).expect("a query of ordinary length");
-            resolve(&parsed.ast, &request, &mut Analyzer::new(), &mut Vec::new())
+            resolve(&parsed.ast, &request, chrono::Utc::now(), &mut Analyzer::new(), &mut Vec::new())
         };
         let plans = options.queries.iter().map(plan).collect();
         let engine = EmbeddedEngine::open(path, &Lexicon::embedded()).expect("an index");

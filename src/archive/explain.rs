@@ -1,5 +1,7 @@
 //! Why a passage is found, and what its score is made of; or why it is not found.
 
+use chrono::{DateTime, Utc};
+
 use super::read::Planned;
 use super::warnings::passages;
 use super::{Archive, ArchiveError};
@@ -27,8 +29,15 @@ impl Archive {
         let block = article.blocks.iter().find(|block| block.slot == passage.slot).ok_or_else(unknown)?;
         self.with_analyzer(|analyzer| {
             let Planned { plan, read_as, ast, warnings } = self.plan(request, analyzer)?;
-            let mut asker =
-                Asker { request, snapshot: &*snapshot, analyzer, article: &article, passage: &passage, block };
+            let mut asker = Asker {
+                request,
+                now: self.now(),
+                snapshot: &*snapshot,
+                analyzer,
+                article: &article,
+                passage: &passage,
+                block,
+            };
             let score = asker.score(&plan)?;
             let reasons = if score.is_some() { Vec::new() } else { asker.reasons(&ast, &plan)? };
             let (words, scores) = asker.scores(&plan, score)?;
@@ -50,6 +59,7 @@ impl Archive {
 /// Asks what a passage has of a query.
 struct Asker<'a> {
     request: &'a SearchRequest,
+    now: DateTime<Utc>,
     snapshot: &'a dyn Snapshot,
     analyzer: &'a mut Analyzer,
     article: &'a StoredArticle,
@@ -91,7 +101,8 @@ impl Asker<'_> {
             let span = ByteSpan::new(word.span.start, word.span.end);
             let text = span.of(query).to_owned();
             let request = SearchRequest { plain: true, ..SearchRequest::new(&text) };
-            let alone = query::resolve(&query::parse_plain(&text)?.ast, &request, self.analyzer, &mut Vec::new());
+            let alone =
+                query::resolve(&query::parse_plain(&text)?.ast, &request, self.now, self.analyzer, &mut Vec::new());
             let found = self.snapshot.search(&Plan { limit: 0, ..alone.clone() }, self.analyzer)?;
             let spans = AnalyzedText::new(&self.block.text, self.analyzer).highlights(&alone.root);
             let of_word = contributions.iter().filter(|contribution| word_of(plan, contribution) == Some(i));
@@ -120,7 +131,7 @@ impl Asker<'_> {
     /// Whether the passage matches a part of the query, whatever else must hold.
     fn matches(&mut self, ast: &Ast) -> Result<bool, ArchiveError> {
         let request = SearchRequest { query: self.request.query.clone(), ..SearchRequest::new("") };
-        let mut plan = query::resolve(ast, &request, self.analyzer, &mut Vec::new());
+        let mut plan = query::resolve(ast, &request, self.now, self.analyzer, &mut Vec::new());
         plan.kinds = BlockKind::ALL.to_vec();
         Ok(self.score(&plan)?.is_some())
     }
@@ -259,7 +270,7 @@ impl Asker<'_> {
     /// In which other passages of the article a word stands.
     fn elsewhere(&mut self, ast: &Ast) -> Result<String, ArchiveError> {
         let request = SearchRequest { query: self.request.query.clone(), ..SearchRequest::new("") };
-        let root = query::resolve(ast, &request, self.analyzer, &mut Vec::new()).root;
+        let root = query::resolve(ast, &request, self.now, self.analyzer, &mut Vec::new()).root;
         let mut slots = Vec::new();
         for block in &self.article.blocks {
             if AnalyzedText::new(&block.text, self.analyzer).holds(&root) {

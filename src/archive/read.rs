@@ -114,7 +114,7 @@ impl Archive {
         let parsed =
             if request.plain { query::parse_plain(&request.query) } else { query::parse(&request.query, self.now()) }?;
         let mut warnings = parsed.warnings;
-        let plan = query::resolve(&parsed.ast, request, analyzer, &mut warnings);
+        let plan = query::resolve(&parsed.ast, request, self.now(), analyzer, &mut warnings);
         Ok(Planned { plan, read_as: parsed.ast.to_string(), ast: parsed.ast, warnings })
     }
 

@@ -39,6 +39,9 @@ pub(super) struct FilterArgs {
     /// Only passages of this kind (repeatable) [default: all but boilerplate]
     #[arg(long, value_name = "KIND", value_parser = kinds())]
     kind: Vec<BlockKind>,
+    /// Also articles that their agency has withdrawn or withheld
+    #[arg(long)]
+    withdrawn: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -97,6 +100,7 @@ impl FilterArgs {
             kinds: self.kind,
             under,
             except,
+            withdrawn: self.withdrawn,
         };
         Ok((archive, filter))
     }

@@ -39,6 +39,8 @@ pub enum Field {
     FirstDay,
     /// The article's last day.
     LastDay,
+    /// Until when it is not found.
+    Hold,
     /// Who published it.
     Outlet,
     /// Whose copy it is.
@@ -205,6 +207,13 @@ pub const FIELDS: &[FieldInfo] = &[
         "the article's first local day, counted from 0001-01-01 as day 1; none if undated",
     ),
     row(Field::LastDay, Level::Article, FieldUse::Number, &[], "the article's last local day, likewise"),
+    row(
+        Field::Hold,
+        Level::Article,
+        FieldUse::Number,
+        &[],
+        "until when it is not found: an embargo in seconds since 1970; the highest number for what was withdrawn; else none",
+    ),
     row(Field::Outlet, Level::Article, COLUMN, &["quelle", "source"], "who published it"),
     row(Field::Agency, Level::Article, COLUMN, &["agentur", "agency"], "whose copy it is"),
     row(Field::Place, Level::Article, COLUMN, &["ort", "place"], "where it was written"),
@@ -247,6 +256,7 @@ impl Field {
             Self::Date => "date",
             Self::FirstDay => "first_day",
             Self::LastDay => "last_day",
+            Self::Hold => "hold",
             Self::Outlet => "outlet",
             Self::Agency => "agency",
             Self::Place => "place",

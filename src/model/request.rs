@@ -68,6 +68,8 @@ pub struct Filter {
     pub under: Option<String>,
     /// No articles read from these files, relative to the index folder.
     pub except: Vec<String>,
+    /// Also articles that their agency has withdrawn or withheld.
+    pub withdrawn: bool,
 }
 
 /// The order of hits.

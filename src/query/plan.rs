@@ -172,6 +172,10 @@ pub struct Plan {
     pub under: Option<String>,
     /// No articles read from these files.
     pub except: Vec<String>,
+    /// Also articles that were withdrawn or withheld.
+    pub withdrawn: bool,
+    /// Articles with an embargo that ends later, in seconds since 1970, are not found.
+    pub now: u64,
     /// Only this article.
     pub only_article: Option<ArticleId>,
     /// Not this article.

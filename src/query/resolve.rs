@@ -1,5 +1,7 @@
 //! [`Ast`] → [`Plan`]: words are analysed as in the index, days and fields become filters.
 
+use chrono::{DateTime, Utc};
+
 use super::lexer::is_gender_form;
 use super::parse::warn;
 use super::{
@@ -13,8 +15,15 @@ use crate::model::{ByteSpan, Context, DayFilter, Field, SearchRequest, Undated, 
 /// enough to break ties only, as no gain was measured for it.
 const CONTEXT: ContextWeights = ContextWeights { headline: 1.0, section: 0.1, article: 1.0 };
 
-/// Makes the plan for a request whose query was parsed to `ast`; adds to `warnings`.
-pub fn resolve(ast: &Ast, request: &SearchRequest, analyzer: &mut Analyzer, warnings: &mut Vec<Warning>) -> Plan {
+/// Makes the plan for a request whose query was parsed to `ast`; adds to `warnings`. What has an embargo
+/// is found from `now` on.
+pub fn resolve(
+    ast: &Ast,
+    request: &SearchRequest,
+    now: DateTime<Utc>,
+    analyzer: &mut Analyzer,
+    warnings: &mut Vec<Warning>,
+) -> Plan {
     let mut resolver = Resolver { query: &request.query, analyzer, warnings, words: Vec::new(), is_excluded: false };
     let mut days = request.filter.days;
     let root = resolver.root(ast, &mut days);
@@ -43,6 +52,8 @@ pub fn resolve(ast: &Ast, request: &SearchRequest, analyzer: &mut Analyzer, warn
         kinds: filter.kinds.clone(),
         under: filter.under.clone(),
         except: filter.except.clone(),
+        withdrawn: filter.withdrawn,
+        now: u64::try_from(now.timestamp()).unwrap_or_default(),
         only_article: None,
         except_article: None,
         sort: request.sort,

@@ -178,6 +178,36 @@ fn a_later_version_replaces_and_an_older_one_that_comes_late_does_not() {
     assert_eq!(sandbox.run("verify --all").code, Some(0));
 }
 
+#[test]
+fn what_is_withdrawn_or_has_an_embargo_is_not_found() {
+    let item = |id: &str, more: &str| {
+        format!(
+            "{{\"format\": \"digitalwires@0.9.1\", \"urn\": \"urn:a:{id}\", \"version\": 1, \
+             \"version_created\": \"2025-10-16T11:00:00+02:00\", \"headline\": \"Hafen {id}\", {more}, \
+             \"article_html\": \"<p>Der Hafen bleibt gesperrt.</p>\"}}\n"
+        )
+    };
+    let sandbox = Sandbox::new();
+    let found = |query: &str| -> Vec<String> {
+        let answer = sandbox.json(query);
+        let hits = answer["hits"].as_array().unwrap().iter();
+        let mut ids: Vec<_> = hits.map(|hit| hit["article"]["id"].as_str().unwrap().to_owned()).collect();
+        assert_eq!(answer["total"]["articles"].as_u64(), Some(ids.len() as u64));
+        ids.sort();
+        ids
+    };
+    sandbox.write("a/1.json", item("frei", "\"pubstatus\": \"usable\""));
+    sandbox.write("a/2.json", item("weg", "\"pubstatus\": \"canceled\""));
+    sandbox.write("a/3.json", item("halt", "\"pubstatus\": \"withheld\""));
+    sandbox.write("a/4.json", item("spaet", "\"pubstatus\": \"usable\", \"embargoed\": \"2999-01-01T00:00:00Z\""));
+    sandbox.write("a/5.json", item("frueh", "\"pubstatus\": \"usable\", \"embargoed\": \"2025-10-16T10:00:00Z\""));
+    sandbox.json("index a");
+    assert_eq!(found("search Hafen --kind paragraph"), ["urn:a:frei", "urn:a:frueh"]);
+    let with_withdrawn = found("search Hafen --kind paragraph --withdrawn");
+    assert_eq!(with_withdrawn, ["urn:a:frei", "urn:a:frueh", "urn:a:halt", "urn:a:weg"]);
+    assert_eq!(sandbox.json("facets Hafen --facet outlet")["total"]["articles"].as_u64(), Some(2));
+}
+
 fn walkdir(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];

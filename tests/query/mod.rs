@@ -23,7 +23,7 @@ fn clock() -> DateTime<Utc> {
 fn reading(query: &str) -> String {
     let parsed = parse(query, clock()).unwrap();
     let mut warnings = parsed.warnings;
-    resolve(&parsed.ast, &SearchRequest::new(query), &mut Analyzer::new(), &mut warnings);
+    resolve(&parsed.ast, &SearchRequest::new(query), clock(), &mut Analyzer::new(), &mut warnings);
     let mut line = parsed.ast.to_string();
     for (i, warning) in warnings.iter().enumerate() {
         let code = serde_json::to_value(warning.code).unwrap();
@@ -131,7 +131,7 @@ fn long_chains_of_operators_are_read() {
     ] {
         let query = piece.repeat(MAX_QUERY_BYTES / piece.len());
         let read = parse(&query, clock()).unwrap();
-        resolve(&read.ast, &SearchRequest::new(&query), &mut Analyzer::new(), &mut Vec::new());
+        resolve(&read.ast, &SearchRequest::new(&query), clock(), &mut Analyzer::new(), &mut Vec::new());
     }
 }
 
@@ -260,7 +260,7 @@ fn any_query_is_read_within_50_ms() {
             let start = std::time::Instant::now();
             if let Ok(read) = parse(&text, clock()) {
                 let mut warnings = read.warnings;
-                resolve(&read.ast, &SearchRequest::new(&text), &mut Analyzer::new(), &mut warnings);
+                resolve(&read.ast, &SearchRequest::new(&text), clock(), &mut Analyzer::new(), &mut warnings);
             }
             start.elapsed()
         };

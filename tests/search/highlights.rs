@@ -93,6 +93,7 @@ fn every_highlight_is_a_word_that_was_asked_for() {
         let plan = resolve(
             &parse(&query, chrono::Utc::now()).unwrap().ast,
             &SearchRequest::new(&query),
+            chrono::Utc::now(),
             &mut Analyzer::new(),
             &mut Vec::new(),
         );

@@ -4,8 +4,10 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BinaryHeap};
 use std::ops::Range;
 
+use tantivy::columnar::Column;
 use tantivy::{DocId, TERMINATED};
 
+use super::document::WITHDRAWN;
 use super::matcher::Matcher;
 use super::scoring::{MAX_PLACE_FACTOR, place_factor};
 use super::segment::{Counts, Segment, Values};
@@ -347,6 +349,7 @@ struct ArticleFilter<'s> {
     keywords: Vec<Vec<(Field, Vec<u64>)>>,
     under: Option<Vec<(Field, Vec<u64>)>>,
     except: Option<DocId>,
+    holds: Option<&'s Column<u64>>,
     /// The one article that counts; inside, `None` if it is in another segment.
     only: Option<Option<DocId>>,
 }
@@ -358,13 +361,22 @@ impl<'s> ArticleFilter<'s> {
         let document = |id: &ArticleId| segment.article(id.as_str());
         let except = plan.except_article.as_ref().map(document).transpose()?.flatten();
         let only = plan.only_article.as_ref().map(document).transpose()?;
-        Ok(Self { plan, segment, keywords, under, except, only })
+        Ok(Self { plan, segment, keywords, under, except, holds: segment.holds(), only })
+    }
+
+    /// Whether the article was withdrawn, or has an embargo that still holds.
+    fn is_held(&self, article: DocId) -> bool {
+        match self.holds.and_then(|holds| holds.first(article)) {
+            None => false,
+            Some(WITHDRAWN) => !self.plan.withdrawn,
+            Some(until) => until > self.plan.now,
+        }
     }
 
     fn judge(&mut self, article: DocId) -> Verdict {
         let fits = self.keywords.iter().chain(&self.under).all(|wanted| self.segment.has_any(article, wanted));
         let is_meant = self.except != Some(article) && self.only.is_none_or(|only| only == Some(article));
-        if !fits || !is_meant {
+        if !fits || !is_meant || self.is_held(article) {
             return Verdict::Out;
         }
         if self.plan.days.is_open() && self.plan.undated == Undated::Include {

@@ -10,7 +10,7 @@ use tantivy::schema::{Facet as FacetPath, Field as TantivyField};
 
 use super::schema::Fields;
 use crate::engine::{IndexedArticle, IndexedFile, StoredMeta};
-use crate::model::{ArticleDate, BlockKind, Field, Precision, Slot};
+use crate::model::{ArticleDate, ArticleMeta, BlockKind, Field, Precision, Slot, Status};
 
 /// The `kind` of article documents.
 pub(super) const ARTICLE: &str = "article";
@@ -156,6 +156,17 @@ impl Builder<'_> {
     }
 }
 
+/// The [`Field::Hold`] of what was withdrawn.
+pub(super) const WITHDRAWN: u64 = u64::MAX;
+
+/// Until when an article is not found, in seconds since 1970.
+fn hold(meta: &ArticleMeta) -> Option<u64> {
+    match meta.status {
+        Some(Status::Canceled | Status::Withheld) => Some(WITHDRAWN),
+        _ => meta.embargo.and_then(|until| u64::try_from(until.timestamp()).ok()),
+    }
+}
+
 /// A day as it is stored: from 0001-01-01, day 1.
 pub(super) fn day_number(day: NaiveDate) -> u64 {
     u64::try_from(day.num_days_from_ce()).unwrap_or(0)
@@ -239,6 +250,9 @@ pub(super) fn article_entries(indexed: IndexedArticle, fields: &Fields, permit: 
     }
     if let Some(date) = meta.date() {
         entry.date(date);
+    }
+    if let Some(until) = hold(meta) {
+        entry.number(Field::Hold, until);
     }
     let stored = StoredMeta {
         meta: article.meta,

@@ -30,6 +30,7 @@ pub(super) struct Segment {
     /// Passages that are not deleted, for every set of kinds that was asked for: one bit of the index a kind.
     of_kinds: [OnceLock<Bits>; 1 << BlockKind::ALL.len()],
     days: OnceLock<Option<(Column<u64>, Column<u64>)>>,
+    holds: OnceLock<Option<Column<u64>>>,
     values: [OnceLock<Option<Arc<Values>>>; VALUE_FIELDS.len()],
 }
 
@@ -72,6 +73,7 @@ impl Segment {
             norms: [const { OnceLock::new() }; FIELDS.len()],
             of_kinds: [const { OnceLock::new() }; 1 << BlockKind::ALL.len()],
             days: OnceLock::new(),
+            holds: OnceLock::new(),
             values: Default::default(),
         })
     }
@@ -179,6 +181,13 @@ impl Segment {
         let first = day_of(first.first(article)?)?;
         let last = last.first(article).and_then(document::day_of).unwrap_or(first);
         Some(DayPeriod { first, last })
+    }
+
+    /// Until when articles are not found, as [`Field::Hold`] tells it; `None` if none here is held back.
+    pub(super) fn holds(&self) -> Option<&Column<u64>> {
+        let column = || self.reader.fast_fields().column_opt::<u64>(Field::Hold.as_str()).ok().flatten();
+        // A merged segment may have a column without a value.
+        self.holds.get_or_init(|| column().filter(|column| column.values.num_vals() > 0)).as_ref()
     }
 
     /// A column of article documents; `None` if no document here has a value.
