@@ -843,6 +843,9 @@ fn help_of_search() {
 
               [possible values: headline, kicker, teaser, heading, paragraph, caption, boilerplate]
 
+          --withdrawn
+              Also articles that their agency has withdrawn or withheld
+
           --facet <NAME[:PATH]>
               Count by this beside the hits: date[:/2025/10], outlet, agency, place, author, language,
               kind, basis (repeatable)
@@ -893,7 +896,7 @@ fn help_of_search() {
 
 #[test]
 fn help_of_facets() {
-    assert_snapshot!(Sandbox::new().run("facets -h"), @r#"
+    assert_snapshot!(Sandbox::new().run("facets -h"), @"
     exit: 0
     ----- stdout
     Count what matches by day, outlet, agency, …
@@ -923,13 +926,14 @@ fn help_of_facets() {
           --kind <KIND>          Only passages of this kind (repeatable) [default: all but boilerplate]
                                  [possible values: headline, kicker, teaser, heading, paragraph,
                                  caption, boilerplate]
+          --withdrawn            Also articles that their agency has withdrawn or withheld
           --facet <NAME[:PATH]>  Count by this: date[:/2025/10], outlet, agency, place, author,
                                  language, kind, basis (repeatable) [default: all]
           --count <WHAT>         Whether to count passages or articles [default: passages] [possible
                                  values: passages, articles]
           --format <FORMAT>      How to print the answer [default: text] [possible values: text, json]
       -h, --help                 Print help (see more with '--help')
-    "#);
+    ");
 }
 
 #[test]
