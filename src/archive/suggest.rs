@@ -2,7 +2,6 @@
 
 use indexmap::IndexMap;
 
-use super::warnings::as_typed;
 use super::{Archive, ArchiveError};
 use crate::analysis::{Analyzer, exact_variants};
 use crate::engine::Snapshot;
@@ -28,9 +27,14 @@ impl Archive {
         self.with_analyzer(|analyzer| {
             let mut terms = Vec::new();
             if !word.is_empty() {
-                for (form, count) in completions(word, &*self.snapshot(), analyzer)?.into_iter().take(limit) {
-                    let form = self.as_written(&form, analyzer)?.unwrap_or_else(|| as_typed(&form, word));
-                    terms.push(SuggestedTerm { text: format!("{before}{form}"), count });
+                for (form, count) in completions(word, &*self.snapshot(), analyzer)? {
+                    if terms.len() == limit {
+                        break;
+                    }
+                    // Words that stand only where nothing is found, as in what has an embargo, are not given away.
+                    if let Some(form) = self.as_written(&form, analyzer)? {
+                        terms.push(SuggestedTerm { text: format!("{before}{form}"), count });
+                    }
                 }
             }
             let headlines = self.headlines(before, word, limit)?;

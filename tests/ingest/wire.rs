@@ -203,6 +203,10 @@ fn what_is_withdrawn_or_has_an_embargo_is_not_found() {
     sandbox.write("a/5.json", item("frueh", "\"pubstatus\": \"usable\", \"embargoed\": \"2025-10-16T10:00:00Z\""));
     sandbox.json("index a");
     assert_eq!(found("search Hafen --kind paragraph"), ["urn:a:frei", "urn:a:frueh"]);
+    // Only the article with an embargo has this word.
+    sandbox.write("a/6.json", item("geheim", "\"kicker\": \"Zebrastreifen\", \"embargoed\": \"2999-01-01T00:00:00Z\""));
+    sandbox.json("index a");
+    assert_eq!(sandbox.json("suggest Zebra")["terms"].as_array().unwrap().len(), 0);
     let with_withdrawn = found("search Hafen --kind paragraph --withdrawn");
     assert_eq!(with_withdrawn, ["urn:a:frei", "urn:a:frueh", "urn:a:halt", "urn:a:weg"]);
     assert_eq!(sandbox.json("facets Hafen --facet outlet")["total"]["articles"].as_u64(), Some(2));
