@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::warnings::as_typed;
 use super::{Archive, ArchiveError};
 use crate::analysis::{Analyzer, exact_variants};
 use crate::engine::Snapshot;
@@ -32,7 +33,7 @@ impl Archive {
                         break;
                     }
                     // Words that stand only where nothing is found, as in what has an embargo, are not given away.
-                    if let Some(form) = self.as_written(&form, analyzer)? {
+                    if let Some(form) = self.as_written(&form, word, analyzer)? {
                         terms.push(SuggestedTerm { text: format!("{before}{form}"), count });
                     }
                 }
@@ -42,8 +43,9 @@ impl Archive {
         })
     }
 
-    /// A word as it stands in the passage that ranks first for it.
-    fn as_written(&self, form: &str, analyzer: &mut Analyzer) -> Result<Option<String>, ArchiveError> {
+    /// A word as it stands in the passage that ranks first for it, or as `typed` if it is spelled in another way there;
+    /// `None` if no passage is found by it.
+    fn as_written(&self, form: &str, typed: &str, analyzer: &mut Analyzer) -> Result<Option<String>, ArchiveError> {
         let request = SearchRequest { limit: 1, ..SearchRequest::new(format!("={form}")) };
         let found = self.snapshot().search(&self.plan(&request, analyzer)?.plan, analyzer)?;
         let Some(passage) = found.passages.first() else { return Ok(None) };
@@ -53,7 +55,8 @@ impl Archive {
         let mut written = tokens.iter().filter(|token| token.exact == form).map(|token| token.span.of(text));
         let first = written.next();
         let is_loud = |word: &&str| !word.chars().any(char::is_lowercase);
-        Ok(first.filter(is_loud).and_then(|_| written.find(|word| !is_loud(word))).or(first).map(str::to_owned))
+        let word = first.filter(is_loud).and_then(|_| written.find(|word| !is_loud(word))).or(first);
+        Ok(Some(word.map_or_else(|| as_typed(form, typed), str::to_owned)))
     }
 
     fn headlines(&self, before: &str, word: &str, limit: usize) -> Result<Vec<SuggestedHeadline>, ArchiveError> {

@@ -120,7 +120,7 @@ fn misspelt(
 }
 
 /// A word of the index, with a capital where the typed one has it.
-fn as_typed(term: &str, typed: &str) -> String {
+pub(super) fn as_typed(term: &str, typed: &str) -> String {
     let mut letters = term.chars();
     match letters.next() {
         Some(first) if typed.starts_with(char::is_uppercase) => first.to_uppercase().chain(letters).collect(),
