@@ -301,7 +301,7 @@ fn ordinal(cursor: &mut Cursor<'_>, day: u32) -> Option<Named> {
     } else {
         month_in_words(cursor)?
     };
-    with_year(cursor, month, day)
+    with_year(cursor, month, day, day)
 }
 
 /// The name of a month, or its number in words.
@@ -316,15 +316,18 @@ fn month_in_words(cursor: &mut Cursor<'_>) -> Option<u32> {
     }
 }
 
-/// A day of a month, with the year behind it if there is one.
-fn with_year(cursor: &mut Cursor<'_>, month: u32, day: u32) -> Option<Named> {
+/// Days of a month, with the year behind them if there is one.
+fn with_year(cursor: &mut Cursor<'_>, month: u32, first: u32, last: u32) -> Option<Named> {
     let behind_month = *cursor;
     cursor.blanks();
     match cursor.number(4, 4).filter(|year| *year >= 1000 && cursor.is_at_word_end()) {
-        Some(year) => NaiveDate::from_ymd_opt(year as i32, month, day).map(single),
+        Some(year) => {
+            let day = |day| NaiveDate::from_ymd_opt(year as i32, month, day);
+            Some(Named::Period(DayPeriod { first: day(first)?, last: day(last)? }, Precision::Day))
+        }
         None => {
             *cursor = behind_month;
-            exists_some_year(month, day).then_some(Named::Open)
+            exists_some_year(month, first).then_some(Named::Open)
         }
     }
 }
@@ -380,27 +383,12 @@ fn numeric(cursor: &mut Cursor<'_>) -> Option<Named> {
                 return None;
             }
             *cursor = ahead;
-            return with_year(cursor, month, day);
+            return with_year(cursor, month, day, day);
         }
     }
     let month = cursor.month()?;
-    let behind_month = *cursor;
-    cursor.blanks();
-    match cursor.number(4, 4).filter(|year| *year >= 1000 && cursor.is_at_word_end()) {
-        Some(year) => {
-            let first = NaiveDate::from_ymd_opt(year as i32, month, day)?;
-            let last = match last {
-                Some(last) => NaiveDate::from_ymd_opt(year as i32, month, last)?,
-                None => first,
-            };
-            Some(Named::Period(DayPeriod { first, last }, Precision::Day))
-        }
-        None if dotted && exists_some_year(month, day) => {
-            *cursor = behind_month;
-            Some(Named::Open)
-        }
-        None => None,
-    }
+    // `16 Oktober` may be sixteen of something; with a year it is a day.
+    with_year(cursor, month, day, last.unwrap_or(day)).filter(|named| dotted || *named != Named::Open)
 }
 
 /// Passes over `–`, `bis`, `und` or `/` between two days of a month.
