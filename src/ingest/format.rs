@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::container::{Place, trouble_in};
 use super::detect::Head;
-use super::{Draft, skipped};
+use super::{Draft, MAX_ARTICLE_BYTES, skipped};
 use crate::model::{SkipReason, Skipped};
 
 /// Takes the drafts (or what was skipped) in the order of the file; breaks to stop reading.
@@ -60,19 +60,26 @@ impl<'a> Input<'a> {
         (self.hasher.map(|hasher| super::hex(&hasher.finalize())).unwrap_or_default(), self.bytes)
     }
 
-    /// Reads all that is left, up to `limit` bytes; `None` if there is more.
+    /// Reads all that is left, as one article; `what` names the input in the report.
     ///
     /// # Errors
-    /// A report if the operating system refuses.
-    pub(super) fn read_all(&mut self, limit: usize) -> Result<Option<Vec<u8>>, Skipped> {
-        if self.size.is_some_and(|size| size > limit as u64) {
-            return Ok(None);
+    /// A report if it is larger than [`MAX_ARTICLE_BYTES`], or if the operating system refuses.
+    pub(super) fn read_all(&mut self, what: &str) -> Result<Vec<u8>, Skipped> {
+        let (name, limit) = (self.name, MAX_ARTICLE_BYTES as u64);
+        let refusal = || skipped(name, SkipReason::TooLarge, too_large(what));
+        if self.size.is_some_and(|size| size > limit) {
+            return Err(refusal());
         }
         let mut raw = Vec::with_capacity(self.size.unwrap_or_default() as usize + 1);
-        let name = self.name;
-        self.take(limit as u64 + 1).read_to_end(&mut raw).map_err(|error| refused(name, &error))?;
-        Ok((raw.len() <= limit).then_some(raw))
+        self.take(limit + 1).read_to_end(&mut raw).map_err(|error| refused(name, &error))?;
+        if raw.len() as u64 > limit { Err(refusal()) } else { Ok(raw) }
     }
+}
+
+/// What to say of something larger than an article may be.
+pub(super) fn too_large(what: &str) -> String {
+    let limit = MAX_ARTICLE_BYTES >> 20;
+    format!("one {what} is one article, and this one has more than {limit} MiB; split it into its articles")
 }
 
 impl Read for Input<'_> {

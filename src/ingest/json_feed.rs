@@ -7,9 +7,8 @@ use super::detect::Head;
 use super::encoding::decode;
 use super::format::{Each, Format, Input};
 use super::json::{Fields, Reader, Refusal};
-use super::text::too_large;
 use super::wire::{Item, names};
-use super::{Draft, MAX_ARTICLE_BYTES, html, skipped};
+use super::{Draft, html, skipped};
 use crate::model::{BlockKind, SkipReason, Skipped};
 
 /// JSON Feed.
@@ -30,9 +29,7 @@ impl Format for JsonFeed {
 
     fn read(&self, input: &mut Input<'_>, each: Each<'_>) -> Result<(), Skipped> {
         let name = input.name;
-        let Some(raw) = input.read_all(MAX_ARTICLE_BYTES)? else {
-            return Err(skipped(name, SkipReason::TooLarge, too_large("JSON Feed")));
-        };
+        let raw = input.read_all("JSON Feed")?;
         let decoded = decode(raw).map_err(|error| skipped(name, error.reason(), error.to_string()))?;
         let text = decoded.text.as_str();
         let malformed = |message: String| skipped(name, SkipReason::Malformed, message);

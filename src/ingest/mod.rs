@@ -25,6 +25,7 @@ mod json_feed;
 mod offsets;
 mod read;
 mod records;
+mod references;
 mod table;
 mod text;
 mod walk;

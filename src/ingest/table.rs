@@ -15,12 +15,11 @@ use super::columns::{Part, authors};
 use super::detect::Head;
 use super::draft::{Declared, DeclaredDate, Draft, Layout};
 use super::encoding::{decode, is_utf16};
-use super::format::{Each, Format, Input, refused};
+use super::format::{Each, Format, Input, refused, too_large};
 use super::html::fragment_text;
 use super::offsets::{OffsetMap, Piece};
 use super::read::ReadOptions;
 use super::records::{Found, Records, Shape};
-use super::text::too_large;
 use super::{MAX_ARTICLE_BYTES, hex, skipped};
 use crate::model::{ByteSpan, SkipReason, Skipped};
 

@@ -4,7 +4,7 @@ use super::detect::Head;
 use super::draft::{Declared, Draft, Layout};
 use super::encoding::decode;
 use super::format::{Each, Format, Input};
-use super::{MAX_ARTICLE_BYTES, hex, skipped};
+use super::{hex, skipped};
 use crate::model::{SkipReason, Skipped};
 use sha2::{Digest, Sha256};
 
@@ -22,9 +22,7 @@ impl Format for Text {
 
     fn read(&self, input: &mut Input<'_>, each: Each<'_>) -> Result<(), Skipped> {
         let name = input.name;
-        let Some(raw) = input.read_all(MAX_ARTICLE_BYTES)? else {
-            return Err(skipped(name, SkipReason::TooLarge, too_large("text file")));
-        };
+        let raw = input.read_all("text file")?;
         let record_sha256 = hex(&Sha256::digest(&raw));
         let decoded = decode(raw).map_err(|error| skipped(name, error.reason(), error.to_string()))?;
         if decoded.text.trim().is_empty() {
@@ -45,10 +43,4 @@ impl Format for Text {
         }));
         Ok(())
     }
-}
-
-/// What to say of something larger than an article may be.
-pub(super) fn too_large(what: &str) -> String {
-    let limit = MAX_ARTICLE_BYTES >> 20;
-    format!("one {what} is one article, and this one has more than {limit} MiB; split it into its articles")
 }

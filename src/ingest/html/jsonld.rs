@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::ingest::references::character;
+
 /// Types that are articles, and how well they say it; the best counts.
 const TYPES: &[(&str, u8)] = &[
     ("newsarticle", 4),
@@ -185,7 +187,7 @@ pub(super) fn unescaped(text: &str) -> String {
         let (before, behind) = rest.split_at(at);
         out.push_str(before);
         let end = behind.bytes().take(12).position(|byte| byte == b';');
-        let known = end.and_then(|end| Some((reference(behind.get(1..end)?)?, end)));
+        let known = end.and_then(|end| Some((character(behind.get(1..end)?)?, end)));
         match known {
             Some((c, end)) => {
                 out.push(c);
@@ -199,46 +201,6 @@ pub(super) fn unescaped(text: &str) -> String {
     }
     out.push_str(rest);
     out.trim().to_owned()
-}
-
-fn reference(name: &str) -> Option<char> {
-    if let Some(number) = name.strip_prefix('#') {
-        let code = match number.strip_prefix(['x', 'X']) {
-            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-            None => number.parse().ok()?,
-        };
-        return char::from_u32(code);
-    }
-    Some(match name {
-        "amp" => '&',
-        "quot" => '"',
-        "apos" => '\'',
-        "lt" => '<',
-        "gt" => '>',
-        "nbsp" => '\u{a0}',
-        "auml" => 'ä',
-        "ouml" => 'ö',
-        "uuml" => 'ü',
-        "Auml" => 'Ä',
-        "Ouml" => 'Ö',
-        "Uuml" => 'Ü',
-        "szlig" => 'ß',
-        "bdquo" => '„',
-        "ldquo" => '“',
-        "rdquo" => '”',
-        "lsquo" => '‘',
-        "rsquo" => '’',
-        "sbquo" => '‚',
-        "laquo" => '«',
-        "raquo" => '»',
-        "ndash" => '–',
-        "mdash" => '—',
-        "hellip" => '…',
-        "eacute" => 'é',
-        "euro" => '€',
-        "shy" => '\u{ad}',
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

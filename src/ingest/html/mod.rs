@@ -33,8 +33,7 @@ use super::draft::{Declared, DeclaredDate, Draft, Layout};
 use super::encoding::{SUBSTITUTE, broken_at, decode_page};
 use super::format::{Each, Format, Input};
 use super::offsets::{OffsetMap, Piece};
-use super::text::too_large;
-use super::{MAX_ARTICLE_BYTES, hex, skipped};
+use super::{hex, skipped};
 use crate::model::{BlockKind, ByteSpan, SkipReason, Skipped};
 
 /// HTML in any encoding that it declares.
@@ -51,9 +50,7 @@ impl Format for Html {
 
     fn read(&self, input: &mut Input<'_>, each: Each<'_>) -> Result<(), Skipped> {
         let name = input.name;
-        let Some(raw) = input.read_all(MAX_ARTICLE_BYTES)? else {
-            return Err(skipped(name, SkipReason::TooLarge, too_large("HTML page")));
-        };
+        let raw = input.read_all("HTML page")?;
         let record_sha256 = hex(&Sha256::digest(&raw));
         let decoded = decode_page(raw).map_err(|error| skipped(name, error.reason(), error.to_string()))?;
         let dom = Dom::parse(&decoded.text).map_err(|error| {

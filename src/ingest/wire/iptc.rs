@@ -24,8 +24,7 @@ use crate::ingest::draft::{Declared, DeclaredDate, Draft};
 use crate::ingest::encoding::{Decoded, decode};
 use crate::ingest::format::{Each, Format, Input};
 use crate::ingest::offsets::{OffsetMap, Piece};
-use crate::ingest::text::too_large;
-use crate::ingest::{MAX_ARTICLE_BYTES, hex, skipped};
+use crate::ingest::{hex, skipped};
 use crate::model::{BlockKind, ByteSpan, SkipReason, Skipped, Status};
 
 const SOH: char = '\u{1}';
@@ -52,9 +51,7 @@ impl Format for Iptc {
 
     fn read(&self, input: &mut Input<'_>, each: Each<'_>) -> Result<(), Skipped> {
         let name = input.name;
-        let Some(raw) = input.read_all(MAX_ARTICLE_BYTES)? else {
-            return Err(skipped(name, SkipReason::TooLarge, too_large("IPTC 7901 file")));
-        };
+        let raw = input.read_all("IPTC 7901 file")?;
         let sha256 = hex(&Sha256::digest(&raw));
         let decoded = decode(raw).map_err(|error| skipped(name, error.reason(), error.to_string()))?;
         let starts: Vec<usize> = decoded.text.match_indices(SOH).map(|(at, _)| at).collect();

@@ -16,8 +16,8 @@ use crate::ingest::format::Input;
 use crate::ingest::html::dom::{DOCUMENT, Dom, Id};
 use crate::ingest::html::flow::{Flow, flow};
 use crate::ingest::offsets::{OffsetMap, Piece};
-use crate::ingest::text::too_large;
-use crate::ingest::{MAX_ARTICLE_BYTES, skipped};
+use crate::ingest::references::character;
+use crate::ingest::skipped;
 use crate::model::{ByteSpan, SkipReason, Skipped};
 
 /// A parsed file.
@@ -38,9 +38,7 @@ impl Xml {
     ) -> Result<Self, Skipped> {
         use sha2::{Digest, Sha256};
         let name = input.name;
-        let Some(raw) = input.read_all(MAX_ARTICLE_BYTES)? else {
-            return Err(skipped(name, SkipReason::TooLarge, too_large(&format!("{what} file"))));
-        };
+        let raw = input.read_all(&format!("{what} file"))?;
         let sha256 = crate::ingest::hex(&Sha256::digest(&raw));
         let decoded = decode_page(raw).map_err(|error| skipped(name, error.reason(), error.to_string()))?;
         let dom = parse(&decoded.text, rename)
@@ -155,7 +153,7 @@ pub(in crate::ingest) fn parse(text: &str, rename: fn(&str) -> &str) -> Result<D
             Event::Text(part) => add(&mut dom, parent, part.into_inner(), &place, at),
             Event::CData(part) => add(&mut dom, parent, part.into_inner(), &place, at),
             Event::GeneralRef(part) => {
-                let c = part.resolve_char_ref().ok().flatten().or_else(|| entity(&part));
+                let c = character(&part);
                 let (mut buffer, written) = ([0; 4], format!("&{};", &*part));
                 let decoded: &str = c.map_or(&written, |c| c.encode_utf8(&mut buffer));
                 dom.add_text(parent, decoded, None, at)
@@ -211,63 +209,4 @@ fn attributes(tag: &BytesStart<'_>) -> Vec<(String, String)> {
 
 fn text_of(value: impl AsRef<str>) -> String {
     value.as_ref().to_owned()
-}
-
-/// The character of an entity of XML, or of the entities of HTML that stand in German news.
-pub(in crate::ingest) fn entity(name: &str) -> Option<char> {
-    Some(match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => '\u{a0}',
-        "shy" => '\u{ad}',
-        "auml" => 'ä',
-        "ouml" => 'ö',
-        "uuml" => 'ü',
-        "Auml" => 'Ä',
-        "Ouml" => 'Ö',
-        "Uuml" => 'Ü',
-        "szlig" => 'ß',
-        "eacute" => 'é',
-        "egrave" => 'è',
-        "ecirc" => 'ê',
-        "agrave" => 'à',
-        "aacute" => 'á',
-        "acirc" => 'â',
-        "ccedil" => 'ç',
-        "ocirc" => 'ô',
-        "oacute" => 'ó',
-        "iacute" => 'í',
-        "ntilde" => 'ñ',
-        "oslash" => 'ø',
-        "aring" => 'å',
-        "scaron" => 'š',
-        "bdquo" => '„',
-        "ldquo" => '“',
-        "rdquo" => '”',
-        "sbquo" => '‚',
-        "lsquo" => '‘',
-        "rsquo" => '’',
-        "laquo" => '«',
-        "raquo" => '»',
-        "lsaquo" => '‹',
-        "rsaquo" => '›',
-        "ndash" => '–',
-        "mdash" => '—',
-        "hellip" => '…',
-        "bull" => '•',
-        "middot" => '·',
-        "euro" => '€',
-        "pound" => '£',
-        "sect" => '§',
-        "copy" => '©',
-        "reg" => '®',
-        "trade" => '™',
-        "deg" => '°',
-        "times" => '×',
-        "frac12" => '½',
-        _ => return None,
-    })
 }
