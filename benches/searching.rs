@@ -2,11 +2,13 @@
 //!
 //! ```text
 //! cargo bench --bench searching -- [FILE.jsonl …] [--queries QUERIES.jsonl …] [--times N] [--exact N]
+//! cargo bench --bench searching -- --index DIR [FILE.jsonl …] [--queries QUERIES.jsonl …] [--times N]
 //! ```
 //!
 //! Without files: the sample articles, many times over, and a few questions about them. `--times` copies all articles. `--exact`
 //! measures nothing: it takes so many of the queries and finds out whether the best passages are those of a search that skips
-//! nothing, with equal scores, in an index of 1, 5 and 20 segments.
+//! nothing, with equal scores, in an index of 1, 5 and 20 segments. `--index` makes an index to keep, and
+//! from the second time on asks it alone, and tells how much memory of its own the process needs.
 //!
 //! | row | what is done |
 //! |---|---|
@@ -56,13 +58,21 @@ struct Options {
     articles: Vec<Article>,
     queries: Vec<String>,
     exact: Option<usize>,
+    index: Option<PathBuf>,
 }
 
 fn main() {
     let options = options();
+    if let Some(index) = options.index.as_deref().filter(|index| index.exists()) {
+        return ask(index, &options);
+    }
     let passages: usize = options.articles.iter().map(|article| article.blocks.len()).sum();
     println!("{passages} passages in {} articles, {} queries", options.articles.len(), options.queries.len());
     let folder = tempfile::tempdir().expect("a folder for the indexes");
+    if let Some(index) = &options.index {
+        Beleg::new(&options, index, None);
+        return;
+    }
     if let Some(most) = options.exact {
         return check_exact(&options, most, folder.path());
     }
@@ -78,14 +88,9 @@ fn main() {
             times[query] = times[query].min(start.elapsed().as_secs_f64() * 1e3);
         }
     }
-    let mut percentiles = [[0.0; 3]; 2];
-    for ((name, times), percentiles) in ["reference", "Beleg"].iter().zip(&mut times).zip(&mut percentiles) {
-        times.sort_by(f64::total_cmp);
-        *percentiles = [50, 90, 99].map(|p| times[(times.len() * p / 100).min(times.len() - 1)]);
-        let [p50, p90, p99] = percentiles;
-        println!("{name:<10} p50 {p50:.3} ms  p90 {p90:.3} ms  p99 {p99:.3} ms");
-    }
-    let [reference, beleg] = percentiles;
+    let [mut of_reference, mut of_beleg] = times;
+    let reference = percentiles("reference", &mut of_reference);
+    let beleg = percentiles("Beleg", &mut of_beleg);
     println!(
         "Beleg ÷ reference: p50 {:.2}, p90 {:.2}, p99 {:.2}",
         beleg[0] / reference[0],
@@ -95,8 +100,31 @@ fn main() {
     assert!(hits[0].abs_diff(hits[1]) * 20 <= hits[0], "the rows found different numbers of passages: {hits:?}");
 }
 
+/// Prints and returns the 50th, 90th and 99th of a hundred times, in milliseconds.
+fn percentiles(name: &str, times: &mut [f64]) -> [f64; 3] {
+    times.sort_by(f64::total_cmp);
+    let [p50, p90, p99] = [50, 90, 99].map(|p| times[(times.len() * p / 100).min(times.len() - 1)]);
+    println!("{name:<10} p50 {p50:.3} ms  p90 {p90:.3} ms  p99 {p99:.3} ms");
+    [p50, p90, p99]
+}
+
+/// Asks an index that is there.
+fn ask(index: &Path, options: &Options) {
+    let beleg = Beleg::open(index, options);
+    let mut times = vec![f64::MAX; options.queries.len()];
+    for query in (0..RUNS).flat_map(|_| 0..options.queries.len()) {
+        let start = Instant::now();
+        black_box(beleg.search(query));
+        times[query] = times[query].min(start.elapsed().as_secs_f64() * 1e3);
+    }
+    percentiles("Beleg", &mut times);
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let own = status.lines().find(|line| line.starts_with("RssAnon")).unwrap_or("RssAnon: unknown on this system");
+    println!("{own}, {} queries", times.len());
+}
+
 fn options() -> Options {
-    let (mut files, mut queries, mut times, mut exact) = (Vec::new(), Vec::new(), 1, None);
+    let (mut files, mut queries, mut times, mut exact, mut index) = (Vec::new(), Vec::new(), 1, None, None);
     let mut args = std::env::args().skip(1).peekable();
     let mut into_queries = false;
     while let Some(arg) = args.next() {
@@ -105,16 +133,23 @@ fn options() -> Options {
             "--queries" => into_queries = true,
             "--times" => times = args.next().and_then(|n| n.parse().ok()).expect("a number behind --times"),
             "--exact" => exact = args.next().map(|n| n.parse().expect("a number behind --exact")),
+            "--index" => index = Some(PathBuf::from(args.next().expect("a folder behind --index"))),
             path if into_queries => queries.extend(questions(Path::new(path))),
             path => files.push(PathBuf::from(path)),
         }
     }
-    let articles = if files.is_empty() { copies(&sample(), 1000) } else { read(&files) };
+    let articles = if index.as_ref().is_some_and(|index| index.exists()) {
+        Vec::new()
+    } else if files.is_empty() {
+        copies(&sample(), 1000)
+    } else {
+        read(&files)
+    };
     let articles = if times > 1 { copies(&articles, times) } else { articles };
     if queries.is_empty() {
         queries.extend(QUESTIONS.iter().map(|text| (*text).to_owned()));
     }
-    Options { articles, queries, exact }
+    Options { articles, queries, exact, index }
 }
 
 /// The `text` of every line.
@@ -235,6 +270,10 @@ impl Beleg {
             writer.commit().expect("room on the disk");
         }
         writer.finish().expect("room on the disk");
+        Self::open(path, options)
+    }
+
+    fn open(path: &Path, options: &Options) -> Self {
         let plan = |query: &String| {
             let mut request = SearchRequest { limit: LIMIT, per_article: 0, plain: true, ..SearchRequest::new(query) };
             request.filter.kinds = BlockKind::ALL.into();

@@ -1,25 +1,26 @@
 //! From matching documents to hits: windows of whole articles, totals, facets, the best of all.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BinaryHeap;
 use std::ops::Range;
 
 use tantivy::columnar::Column;
 use tantivy::{DocId, TERMINATED};
 
 use super::document::WITHDRAWN;
+use super::facets::{FacetColumn, ordered};
 use super::matcher::Matcher;
-use super::scoring::{MAX_PLACE_FACTOR, place_factor};
-use super::segment::{Counts, Segment, Values};
+use super::scoring::{HeadlineWeight, MAX_PLACE_FACTOR, place_factor};
+use super::segment::{Counts, Segment};
 use super::window::{Bits, Window};
 use crate::analysis::Analyzer;
-use crate::model::{
-    ArticleId, BlockKind, Facet, FacetCount, FacetCountBy, FacetCounts, FacetRequest, Field, Sort, Total, Undated,
-};
+use crate::model::{ArticleId, BlockKind, FacetCounts, Field, Sort, Total, Undated};
 use crate::query::Plan;
 
 /// Documents looked at at once, at least: their sums fit into the second-level cache.
 const WINDOW: DocId = 16_384;
+/// Articles of which first the best that they could have is compared: most of the time none of them is good enough.
+const TOGETHER: usize = 8;
 
 /// A hit before it is loaded.
 #[derive(Clone)]
@@ -35,10 +36,11 @@ pub(super) struct Candidate<'v> {
 }
 
 impl Candidate<'_> {
-    /// The better is the greater. Ids are read for ties only.
+    /// The better is the greater. Ids are compared for ties only; inside a segment by their numbers, which are in the order of ids.
     fn compare(&self, other: &Self) -> Ordering {
-        let by_id = || match self.ord == other.ord && self.article == other.article {
-            true => Ordering::Equal,
+        let by_id = || match self.ord == other.ord {
+            true if self.article == other.article => Ordering::Equal,
+            true => self.segment.id_number(other.article).cmp(&self.segment.id_number(self.article)),
             false => other.segment.id(other.article).cmp(&self.segment.id(self.article)),
         };
         self.day
@@ -95,30 +97,24 @@ pub(super) struct Scratch {
     window: Window,
     /// The matches of the window.
     found: Bits,
+    /// Those that are hits: of a wanted kind, in articles that no filter leaves out.
+    hits: Bits,
+    /// The documents of their articles.
+    articles: Bits,
+    /// Hits that are not counted yet.
+    rest: Bits,
     /// The matches of the article at hand.
     matches: Vec<Match>,
 }
 
 /// One matching passage of the article at hand.
 #[derive(Debug, Clone, Copy)]
-struct Match {
+pub(super) struct Match {
     doc: DocId,
-    kind: BlockKind,
+    pub(super) kind: BlockKind,
     score: f32,
     /// Which words of the query it has.
     words: u32,
-}
-
-/// The matching passages of one article in a window.
-struct Group {
-    /// The article's document.
-    article: DocId,
-    /// The places of its passages.
-    places: Range<usize>,
-    /// How many of them match.
-    count: u64,
-    /// No sum of these is higher, without what their article adds.
-    most: f32,
 }
 
 impl<'p, 'v> Collector<'p, 'v> {
@@ -136,14 +132,13 @@ impl<'p, 'v> Collector<'p, 'v> {
         mut matcher: Matcher<'_>,
         analyzer: &mut Analyzer,
     ) -> tantivy::Result<()> {
-        let mut filter = ArticleFilter::new(self.plan, segment)?;
+        let filter = ArticleFilter::new(self.plan, segment)?;
         let mut facets: Vec<_> =
             self.plan.facets.iter().map(|request| FacetColumn::new(request.facet, segment)).collect();
         // Body passages that are not asked for still keep others below them: a filter never changes a score.
         let is_capped = !self.plan.wants(BlockKind::Paragraph);
         let wanted = is_capped.then(|| segment.of_kinds(|kind| self.plan.wants(kind))).transpose()?;
-        let is_wanted = |doc: DocId| wanted.is_none_or(|wanted| wanted.contains(doc as usize));
-        let Scratch { mut window, mut found, mut matches } = std::mem::take(&mut self.scratch);
+        let mut scratch = std::mem::take(&mut self.scratch);
         let mut next = matcher.next(0);
         while next != TERMINATED {
             let first = segment.article_of(next);
@@ -152,77 +147,130 @@ impl<'p, 'v> Collector<'p, 'v> {
             let Some(end) = segment.ends.get(first).copied() else { break };
             let last = segment.ends.partition_point(|end| *end < base + WINDOW).max(first + 1);
             let limit = segment.ends.get(last - 1).copied().unwrap_or(end) + 1;
-            matcher.run(base, limit, &mut window, &mut found, analyzer)?;
-            let mut ends = segment.ends.get(first..last).unwrap_or_default().iter();
-            let mut match_at = found.next(window.place(base));
-            while let Some(start) = match_at {
-                let doc = window.origin + start as DocId;
-                let Some(end) = ends.find(|end| **end >= doc).copied() else { break };
-                let places = start..window.place(end);
-                match_at = found.next(places.end);
-                let count = match wanted {
-                    None => u64::from(found.count(places.start, places.end)),
-                    Some(wanted) => {
-                        let is_wanted =
-                            |at: &usize| found.contains(*at) && wanted.contains(window.origin as usize + at);
-                        places.clone().filter(is_wanted).count() as u64
-                    }
-                };
-                if count == 0 {
+            let ends = segment.ends.get(first..last).unwrap_or_default();
+            let Scratch { window, found, hits, articles, rest, matches } = &mut scratch;
+            matcher.run(base, limit, window, found, analyzer)?;
+            hits.clone_from(found);
+            if let Some(wanted) = wanted {
+                hits.and_segment(wanted, window.origin);
+            }
+            rest.clone_from(hits);
+            rest.take_firsts(&segment.is_end, window.origin, articles);
+            if !filter.is_open {
+                self.leave_out(&filter, ends, window, hits, articles);
+                rest.clone_from(hits);
+                rest.take_firsts(&segment.is_end, window.origin, articles);
+            }
+            self.count(segment, window, hits, articles, rest);
+            let mut start = window.place(base);
+            for together in ends.chunks(TOGETHER) {
+                let places = start..window.place(together.last().copied().unwrap_or_default());
+                start = places.end + 1;
+                if articles.count(places.start, start) == 0 {
                     continue;
                 }
-                let most = highest(window.scores.get(places.clone()).unwrap_or_default());
-                let group = Group { article: end, places, count, most };
-                if let Some(enough) = self.count(&group, &mut filter, !facets.is_empty()) {
-                    matches.clear();
-                    matches_of(segment, &window, &found, &matcher, &group, enough, &mut matches);
-                    keep_below_body(&mut matches);
-                    matches.retain(|hit| is_wanted(hit.doc));
+                let mut contexts = [0.0; TOGETHER];
+                for (context, end) in contexts.iter_mut().zip(together) {
+                    *context = context_of(window, matcher.headline(), *end);
+                }
+                if !self.may_enter(&facets, highest(&window.scores[places.clone()]) + highest(&contexts)) {
+                    continue;
+                }
+                let mut start = places.start;
+                for (context, article) in contexts.into_iter().zip(together) {
+                    let places = start..window.place(*article);
+                    start = places.end + 1;
+                    if !articles.contains(places.end)
+                        || !self.may_enter(&facets, highest(&window.scores[places.clone()]) + context)
+                    {
+                        continue;
+                    }
+                    matches_of(segment, window, found, &matcher, places.clone(), context, matches);
+                    keep_below_body(matches);
+                    matches.retain(|hit| hits.contains(window.place(hit.doc)));
                     for facet in &mut facets {
-                        facet.count(end, &matches, self.plan.count);
+                        facet.count(*article, matches, self.plan.count);
                     }
-                    if self.wanted > 0 && !matches.is_empty() {
-                        self.hits(segment, ord, &group, &mut matches);
-                    }
+                    self.hits(segment, ord, *article, matches);
                 }
             }
             next = matcher.next(limit);
         }
-        self.scratch = Scratch { window, found, matches };
+        self.scratch = scratch;
         for ((facet, counts), request) in facets.into_iter().zip(&mut self.facets).zip(&self.plan.facets) {
             facet.add_to(counts, request);
         }
         Ok(())
     }
 
-    /// Counts the matching passages of one article, and says what they must score to be looked at; `None`: they need not be.
-    fn count(&mut self, group: &Group, filter: &mut ArticleFilter<'_>, is_all_wanted: bool) -> Option<f32> {
-        match filter.judge(group.article) {
-            Verdict::Out => return None,
-            Verdict::UndatedOut => {
-                self.total.undated.passages += group.count;
-                self.total.undated.articles += 1;
-                return None;
+    /// Takes the articles that a filter leaves out from the hits.
+    fn leave_out(
+        &mut self,
+        filter: &ArticleFilter<'_>,
+        ends: &[DocId],
+        window: &Window,
+        hits: &mut Bits,
+        articles: &Bits,
+    ) {
+        let mut start = window.place(window.base);
+        for article in ends {
+            let places = start..window.place(*article);
+            start = places.end + 1;
+            if !articles.contains(places.end) {
+                continue;
             }
-            Verdict::In => {
-                self.total.passages += group.count;
-                self.total.articles += 1;
+            match filter.judge(*article) {
+                Verdict::In => continue,
+                Verdict::Out => {}
+                Verdict::UndatedOut => {
+                    self.total.undated.passages += u64::from(hits.count(places.start, places.end));
+                    self.total.undated.articles += 1;
+                }
             }
-        }
-        let kept = if self.plan.per_article == 0 { group.count } else { group.count.min(self.plan.per_article as u64) };
-        self.available += kept;
-        match self.best.peek() {
-            _ if is_all_wanted => Some(f32::NEG_INFINITY),
-            _ if self.wanted == 0 => None,
-            Some(Worst(worst)) if self.best.len() >= self.wanted && self.plan.sort == Sort::Relevance => {
-                Some(worst.score)
-            }
-            _ => Some(f32::NEG_INFINITY),
+            hits.unset_range(places);
         }
     }
 
-    fn hits(&mut self, segment: &'v Segment, ord: usize, group: &Group, matches: &mut [Match]) {
-        let article = group.article;
+    /// Counts the hits of a window. `rest` has those that are not the first of their article.
+    fn count(&mut self, segment: &Segment, window: &Window, hits: &Bits, articles: &mut Bits, rest: &mut Bits) {
+        let (passages, in_articles) = (hits.len(), articles.len());
+        self.total.passages += passages;
+        self.total.articles += in_articles;
+        self.available += match self.plan.per_article {
+            0 => passages,
+            1 => in_articles,
+            most => {
+                // All that are the first of their article, all that are the second, and so on.
+                let mut others = Bits::default();
+                let mut kept = in_articles;
+                for _ in 1..most {
+                    rest.take_firsts(&segment.is_end, window.origin, &mut others);
+                    match others.len() {
+                        0 => break,
+                        more => kept += more,
+                    }
+                }
+                kept
+            }
+        };
+    }
+
+    /// Whether passages with such sums at most must be looked at.
+    fn may_enter(&self, facets: &[FacetColumn<'_>], sum: f32) -> bool {
+        match self.best.peek() {
+            _ if !facets.is_empty() => true,
+            _ if self.wanted == 0 => false,
+            Some(Worst(worst)) if self.best.len() >= self.wanted && self.plan.sort == Sort::Relevance => {
+                sum * MAX_PLACE_FACTOR >= worst.score
+            }
+            _ => true,
+        }
+    }
+
+    fn hits(&mut self, segment: &'v Segment, ord: usize, article: DocId, matches: &mut [Match]) {
+        if self.wanted == 0 {
+            return;
+        }
         matches.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.doc.cmp(&b.doc)));
         let kept = if self.plan.per_article == 0 { matches.len() } else { self.plan.per_article.min(matches.len()) };
         let day = match self.plan.sort {
@@ -230,7 +278,7 @@ impl<'p, 'v> Collector<'p, 'v> {
             Sort::Newest => segment.period(article).map_or(i64::MIN, |period| day_key(period.last)),
             Sort::Oldest => segment.period(article).map_or(i64::MIN, |period| -day_key(period.first)),
         };
-        let more_in_article = group.count - kept as u64;
+        let more_in_article = (matches.len() - kept) as u64;
         for hit in matches.iter().take(kept) {
             if self.best.len() >= self.wanted
                 && let Some(Worst(worst)) = self.best.peek()
@@ -262,41 +310,50 @@ impl<'p, 'v> Collector<'p, 'v> {
 /// The highest of some sums, none of which is below 0 or no number.
 #[inline]
 fn highest(sums: &[f32]) -> f32 {
+    /// Sums that are compared at once, without one waiting for another.
+    const LANES: usize = 16;
     // Unlike `f32::max` one instruction, and for four at once.
-    let higher = |most: &mut f32, sum: f32| *most = if sum > *most { sum } else { *most };
-    let mut most = [0.0; 4];
-    let (fours, rest) = sums.as_chunks::<4>();
-    for four in fours {
-        most.iter_mut().zip(four).for_each(|(most, sum)| higher(most, *sum));
+    let higher = |most: &mut f32, sum: &f32| *most = if *sum > *most { *sum } else { *most };
+    let mut most = [0.0; LANES];
+    let (lanes, rest) = sums.as_chunks::<LANES>();
+    for sums in lanes.iter().map(<[f32; LANES]>::as_slice).chain([rest]) {
+        most.iter_mut().zip(sums).for_each(|(most, sum)| higher(most, sum));
     }
-    let mut highest = 0.0;
-    most.iter().chain(rest).for_each(|sum| higher(&mut highest, *sum));
-    highest
+    let mut half = LANES;
+    while half > 1 {
+        half /= 2;
+        let (low, high) = most.split_at_mut(half);
+        low.iter_mut().zip(high).for_each(|(low, high)| higher(low, high));
+    }
+    most[0]
 }
 
 fn day_key(day: chrono::NaiveDate) -> i64 {
     i64::from(chrono::Datelike::num_days_from_ce(&day))
 }
 
-/// Adds the matching passages of a group with their scores; none, if they all score less than `enough`.
+/// What an article adds to the sums of its passages; taken out of the window, where only sums of passages are left.
+#[inline]
+fn context_of(window: &mut Window, headline: HeadlineWeight, article: DocId) -> f32 {
+    let at = window.place(article);
+    let context = std::mem::take(&mut window.scores[at]);
+    if window.headlines.is_empty() { context } else { context + headline.of(window.headlines.get(at)) }
+}
+
+/// Notes the matching passages at the places of an article with their scores.
 fn matches_of(
     segment: &Segment,
     window: &Window,
     found: &Bits,
     matcher: &Matcher<'_>,
-    group: &Group,
-    enough: f32,
+    places: Range<usize>,
+    context: f32,
     matches: &mut Vec<Match>,
 ) {
-    let mut context = window.scores[group.places.end];
-    if !window.headlines.is_empty() {
-        context += matcher.headline().of(window.headlines.get(group.places.end));
-    }
-    if (group.most + context) * MAX_PLACE_FACTOR < enough {
-        return;
-    }
-    let places = std::iter::successors(found.next(group.places.start), |at| found.next(at + 1));
-    for at in places.take_while(|at| *at < group.places.end) {
+    matches.clear();
+    let matching =
+        std::iter::successors(found.next(places.start), |at| found.next(at + 1)).take_while(|at| *at < places.end);
+    for at in matching {
         let doc = window.origin + at as DocId;
         let Some((kind, paragraphs)) = segment.kind_and_place(doc) else { continue };
         let score = (window.scores[at] + context) * place_factor(paragraphs);
@@ -326,15 +383,6 @@ fn keep_below_body(group: &mut [Match]) {
     }
 }
 
-/// Dates in their order, other values by frequency.
-fn ordered(facet: Facet, counts: Counts) -> Vec<FacetCount> {
-    let mut counts: Vec<_> = counts.into_iter().map(|(value, count)| FacetCount { value, count }).collect();
-    if facet != Facet::Date {
-        counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
-    }
-    counts
-}
-
 enum Verdict {
     In,
     Out,
@@ -352,6 +400,8 @@ struct ArticleFilter<'s> {
     holds: Option<&'s Column<u64>>,
     /// The one article that counts; inside, `None` if it is in another segment.
     only: Option<Option<DocId>>,
+    /// Whether every article is in.
+    is_open: bool,
 }
 
 impl<'s> ArticleFilter<'s> {
@@ -361,7 +411,15 @@ impl<'s> ArticleFilter<'s> {
         let document = |id: &ArticleId| segment.article(id.as_str());
         let except = plan.except_article.as_ref().map(document).transpose()?.flatten();
         let only = plan.only_article.as_ref().map(document).transpose()?;
-        Ok(Self { plan, segment, keywords, under, except, holds: segment.holds(), only })
+        let holds = segment.holds();
+        let is_open = plan.keywords.is_empty()
+            && under.is_none()
+            && except.is_none()
+            && only.is_none()
+            && holds.is_none()
+            && plan.days.is_open()
+            && plan.undated == Undated::Include;
+        Ok(Self { plan, segment, keywords, under, except, holds, only, is_open })
     }
 
     /// Whether the article was withdrawn, or has an embargo that still holds.
@@ -373,7 +431,7 @@ impl<'s> ArticleFilter<'s> {
         }
     }
 
-    fn judge(&mut self, article: DocId) -> Verdict {
+    fn judge(&self, article: DocId) -> Verdict {
         let fits = self.keywords.iter().chain(&self.under).all(|wanted| self.segment.has_any(article, wanted));
         let is_meant = self.except != Some(article) && self.only.is_none_or(|only| only == Some(article));
         if !fits || !is_meant || self.is_held(article) {
@@ -389,90 +447,5 @@ impl<'s> ArticleFilter<'s> {
             (Some(period), _) if self.plan.days.overlaps(period) => Verdict::In,
             (Some(_), _) => Verdict::Out,
         }
-    }
-}
-
-/// Counts one facet in one segment.
-enum FacetColumn<'s> {
-    Kinds([u64; BlockKind::ALL.len()]),
-    Values { values: Option<&'s Values>, counts: Vec<u64> },
-}
-
-impl<'s> FacetColumn<'s> {
-    fn new(facet: Facet, segment: &'s Segment) -> Self {
-        if facet == Facet::Kind {
-            return Self::Kinds(Default::default());
-        }
-        let values = segment.values(facet.field());
-        Self::Values { values, counts: vec![0; values.map_or(0, Values::len)] }
-    }
-
-    fn count(&mut self, article: DocId, group: &[Match], by: FacetCountBy) {
-        match self {
-            Self::Kinds(counts) => {
-                for (kind, count) in BlockKind::ALL.into_iter().zip(counts) {
-                    let passages = group.iter().filter(|hit| hit.kind == kind).count() as u64;
-                    *count += if by == FacetCountBy::Articles { passages.min(1) } else { passages };
-                }
-            }
-            Self::Values { values: Some(values), counts } => {
-                let more = if by == FacetCountBy::Articles { 1 } else { group.len() as u64 };
-                for number in values.numbers(article) {
-                    if let Some(count) = usize::try_from(number).ok().and_then(|number| counts.get_mut(number)) {
-                        *count += more;
-                    }
-                }
-            }
-            Self::Values { values: None, .. } => {}
-        }
-    }
-
-    fn add_to(self, sums: &mut BTreeMap<String, u64>, request: &FacetRequest) {
-        match self {
-            Self::Kinds(counts) => {
-                for (kind, count) in BlockKind::ALL.into_iter().zip(counts).filter(|(_, count)| *count > 0) {
-                    *sums.entry(kind.as_str().to_owned()).or_default() += count;
-                }
-            }
-            Self::Values { values: Some(values), counts } => {
-                for (number, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
-                    let Some(text) = values.text(number as u64) else { continue };
-                    let value = if request.facet == Facet::Date { child_of(&request.path, &text) } else { Some(text) };
-                    if let Some(value) = value {
-                        *sums.entry(value).or_default() += count;
-                    }
-                }
-            }
-            Self::Values { values: None, .. } => {}
-        }
-    }
-}
-
-/// The part of an encoded path that is a child of `parent`: `/2025/10` of `2025␀10␀16` below `/2025`.
-fn child_of(parent: &str, encoded: &str) -> Option<String> {
-    let mut steps = encoded.split('\0');
-    let mut path = String::new();
-    for step in parent.split('/').filter(|step| !step.is_empty()) {
-        if steps.next() != Some(step) {
-            return None;
-        }
-        path.push('/');
-        path.push_str(step);
-    }
-    let child = steps.next()?;
-    Some(format!("{path}/{child}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn children_of_a_path_are_one_step_below_it() {
-        assert_eq!(child_of("/", "2025\u{0}10\u{0}16").as_deref(), Some("/2025"));
-        assert_eq!(child_of("/2025", "2025\u{0}10\u{0}16").as_deref(), Some("/2025/10"));
-        assert_eq!(child_of("/2025/10", "2025\u{0}10\u{0}16").as_deref(), Some("/2025/10/16"));
-        assert_eq!(child_of("/2025/10/16", "2025\u{0}10\u{0}16"), None);
-        assert_eq!(child_of("/2024", "2025\u{0}10\u{0}16"), None);
     }
 }

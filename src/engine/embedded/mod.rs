@@ -12,6 +12,7 @@ mod bm25;
 mod collect;
 mod document;
 mod explain;
+mod facets;
 mod leaf;
 mod matcher;
 mod matching;

@@ -24,6 +24,8 @@ pub(super) struct Segment {
     pub(super) fields: Fields,
     /// Article documents, ascending. The passages of one are the documents between the one before and itself.
     pub(super) ends: Vec<DocId>,
+    /// The same as a set.
+    pub(super) is_end: Bits,
     slots: Arc<dyn ColumnValues<u64>>,
     indexes: [OnceLock<Arc<InvertedIndexReader>>; FIELDS.len()],
     norms: [OnceLock<Option<OwnedBytes>>; FIELDS.len()],
@@ -62,12 +64,17 @@ impl Segment {
             .read_block_postings(&term, IndexRecordOption::Basic)?
             .unwrap_or_else(BlockSegmentPostings::empty);
         let mut ends = Vec::with_capacity(postings.doc_freq() as usize);
-        BlockWalk::new(postings).for_each(0, reader.max_doc(), false, |doc, _| ends.push(doc));
+        let mut is_end = Bits::with_length(reader.max_doc() as usize);
+        BlockWalk::new(postings).for_each(0, reader.max_doc(), false, |doc, _| {
+            ends.push(doc);
+            is_end.set(doc as usize);
+        });
         let slots = reader.fast_fields().column_first_or_default::<u64>(Field::Slot.as_str())?;
         Ok(Self {
             reader: reader.clone(),
             fields: fields.clone(),
             ends,
+            is_end,
             slots,
             indexes: [const { OnceLock::new() }; FIELDS.len()],
             norms: [const { OnceLock::new() }; FIELDS.len()],
@@ -218,6 +225,11 @@ impl Segment {
     /// The id of an article document.
     pub(super) fn id(&self, article: DocId) -> String {
         self.values(Field::Id).and_then(|values| values.of(article).next()).unwrap_or_default()
+    }
+
+    /// The place of an article document's id in the order of all ids of the segment.
+    pub(super) fn id_number(&self, article: DocId) -> Option<u64> {
+        self.values(Field::Id)?.numbers(article).next()
     }
 
     /// A number of an article document.

@@ -1,5 +1,7 @@
 //! A range of documents that is looked at at once, and sets of its documents.
 
+use std::ops::Range;
+
 use tantivy::DocId;
 
 /// Documents of whole articles, with the scores of each.
@@ -111,6 +113,34 @@ impl Bits {
         }
     }
 
+    /// Takes out the places of a range.
+    pub(super) fn unset_range(&mut self, places: Range<usize>) {
+        places.for_each(|at| self.unset(at));
+    }
+
+    /// How many places are in the set.
+    pub(super) fn len(&self) -> u64 {
+        self.0.iter().map(|word| u64::from(word.count_ones())).sum()
+    }
+
+    /// Takes the first place out of every group that has one, and sets `groups` to the ends of these groups. A group is what lies
+    /// between two places of `ends`, a set of a whole segment; `origin` is the document of the first place.
+    ///
+    /// The sum of the set and of all places but the ends does it for 64 places at once: in a group with a place it carries on from
+    /// the first of them up to the end, leaves a 0 where the first was, and the others as they are.
+    pub(super) fn take_firsts(&mut self, ends: &Self, origin: DocId, groups: &mut Self) {
+        groups.clear(self.0.len() * 64);
+        let ends = ends.0.get(origin as usize / 64..).unwrap_or_default();
+        let mut carry = false;
+        for ((word, group), ends) in self.0.iter_mut().zip(&mut groups.0).zip(ends) {
+            let (sum, first) = word.overflowing_add(!ends);
+            let (sum, second) = sum.overflowing_add(u64::from(carry));
+            carry = first | second;
+            *group = sum & ends;
+            *word &= sum;
+        }
+    }
+
     #[inline]
     pub(super) fn contains(&self, at: usize) -> bool {
         self.0[at / 64] & 1 << (at % 64) != 0
@@ -192,6 +222,27 @@ mod tests {
         assert_eq!(bits.count(131, 256), 1);
         assert_eq!(bits.next(65), Some(130));
         assert_eq!(bits.next(300), None);
+    }
+
+    #[test]
+    fn firsts_of_groups_are_taken_over_words() {
+        let bits = |places: &[usize]| {
+            let mut bits = Bits::with_length(256);
+            places.iter().for_each(|at| bits.set(*at));
+            bits
+        };
+        // Groups: ..5, 6..130 over two borders of words, 131..132, ..191, and one that is empty.
+        let ends = bits(&[5, 130, 132, 191, 200]);
+        let (mut set, mut groups) = (bits(&[0, 4, 63, 64, 129, 131, 190]), Bits::default());
+        set.take_firsts(&ends, 0, &mut groups);
+        assert_eq!(groups.iter().collect::<Vec<_>>(), [5, 130, 132, 191]);
+        assert_eq!(set.iter().collect::<Vec<_>>(), [4, 64, 129]);
+        set.take_firsts(&ends, 0, &mut groups);
+        assert_eq!(groups.iter().collect::<Vec<_>>(), [5, 130]);
+        assert_eq!(set.iter().collect::<Vec<_>>(), [129]);
+        let mut of_window = bits(&[0, 3]);
+        of_window.take_firsts(&ends, 128, &mut groups);
+        assert_eq!(groups.iter().collect::<Vec<_>>(), [2, 4]);
     }
 
     #[test]

@@ -1,0 +1,103 @@
+//! How often the values of facets are met in matching passages.
+
+use std::collections::BTreeMap;
+
+use tantivy::DocId;
+
+use super::collect::Match;
+use super::segment::{Counts, Segment, Values};
+use crate::model::{BlockKind, Facet, FacetCount, FacetCountBy, FacetRequest};
+
+/// Dates in their order, other values by frequency.
+pub(super) fn ordered(facet: Facet, counts: Counts) -> Vec<FacetCount> {
+    let mut counts: Vec<_> = counts.into_iter().map(|(value, count)| FacetCount { value, count }).collect();
+    if facet != Facet::Date {
+        counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
+    }
+    counts
+}
+
+/// Counts one facet in one segment.
+pub(super) enum FacetColumn<'s> {
+    Kinds([u64; BlockKind::ALL.len()]),
+    Values { values: Option<&'s Values>, counts: Vec<u64> },
+}
+
+impl<'s> FacetColumn<'s> {
+    pub(super) fn new(facet: Facet, segment: &'s Segment) -> Self {
+        if facet == Facet::Kind {
+            return Self::Kinds(Default::default());
+        }
+        let values = segment.values(facet.field());
+        Self::Values { values, counts: vec![0; values.map_or(0, Values::len)] }
+    }
+
+    pub(super) fn count(&mut self, article: DocId, group: &[Match], by: FacetCountBy) {
+        match self {
+            Self::Kinds(counts) => {
+                for (kind, count) in BlockKind::ALL.into_iter().zip(counts) {
+                    let passages = group.iter().filter(|hit| hit.kind == kind).count() as u64;
+                    *count += if by == FacetCountBy::Articles { passages.min(1) } else { passages };
+                }
+            }
+            Self::Values { values: Some(values), counts } => {
+                let more = if by == FacetCountBy::Articles { 1 } else { group.len() as u64 };
+                for number in values.numbers(article) {
+                    if let Some(count) = usize::try_from(number).ok().and_then(|number| counts.get_mut(number)) {
+                        *count += more;
+                    }
+                }
+            }
+            Self::Values { values: None, .. } => {}
+        }
+    }
+
+    pub(super) fn add_to(self, sums: &mut BTreeMap<String, u64>, request: &FacetRequest) {
+        match self {
+            Self::Kinds(counts) => {
+                for (kind, count) in BlockKind::ALL.into_iter().zip(counts).filter(|(_, count)| *count > 0) {
+                    *sums.entry(kind.as_str().to_owned()).or_default() += count;
+                }
+            }
+            Self::Values { values: Some(values), counts } => {
+                for (number, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
+                    let Some(text) = values.text(number as u64) else { continue };
+                    let value = if request.facet == Facet::Date { child_of(&request.path, &text) } else { Some(text) };
+                    if let Some(value) = value {
+                        *sums.entry(value).or_default() += count;
+                    }
+                }
+            }
+            Self::Values { values: None, .. } => {}
+        }
+    }
+}
+
+/// The part of an encoded path that is a child of `parent`: `/2025/10` of `2025␀10␀16` below `/2025`.
+fn child_of(parent: &str, encoded: &str) -> Option<String> {
+    let mut steps = encoded.split('\0');
+    let mut path = String::new();
+    for step in parent.split('/').filter(|step| !step.is_empty()) {
+        if steps.next() != Some(step) {
+            return None;
+        }
+        path.push('/');
+        path.push_str(step);
+    }
+    let child = steps.next()?;
+    Some(format!("{path}/{child}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn children_of_a_path_are_one_step_below_it() {
+        assert_eq!(child_of("/", "2025\u{0}10\u{0}16").as_deref(), Some("/2025"));
+        assert_eq!(child_of("/2025", "2025\u{0}10\u{0}16").as_deref(), Some("/2025/10"));
+        assert_eq!(child_of("/2025/10", "2025\u{0}10\u{0}16").as_deref(), Some("/2025/10/16"));
+        assert_eq!(child_of("/2025/10/16", "2025\u{0}10\u{0}16"), None);
+        assert_eq!(child_of("/2024", "2025\u{0}10\u{0}16"), None);
+    }
+}
