@@ -20,7 +20,7 @@ pub(super) struct Args {
     /// The outlet of all these articles
     #[arg(long, value_name = "NAME")]
     set_outlet: Option<String>,
-    /// The language of all these articles
+    /// The language of all these articles [default: found in each, else declared, else de]
     #[arg(long, value_name = "TAG")]
     set_language: Option<String>,
     /// Zone of local days and of times without a zone

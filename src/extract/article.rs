@@ -12,6 +12,7 @@ use super::attribution::{agency, agency_list, byline_names, cite, closing_signat
 use super::dates::{Found, Named, parse_whole};
 use super::days::{day_in_address, find_days};
 use super::header::{Role, Stated, day_inside};
+use super::language::language;
 use super::layout::{Known, Laid, lay_out, sort_out, trim};
 use super::{dateline, split_passages};
 use crate::ingest::{Declared, DeclaredDate, Draft, Layout, ReadOptions};
@@ -21,7 +22,7 @@ use crate::model::{
 };
 
 /// Version of the rules: part of every article's fingerprint, so that articles are read anew when the rules change.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// What shapes an article beside its source.
 #[derive(Debug, Clone)]
@@ -151,6 +152,8 @@ pub fn extract(draft: Draft, path: &str, file_sha256: &str, options: &ExtractOpt
     mentions.sort_by_key(|mention: &Mention| mention.bytes);
     let text_of = |wanted: BlockKind| blocks.iter().find(|block| block.kind == wanted).map(|block| block.text.clone());
     let declared = &draft.declared;
+    let running = || body(|kind| matches!(kind, BlockKind::Teaser | BlockKind::Paragraph)).map(|span| span.of(text));
+    let spoken = options.set_language.clone().unwrap_or_else(|| language(running(), declared.language.as_deref()));
     let meta = ArticleMeta {
         id,
         headline: text_of(BlockKind::Headline),
@@ -167,7 +170,7 @@ pub fn extract(draft: Draft, path: &str, file_sha256: &str, options: &ExtractOpt
             .or_else(|| apart.and_then(|line| line.place))
             .or_else(|| opening.and_then(|(_, line)| line.place)),
         url: declared.url.clone(),
-        language: options.set_language.clone().or_else(|| declared.language.clone()),
+        language: Some(spoken),
         published,
         updated,
         version: declared.version,

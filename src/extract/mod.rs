@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Draft ─→ layout (header lines, headline, headings, captions, boilerplate) ─→ passages ─→ Article
-//!            └─→ dates · dateline · attribution
+//!            └─→ dates · dateline · attribution · language
 //! ```
 //!
 //! Everything here is a pure function of the draft, the path and [`ExtractOptions`]; the clock is one of the options. Nothing is invented:
@@ -18,6 +18,7 @@ mod dateline;
 mod dates;
 pub mod days;
 mod header;
+mod language;
 mod layout;
 mod lexicon;
 mod passages;

@@ -36,7 +36,7 @@ pub struct ArticleInput {
     pub authors: Option<OneOrMany>,
     /// Where it was written.
     pub place: Option<String>,
-    /// Its language as a BCP 47 tag, such as `de` or `de-AT`.
+    /// Its language as a BCP 47 tag, such as `de` or `de-AT`; a text that is long enough and in another language tells itself.
     pub language: Option<String>,
     /// When it was published: RFC 3339, or a German day (`16. Oktober 2025, 14:05 Uhr`). What cannot be read is kept in `extra`.
     pub published: Option<String>,

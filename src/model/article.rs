@@ -115,7 +115,7 @@ pub struct ArticleMeta {
     pub place: Option<String>,
     /// Its address.
     pub url: Option<String>,
-    /// Its language as a BCP 47 tag.
+    /// Its language as a BCP 47 tag: found in its text, else declared, else `de`.
     pub language: Option<String>,
     /// When it was published.
     pub published: Option<ArticleDate>,

@@ -1,5 +1,7 @@
 //! From drafts to articles: layout, dates, datelines, cited media. The cases are files in this folder.
 
+mod languages;
+
 use std::fmt::Write;
 use std::ops::ControlFlow;
 

@@ -69,7 +69,7 @@ fn facets_count_passages_or_articles() {
     assert_eq!(passages(Facet::Basis), counts(&[("stated", 7)]));
     assert_eq!(articles(Facet::Author), counts(&[("Jana Voß", 1)]));
     assert_eq!(articles(Facet::Place), counts(&[("Wien", 1)]));
-    assert_eq!(passages(Facet::Language), counts(&[("de", 4)]));
+    assert_eq!(passages(Facet::Language), counts(&[("de", 7)]));
 }
 
 #[test]
