@@ -21,6 +21,10 @@ pub(super) struct Facts {
     pub(super) describes_article: bool,
     /// Whether the first of the titles is declared as the article's, not only as the page's.
     pub(super) declares_title: bool,
+    /// Whether the first of the titles is the one by which a news article is shared.
+    pub(super) shares_news: bool,
+    /// Whether the page itself, in its window and in lists of results, has that title, too.
+    pub(super) shares_page_title: bool,
     /// Short lines above the title.
     pub(super) kicker: Option<String>,
     /// Summaries in the order of trust.
@@ -94,12 +98,15 @@ pub(super) fn facts(dom: &Dom, page: &str) -> Facts {
     from_microdata(&microdata, dom, page, &mut facts);
     let is_article = metas.iter().any(|meta| meta.name == "og:type" && meta.content.to_lowercase().contains("article"));
     facts.declares_title = !facts.titles.is_empty() && (is_article || facts.describes_article);
-    if let Some(title) = title.map(|title| folded(&title)).filter(|title| !title.is_empty()) {
-        facts.titles.push(title);
-    }
+    let page_title = title.map(|title| folded(&title)).filter(|title| !title.is_empty());
+    facts.titles.extend(page_title.clone());
     if let Some(title) = metas.iter().find(|meta| meta.name == "og:title") {
         // What is shared of an article is nearest to what stands above it; linked data often hold a title for search engines.
-        facts.titles.insert(0, without_site(&folded(title.content), facts.outlet.as_deref()));
+        let shared = without_site(&folded(title.content), facts.outlet.as_deref());
+        let of_page = page_title.map(|title| without_site(&title, facts.outlet.as_deref()));
+        facts.shares_news = facts.kind.as_ref().is_some_and(|kind| kind.ends_with("NewsArticle"));
+        facts.shares_page_title = of_page.is_some_and(|title| title == shared);
+        facts.titles.insert(0, shared);
     }
     facts.titles.retain(|title| title.len() <= MAX_TITLE);
     facts.summaries.retain(|summary| summary.len() <= MAX_SUMMARY);

@@ -23,7 +23,8 @@ pub(super) struct Sorter<'a> {
 impl Sorter<'_> {
     pub(super) fn sort(self) -> Content {
         let in_root = self.in_root();
-        let title = self.title.as_ref().and_then(|title| title.block);
+        let title = self.title.as_ref().map(|title| title.block);
+        let is_worded_so = self.title.as_ref().is_some_and(|title| title.is_worded_so);
         let mut keep: Vec<bool> =
             (0..self.flows.len()).map(|i| self.is_body(i, &in_root) && Some(i) != title).collect();
         self.drop_ends(&mut keep);
@@ -37,8 +38,10 @@ impl Sorter<'_> {
         let teaser = self.teaser(title, first, &keep);
         let kicker = self.kicker(title, first);
         for (i, flow) in self.flows.iter().enumerate() {
-            if Some(i) == title {
+            if Some(i) == title && is_worded_so {
                 self.add_title(flow, &mut content);
+            } else if Some(i) == title {
+                content.blocks.push((BlockKind::Heading, flow.clone()));
             } else if teaser == Some(i) {
                 content.blocks.push((BlockKind::Teaser, flow.clone()));
             } else if kicker == Some(i) {

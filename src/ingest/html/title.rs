@@ -11,7 +11,9 @@ use super::parts::{Parts, parts_of};
 pub(super) struct Title {
     pub(super) node: Id,
     /// Its number among the blocks.
-    pub(super) block: Option<usize>,
+    pub(super) block: usize,
+    /// Whether its words are the title. Otherwise the first declared title is, and the block is a heading.
+    pub(super) is_worded_so: bool,
 }
 
 /// Words of a text in lower case.
@@ -36,11 +38,16 @@ fn likeness(one: &str, other: &str) -> f32 {
 /// The heading that is the article's title: one that is like the title that the page declares; the likest, high levels before low ones.
 ///
 /// `None` if the page declares a title for its article that none of its headings is like: then that is the title.
+///
+/// News has up to four titles: for search engines, for sharing, in linked data, above the text. What it is shared by is what the newsroom
+/// calls it, unless that is what search engines are told, too, or unless all that are declared differ: then the visible one is.
 pub(super) fn title_of(flows: &[Flow], facts: &Facts, dom: &Dom) -> Option<Title> {
     const ALIKE: f32 = 0.55;
     const SAME: f32 = 0.95;
+    /// A heading that is less like the title by which news is shared is another title.
+    const ALMOST_SAME: f32 = 0.8;
     const LONGEST: usize = 400;
-    let mut best: Option<(f32, usize)> = None;
+    let mut best: Option<(f32, usize, f32)> = None;
     let mut only = None;
     for (i, flow) in flows.iter().enumerate() {
         let Tag::Heading(level) = flow.tag else { continue };
@@ -53,8 +60,8 @@ pub(super) fn title_of(flows: &[Flow], facts: &Facts, dom: &Dom) -> Option<Title
         // The last item of a breadcrumb trail often repeats the page's title.
         let trail = trail(flows, i, dom);
         let score = 0.5 * own + 0.5 * other - 0.01 * f32::from(level) - trail;
-        if (own >= ALIKE || other >= SAME) && best.is_none_or(|(known, _)| score > known) {
-            best = Some((score, i));
+        if (own >= ALIKE || other >= SAME) && best.is_none_or(|(known, ..)| score > known) {
+            best = Some((score, i, own));
         }
         let is_several_words = flow.text.split_whitespace().count() > 1;
         let is_first = level == 1 && only.is_none() && trail == 0.0;
@@ -62,8 +69,18 @@ pub(super) fn title_of(flows: &[Flow], facts: &Facts, dom: &Dom) -> Option<Title
             only = Some(i);
         }
     }
-    let block = best.map(|(_, i)| i).or(only.filter(|_| !facts.declares_title))?;
-    Some(Title { node: flows.get(block)?.node, block: Some(block) })
+    let (block, is_worded_so) = match best {
+        Some((_, block, own)) => (block, own >= ALMOST_SAME || !facts.shares_news || facts.shares_page_title),
+        None => (only.filter(|_| !facts.declares_title || declares_different_titles(facts, ALIKE))?, true),
+    };
+    Some(Title { node: flows.get(block)?.node, block, is_worded_so })
+}
+
+/// Whether a news article is shared by a title that is like none of the others that its page declares.
+fn declares_different_titles(facts: &Facts, alike: f32) -> bool {
+    let Some((shared, others)) = facts.titles.split_first() else { return false };
+    let others = others.iter().filter(|other| *other != shared);
+    facts.shares_news && others.clone().next().is_some() && others.clone().all(|other| likeness(shared, other) < alike)
 }
 
 /// How much a heading looks like the end of a breadcrumb trail: an item of a list, or behind links in the same box.
