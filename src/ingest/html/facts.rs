@@ -93,9 +93,10 @@ pub(super) fn facts(dom: &Dom, page: &str) -> Facts {
         }
     }
     facts.urls.append(&mut canonical);
-    linked_data(dom, &scripts, &mut facts);
+    let of_video = linked_data(dom, &scripts, &mut facts);
     from_metas(&metas, dom, page, &mut facts);
     from_microdata(&microdata, dom, page, &mut facts);
+    facts.published.extend(of_video);
     let is_article = metas.iter().any(|meta| meta.name == "og:type" && meta.content.to_lowercase().contains("article"));
     facts.declares_title = !facts.titles.is_empty() && (is_article || facts.describes_article);
     let page_title = title.map(|title| folded(&title)).filter(|title| !title.is_empty());
@@ -129,7 +130,8 @@ pub(super) fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn linked_data(dom: &Dom, scripts: &[Id], facts: &mut Facts) {
+/// Returns the dates of a video, where that is all that is described: it may be older than the page around it, which says its own date elsewhere.
+fn linked_data(dom: &Dom, scripts: &[Id], facts: &mut Facts) -> Vec<DeclaredDate> {
     let mut best: Option<(Described, Id)> = None;
     for id in scripts {
         for found in jsonld::articles(&dom.text_of(*id)) {
@@ -142,7 +144,8 @@ fn linked_data(dom: &Dom, scripts: &[Id], facts: &mut Facts) {
             }
         }
     }
-    let Some((Described { object, rank }, script)) = best else { return };
+    let mut of_video = Vec::new();
+    let Some((Described { object, rank }, script)) = best else { return of_video };
     let text = |key: &str| object.get(key).and_then(text_of).map(|text| folded(&unescaped(text)));
     facts.describes_article = rank >= 3;
     if rank > 0 {
@@ -167,7 +170,11 @@ fn linked_data(dom: &Dom, scripts: &[Id], facts: &mut Facts) {
     facts.language = text("inLanguage").or(facts.language.take());
     for key in ["datePublished", "dateCreated", "uploadDate", "dateModified"] {
         if let Some(date) = object.get(key).and_then(text_of) {
-            let field = if key == "dateModified" { &mut facts.updated } else { &mut facts.published };
+            let field = match key {
+                "dateModified" => &mut facts.updated,
+                _ if rank == 0 => &mut of_video,
+                _ => &mut facts.published,
+            };
             field.push(DeclaredDate { text: date.to_owned(), bytes: in_script(dom, script, key, date) });
         }
     }
@@ -179,6 +186,7 @@ fn linked_data(dom: &Dom, scripts: &[Id], facts: &mut Facts) {
     };
     facts.is_free = object.get("isAccessibleForFree").and_then(truth);
     facts.body = body(&object);
+    of_video
 }
 
 /// The text of an article, or of all entries of a live blog.
