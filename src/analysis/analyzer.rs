@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::compound::Lexicon;
 use super::family::{self, Family};
+use super::language::{Foreign, Language};
 use super::tokenizer::Tokenizer;
 use super::{normalize, stem, stop_words};
 use crate::model::ByteSpan;
@@ -31,25 +32,41 @@ pub struct Word {
     text: Box<str>,
     /// Where the first four of them end, in bytes.
     ends: [u32; 4],
-    stop: bool,
+    /// Whether it is a German function word.
+    function_word: bool,
+    /// Whether it is of another language.
+    foreign: bool,
 }
 
 impl Word {
+    /// A German word.
     fn of_surface(surface: &str, parts: &mut Parts) -> Self {
+        Self::new(surface, false, |word, term, is_stop, text| {
+            if !is_stop {
+                parts.add(word, term, text);
+            }
+        })
+    }
+
+    /// A word of another language.
+    fn of_foreign(surface: &str, language: Foreign) -> Self {
+        Self::new(surface, true, |_, term, _, text| language.add_parts(surface, term, text))
+    }
+
+    /// `add_parts` is given the word with umlauts as such, its term, whether it is a German function word, and the text of all forms.
+    fn new(surface: &str, foreign: bool, add_parts: impl FnOnce(&str, &str, bool, &mut String)) -> Self {
         let exact = normalize::fold(surface);
         let word = stem::with_umlauts(&exact);
         let term = stem::stem_of(&word);
-        let stop = stop_words::is_stop_word(&exact) || stop_words::is_stop_word(&word);
+        let function_word = stop_words::is_stop_word(&exact) || stop_words::is_stop_word(&word);
         let mut text = String::with_capacity(surface.len() + exact.len() + 2 * term.len() + 16);
         let mut end_of = |piece: &str| {
             text.push_str(piece);
             text.len() as u32
         };
         let ends = [end_of(surface), end_of(&exact), end_of(&term), end_of(&stem::beginning(&word))];
-        if !stop {
-            parts.add(&word, &term, &mut text);
-        }
-        Self { text: text.into_boxed_str(), ends, stop }
+        add_parts(&word, &term, function_word, &mut text);
+        Self { text: text.into_boxed_str(), ends, function_word, foreign }
     }
 
     /// The `i`th of the forms that stand at the beginning.
@@ -79,19 +96,26 @@ impl Word {
     }
 
     /// Stems of the parts of a compound, each by its word family; one, if the word's family has another name than its
-    /// stem; none, if the word stands for itself.
+    /// stem; none, if the word stands for itself. In other languages than German: its own language's stem, if it is not the term.
     pub fn parts(&self) -> impl Iterator<Item = &str> {
         self.text.get(self.ends[3] as usize..).unwrap_or_default().split(' ').skip(1)
     }
 
     /// Whether it is a function word, which is only looked for in phrases.
     pub fn is_stop(&self) -> bool {
-        self.stop
+        self.function_word && !self.foreign
     }
 
-    /// The word as its parts or its family, else its stem; never empty.
+    /// Whether phrases find it among function words. In other languages than German such a word (`war`, `die`) is a word like others,
+    /// too; but who types a phrase need not say of which language it is.
+    pub fn is_function_word(&self) -> bool {
+        self.function_word
+    }
+
+    /// The word as its parts or its family, else its stem; never empty. In other languages than German both, as nobody who asks in German has
+    /// their stems.
     pub fn families(&self) -> impl Iterator<Item = &str> {
-        let whole = (self.text.len() == self.ends[3] as usize).then(|| self.term());
+        let whole = (self.foreign || self.text.len() == self.ends[3] as usize).then(|| self.term());
         self.parts().chain(whole)
     }
 }
@@ -176,11 +200,13 @@ pub struct OwnedToken {
     pub parts: Vec<String>,
     /// As [`Word::beginning`].
     pub beginning: String,
-    /// Whether it is a function word.
+    /// As [`Word::is_stop`].
     pub stop: bool,
+    /// As [`Word::is_function_word`].
+    pub function_word: bool,
 }
 
-/// Turns German text into terms, for the index and for queries alike.
+/// Turns text into terms, for the index and for queries alike.
 ///
 /// Cheap to create; remembers the words it has met, so keep one per thread. The memory changes nothing but speed.
 ///
@@ -193,10 +219,45 @@ pub struct OwnedToken {
 /// ```
 #[derive(Debug)]
 pub struct Analyzer {
+    german: Memory,
+    parts: Parts,
+    /// The words of one other language, the one that was met last.
+    other: (Language, Memory),
+}
+
+/// Words that were met before.
+#[derive(Debug, Default)]
+struct Memory {
     words: FxHashSet<Word>,
     /// The words of the time before, of which those that are met again move over.
     older: FxHashSet<Word>,
-    parts: Parts,
+}
+
+impl Memory {
+    /// As [`Analyzer::for_each`]; `analyse` makes the word of a surface.
+    fn for_each(
+        &mut self,
+        text: &str,
+        mut analyse: impl FnMut(&str) -> Word,
+        mut each: impl FnMut(ByteSpan, u32, &Word),
+    ) {
+        for (position, span) in (0..).zip(Tokenizer::new(text)) {
+            let surface = span.of(text);
+            if let Some(word) = self.words.get(surface) {
+                each(span, position, word);
+                continue;
+            }
+            let word = self.older.take(surface).unwrap_or_else(|| analyse(surface));
+            each(span, position, &word);
+            if surface.len() <= MAX_REMEMBERED_BYTES {
+                if self.words.len() >= MAX_REMEMBERED {
+                    std::mem::swap(&mut self.older, &mut self.words);
+                    self.words.clear();
+                }
+                self.words.insert(word);
+            }
+        }
+    }
 }
 
 impl Default for Analyzer {
@@ -208,7 +269,7 @@ impl Default for Analyzer {
 impl Analyzer {
     /// Stored in the index and compared on opening. Any change to terms, exact forms, stop words or positions needs
     /// a new number.
-    pub const NAME_AND_VERSION: &'static str = "de-2";
+    pub const NAME_AND_VERSION: &'static str = "de-3";
 
     /// An analyzer without memories, with the lexicon of the program.
     pub fn new() -> Self {
@@ -218,38 +279,37 @@ impl Analyzer {
     /// An analyzer without memories, with another lexicon of compounds.
     pub fn with_lexicon(lexicon: Arc<Lexicon>) -> Self {
         Self {
-            words: FxHashSet::default(),
-            older: FxHashSet::default(),
+            german: Memory::default(),
             parts: Parts { lexicon, of_parts: FxHashMap::default() },
+            other: (Language::GERMAN, Memory::default()),
         }
     }
 
-    /// Calls `each` with the span in `text`, the position and the word of every token, in order.
+    /// Calls `each` with the span in a German `text`, the position and the word of every token, in order.
     ///
     /// Spans are ascending, disjoint, not empty and on character boundaries; positions count from 0 without gaps.
-    pub fn for_each(&mut self, text: &str, mut each: impl FnMut(ByteSpan, u32, &Word)) {
-        for (position, span) in (0..).zip(Tokenizer::new(text)) {
-            let surface = span.of(text);
-            if let Some(word) = self.words.get(surface) {
-                each(span, position, word);
-                continue;
-            }
-            let word = self.older.take(surface).unwrap_or_else(|| Word::of_surface(surface, &mut self.parts));
-            each(span, position, &word);
-            if surface.len() <= MAX_REMEMBERED_BYTES {
-                if self.words.len() >= MAX_REMEMBERED {
-                    std::mem::swap(&mut self.older, &mut self.words);
-                    self.words.clear();
-                }
-                self.words.insert(word);
-            }
-        }
+    pub fn for_each(&mut self, text: &str, each: impl FnMut(ByteSpan, u32, &Word)) {
+        self.german.for_each(text, |surface| Word::of_surface(surface, &mut self.parts), each);
     }
 
-    /// Returns the tokens of `text`, for queries, highlights and display.
+    /// As [`Self::for_each`], for a text in any language.
+    pub fn for_each_in(&mut self, text: &str, language: Language, each: impl FnMut(ByteSpan, u32, &Word)) {
+        let Some(foreign) = language.foreign() else { return self.for_each(text, each) };
+        if self.other.0 != language {
+            self.other = (language, Memory::default());
+        }
+        self.other.1.for_each(text, |surface| Word::of_foreign(surface, foreign), each);
+    }
+
+    /// Returns the tokens of a German text, for queries, highlights and display.
     pub fn tokens(&mut self, text: &str) -> Vec<OwnedToken> {
+        self.tokens_in(text, Language::GERMAN)
+    }
+
+    /// As [`Self::tokens`], for a text in any language.
+    pub fn tokens_in(&mut self, text: &str, language: Language) -> Vec<OwnedToken> {
         let mut tokens = Vec::new();
-        self.for_each(text, |span, position, word| {
+        self.for_each_in(text, language, |span, position, word| {
             tokens.push(OwnedToken {
                 span,
                 position,
@@ -258,6 +318,7 @@ impl Analyzer {
                 parts: word.parts().map(str::to_owned).collect(),
                 beginning: word.beginning().to_owned(),
                 stop: word.is_stop(),
+                function_word: word.is_function_word(),
             });
         });
         tokens

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Analyzer;
+use super::{Analyzer, Language};
 use crate::model::CharSpan;
 
 /// One token as it is shown.
@@ -18,17 +18,17 @@ pub struct AnalyzedToken {
     pub end: usize,
     /// Its ordinal among the tokens.
     pub position: u32,
-    /// The stem under which it is indexed and found.
+    /// The stem under which it is indexed and found, by the rules of German.
     pub term: String,
     /// The form for `=Wort`.
     pub exact: String,
     /// Whether it is a stop word.
     pub stop: bool,
-    /// The parts of a compound; none if it is not split.
+    /// The parts of a compound or the word's family; in other languages its own stem. None if it is found by its term alone.
     pub parts: Vec<String>,
 }
 
-/// Reads a text as an index without a lexicon of its own does.
+/// Reads a German text as an index without a lexicon of its own does.
 ///
 /// ```
 /// let tokens = beleg::analysis::analyze("Orbáns Gespräche");
@@ -36,12 +36,12 @@ pub struct AnalyzedToken {
 /// assert_eq!((tokens[1].start, tokens[1].end, tokens[1].exact.as_str()), (7, 16, "gespräche"));
 /// ```
 pub fn analyze(text: &str) -> Vec<AnalyzedToken> {
-    analyze_with(text, &mut Analyzer::new())
+    analyze_with(text, Language::GERMAN, &mut Analyzer::new())
 }
 
-/// Reads a text with an analyzer.
-pub fn analyze_with(text: &str, analyzer: &mut Analyzer) -> Vec<AnalyzedToken> {
-    let tokens = analyzer.tokens(text);
+/// Reads a text in some language with an analyzer.
+pub fn analyze_with(text: &str, language: Language, analyzer: &mut Analyzer) -> Vec<AnalyzedToken> {
+    let tokens = analyzer.tokens_in(text, language);
     let spans: Vec<_> = tokens.iter().map(|token| token.span).collect();
     let places = CharSpan::from_bytes(text, &spans);
     tokens

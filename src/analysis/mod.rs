@@ -13,13 +13,16 @@
 //! | stem: `ae oe ue`, final -s, Snowball German | `stem` | `digraphs.txt`, `final_s.txt` |
 //! | family: `starb` is with `sterben`, `Ankündigung` with `angekündigt` | `family` | `families/` |
 //! | parts of compounds: `Friedensgespräche` is also `Frieden`, `Gespräche` | `compound` | `words.tsv`, `compound_parts.txt`, `compounds.fst` |
+//! | in other languages, instead of these two: their own stem | `language` | |
 //!
-//! Limits: German only. Another language is another analyzer with its own name, chosen per field of an index.
+//! Texts in another [`Language`] go through the same steps up to the stem, so that a word as it is written has one term in all texts; of what
+//! follows they have their own stemmer alone. Limits: stop words and spellings are German ones everywhere.
 
 mod analyzer;
 pub(crate) mod compound;
 mod display;
 mod family;
+mod language;
 pub(crate) mod lexicon;
 mod normalize;
 pub mod sentence;
@@ -32,6 +35,7 @@ pub use analyzer::{Analyzer, OwnedToken, Word};
 pub use compound::Lexicon;
 pub use compound::counts::{RowError, WordCounts};
 pub use display::{AnalyzedToken, analyze, analyze_with};
+pub use language::Language;
 pub use spelling::{exact_variants, fold_keyword};
 
 /// Version of the word lists in `index-data/lexicon/` that shape terms; stored in the index and compared on opening.

@@ -39,7 +39,7 @@ pub(super) fn fold(surface: &str) -> String {
 }
 
 /// Cuts the `'s` of a genitive off: `Putin’s`, `Lenin'S`.
-fn without_apostrophe_s(surface: &str) -> &str {
+pub(super) fn without_apostrophe_s(surface: &str) -> &str {
     surface
         .strip_suffix(['s', 'S'])
         .and_then(|rest| rest.strip_suffix(is_apostrophe))

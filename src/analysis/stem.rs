@@ -47,13 +47,17 @@ const BEGINNING_CHARS: usize = 5;
 
 /// Returns the first letters of a folded word that has its umlauts as such, umlauts as their vowels; the whole of a short word.
 pub(super) fn beginning(word: &str) -> Box<str> {
-    let plain = word.chars().take(BEGINNING_CHARS).map(|c| match c {
+    without_umlauts(word).take(BEGINNING_CHARS).collect()
+}
+
+/// The letters of a folded word, umlauts as their vowels.
+pub(super) fn without_umlauts(word: &str) -> impl Iterator<Item = char> {
+    word.chars().map(|c| match c {
         'ä' => 'a',
         'ö' => 'o',
         'ü' => 'u',
         c => c,
-    });
-    plain.collect()
+    })
 }
 
 /// What becomes of a word's final -s.

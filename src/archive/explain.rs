@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::read::Planned;
 use super::warnings::passages;
 use super::{Archive, ArchiveError};
-use crate::analysis::Analyzer;
+use crate::analysis::{Analyzer, Language};
 use crate::engine::{Contribution, ScoreSource, Snapshot, StoredArticle};
 use crate::model::{
     Block, BlockKind, ByteSpan, CharSpan, ExplainedScore, ExplainedWord, Explanation, PassageId, Reason, SearchRequest,
@@ -100,11 +100,9 @@ impl Asker<'_> {
         for (i, word) in plan.words.iter().enumerate() {
             let span = ByteSpan::new(word.span.start, word.span.end);
             let text = span.of(query).to_owned();
-            let request = SearchRequest { plain: true, ..SearchRequest::new(&text) };
-            let alone =
-                query::resolve(&query::parse_plain(&text)?.ast, &request, self.now, self.analyzer, &mut Vec::new());
+            let alone = self.part(&query::parse_plain(&text)?.ast, &text);
             let found = self.snapshot.search(&Plan { limit: 0, ..alone.clone() }, self.analyzer)?;
-            let spans = AnalyzedText::new(&self.block.text, self.analyzer).highlights(&alone.root);
+            let spans = self.text(self.block).highlights(&alone.root);
             let of_word = contributions.iter().filter(|contribution| word_of(plan, contribution) == Some(i));
             let place = query::place(query, span);
             words.push(ExplainedWord {
@@ -128,10 +126,28 @@ impl Asker<'_> {
         Ok((words, contributions.iter().map(explained).collect()))
     }
 
+    /// The plan for a part of the query alone, read in the language of the whole and without its filters.
+    fn part(&mut self, ast: &Ast, text: &str) -> Plan {
+        let mut request = SearchRequest::new(text);
+        request.filter.languages.clone_from(&self.request.filter.languages);
+        let plan = query::resolve(ast, &request, self.now, self.analyzer, &mut Vec::new());
+        Plan { keywords: Vec::new(), ..plan }
+    }
+
+    /// The language that the query is read in.
+    fn language(&self) -> Language {
+        Language::of_query(&self.request.filter.languages)
+    }
+
+    /// A passage of the article, read in its language.
+    fn text(&mut self, block: &Block) -> AnalyzedText {
+        let language = Language::of_tag(self.article.stored.meta.language.as_deref());
+        AnalyzedText::new(&block.text, language, self.analyzer)
+    }
+
     /// Whether the passage matches a part of the query, whatever else must hold.
     fn matches(&mut self, ast: &Ast) -> Result<bool, ArchiveError> {
-        let request = SearchRequest { query: self.request.query.clone(), ..SearchRequest::new("") };
-        let mut plan = query::resolve(ast, &request, self.now, self.analyzer, &mut Vec::new());
+        let mut plan = self.part(ast, &self.request.query);
         plan.kinds = BlockKind::ALL.to_vec();
         Ok(self.score(&plan)?.is_some())
     }
@@ -252,7 +268,7 @@ impl Asker<'_> {
     }
 
     fn is_stop_word(&mut self, ast: &Ast) -> bool {
-        matches!(ast, Ast::Word { text, .. } if self.analyzer.tokens(text).iter().all(|token| token.stop))
+        matches!(ast, Ast::Word { text, .. } if self.analyzer.tokens_in(text, self.language()).iter().all(|token| token.stop))
     }
 
     /// The words of a text that the passage lacks.
@@ -269,11 +285,10 @@ impl Asker<'_> {
 
     /// In which other passages of the article a word stands.
     fn elsewhere(&mut self, ast: &Ast) -> Result<String, ArchiveError> {
-        let request = SearchRequest { query: self.request.query.clone(), ..SearchRequest::new("") };
-        let root = query::resolve(ast, &request, self.now, self.analyzer, &mut Vec::new()).root;
+        let root = self.part(ast, &self.request.query).root;
         let mut slots = Vec::new();
         for block in &self.article.blocks {
-            if AnalyzedText::new(&block.text, self.analyzer).holds(&root) {
+            if self.text(block).holds(&root) {
                 slots.push(format!("#{}", block.slot));
             }
         }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::{Archive, ArchiveError};
-use crate::analysis::{Analyzer, Lexicon, WordCounts};
+use crate::analysis::{Analyzer, Language, Lexicon, WordCounts};
 use crate::engine::EngineError;
 use crate::engine::embedded::{LEARNED_FILE, LEXICON_FILE};
 use crate::extract::{ExtractOptions, extract};
@@ -31,7 +31,7 @@ pub struct Counted {
     pub skipped: Vec<Skipped>,
 }
 
-/// Counts the words of the articles in some files and folders; boilerplate is left out.
+/// Counts the words of the German articles in some files and folders; boilerplate is left out.
 pub fn count_words(paths: &[PathBuf]) -> Counted {
     let options = ExtractOptions::new(Utc::now());
     let Counted { mut counts, mut articles, mut skipped } = Counted::default();
@@ -46,6 +46,7 @@ pub fn count_words(paths: &[PathBuf]) -> Counted {
         let name = file.path.to_string_lossy().into_owned();
         let read = read_file(&file.path, &name, &mut |draft| {
             match draft.and_then(|draft| extract(draft, &name, "", &options)) {
+                Ok(article) if Language::of_tag(article.meta.language.as_deref()) != Language::GERMAN => {}
                 Ok(article) => {
                     articles += 1;
                     let blocks = article.blocks.iter().filter(|block| block.kind != BlockKind::Boilerplate);

@@ -29,7 +29,7 @@ pub use link::text_link;
 pub use reading::read_articles;
 pub use write::{DateFrom, IndexOptions, Input, Progress};
 
-use crate::analysis::{AnalyzedToken, Analyzer, Lexicon, analyze_with};
+use crate::analysis::{AnalyzedToken, Analyzer, Language, Lexicon, analyze_with};
 use crate::engine::embedded::EmbeddedEngine;
 use crate::engine::{Engine, EngineError, Snapshot};
 use paths::PathBase;
@@ -141,9 +141,14 @@ impl Archive {
         Arc::clone(&self.snapshot.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Reads a text as the index and its queries do.
+    /// Reads a German text as the index and its queries do.
     pub fn analyze(&self, text: &str) -> Vec<AnalyzedToken> {
-        self.with_analyzer(|analyzer| analyze_with(text, analyzer))
+        self.analyze_in(text, Language::GERMAN)
+    }
+
+    /// As [`Self::analyze`], for a text in any language.
+    pub fn analyze_in(&self, text: &str, language: Language) -> Vec<AnalyzedToken> {
+        self.with_analyzer(|analyzer| analyze_with(text, language, analyzer))
     }
 
     /// An analyzer without memories, for this index.

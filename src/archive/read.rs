@@ -7,7 +7,7 @@ use super::cite::Citer;
 use super::link::text_link;
 use super::snippet::snippet;
 use super::{Archive, ArchiveError};
-use crate::analysis::Analyzer;
+use crate::analysis::{Analyzer, Language};
 use crate::engine::{Snapshot, StoredArticle};
 use crate::model::{
     ArticleId, ArticleView, BlockView, CharSpan, FacetsResponse, Hit, PassageId, PassageView, SearchRequest,
@@ -65,7 +65,8 @@ impl Archive {
             let source = citer.source(&passage.article, &passage.block)?;
             let article = passage.article.meta.clone();
             let block = passage.block;
-            let spans = AnalyzedText::new(&block.text, analyzer).highlights(&plan.root);
+            let language = Language::of_tag(article.language.as_deref());
+            let spans = AnalyzedText::new(&block.text, language, analyzer).highlights(&plan.root);
             let highlights = CharSpan::from_bytes(&block.text, &spans);
             let most = request.snippet.map(|most| most.max(SearchRequest::MIN_SNIPPET));
             hits.push(Hit {

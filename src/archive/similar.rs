@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use super::read::check_window;
 use super::{Archive, ArchiveError};
-use crate::analysis::Analyzer;
+use crate::analysis::{Analyzer, Language};
 use crate::engine::Snapshot;
 use crate::model::{BlockKind, Field, SearchRequest, SearchResponse, WarningCode};
 use crate::query::{Node, TermPattern};
@@ -30,7 +30,8 @@ impl Archive {
             .map(|block| block.text.as_str())
             .collect();
         self.with_analyzer(|analyzer| {
-            let query = telling_words(&texts, &*snapshot, analyzer)?.join(" ");
+            let language = Language::of_tag(article.stored.meta.language.as_deref());
+            let query = telling_words(&texts, language, &*snapshot, analyzer)?.join(" ");
             let request = SearchRequest { query, plain: true, ..request.clone() };
             let mut planned = self.plan(&request, analyzer)?;
             planned.plan.except_article = Some(article.stored.meta.id.clone());
@@ -48,6 +49,7 @@ impl Archive {
 /// The words that tell most: often in the texts and in few passages, but not in one alone.
 fn telling_words(
     texts: &[&str],
+    language: Language,
     snapshot: &dyn Snapshot,
     analyzer: &mut Analyzer,
 ) -> Result<Vec<String>, ArchiveError> {
@@ -57,7 +59,7 @@ fn telling_words(
     // By stem: a form that stands in the texts, where it stands first, how often it is there.
     let mut words: Vec<(String, String, f64)> = Vec::new();
     for text in texts {
-        for token in analyzer.tokens(text).into_iter().filter(|token| !token.stop) {
+        for token in analyzer.tokens_in(text, language).into_iter().filter(|token| !token.stop) {
             match words.iter_mut().find(|(stem, ..)| *stem == token.term) {
                 Some((.., count)) => *count += 1.0,
                 None => words.push((token.term, token.span.of(text).to_owned(), 1.0)),

@@ -1,7 +1,7 @@
 //! What only the index can tell of a query: unknown values, wildcards that were cut, words that may be misspelt.
 
 use super::{Archive, ArchiveError};
-use crate::analysis::Analyzer;
+use crate::analysis::{Analyzer, Language};
 use crate::engine::{Found, Snapshot, TermCount};
 use crate::model::{ByteSpan, Facet, Field, SearchRequest, Warning, WarningCode};
 use crate::query::{KeywordFilter, Plan, QueryWord, TermPattern, warn};
@@ -45,13 +45,14 @@ impl Archive {
             let span = ByteSpan::new(filter.span.start, filter.span.end);
             warnings.push(warn(query, span, WarningCode::UnknownValue, unknown_value(filter, snapshot)?));
         }
+        let language = Language::of_query(&request.filter.languages);
         for (word, frequency) in plan.words.iter().zip(&found.frequencies) {
             let span = ByteSpan::new(word.span.start, word.span.end);
             // With `~` near words are found already.
             if query.get(span.end..).is_some_and(|rest| rest.starts_with('~')) {
                 continue;
             }
-            let Some(near) = misspelt(word, *frequency, snapshot, analyzer)? else { continue };
+            let Some(near) = misspelt(word, *frequency, language, snapshot, analyzer)? else { continue };
             let typed = span.of(query);
             let suggestion = as_typed(&near.term, typed);
             let there = match frequency {
@@ -95,6 +96,7 @@ fn unknown_value(filter: &KeywordFilter, snapshot: &dyn Snapshot) -> Result<Stri
 fn misspelt(
     word: &QueryWord,
     frequency: u64,
+    language: Language,
     snapshot: &dyn Snapshot,
     analyzer: &mut Analyzer,
 ) -> Result<Option<TermCount>, ArchiveError> {
@@ -108,7 +110,7 @@ fn misspelt(
         let is_meant = |near: &TermCount| {
             near.count >= FREQUENT.max(TIMES * frequency)
                 // Another form of the same word, or of its family, is found already.
-                && analyzer.tokens(&near.term).iter().all(|token| {
+                && analyzer.tokens_in(&near.term, language).iter().all(|token| {
                     !token.stop && token.term != word.term && !token.parts.iter().any(|part| word.families.contains(part))
                 })
         };

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::{CliError, Context, Format, Outcome, render, write_json};
-use crate::analysis::analyze;
+use crate::analysis::{Analyzer, Language, analyze_with};
 use crate::archive::ArchiveError;
 use crate::engine::EngineError;
 
@@ -12,20 +12,24 @@ pub(super) struct Args {
     /// The text
     #[arg(value_name = "TEXT", allow_hyphen_values = true)]
     text: String,
+    /// The language it is read in
+    #[arg(long, value_name = "TAG", default_value = "de")]
+    language: String,
     /// How to print the answer
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
 }
 
 pub(super) fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Outcome, CliError> {
+    let language = Language::of_tag(Some(&args.language));
     let tokens = match context.open() {
-        Ok(archive) => archive.analyze(&args.text),
+        Ok(archive) => archive.analyze_in(&args.text, language),
         Err(error) => {
             // No index is needed; but whoever has one may expect its words.
             if !matches!(error, ArchiveError::Engine(EngineError::Missing { .. })) {
                 context.remark(&format!("read with the lexicon of the program: {error}"));
             }
-            analyze(&args.text)
+            analyze_with(&args.text, language, &mut Analyzer::new())
         }
     };
     match args.format {

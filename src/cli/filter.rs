@@ -33,7 +33,7 @@ pub(super) struct FilterArgs {
     /// Only by this author (repeatable)
     #[arg(long, value_name = "NAME")]
     author: Vec<String>,
-    /// Only in this language (repeatable)
+    /// Only in this language (repeatable); beside a single one the query is read in it, otherwise in German
     #[arg(long, value_name = "TAG")]
     language: Vec<String>,
     /// Only passages of this kind (repeatable) [default: all but boilerplate]

@@ -1,6 +1,6 @@
 //! What an engine is given: an article with the terms of its passages.
 
-use crate::analysis::{Analyzer, Word};
+use crate::analysis::{Analyzer, Language, Word};
 use crate::model::{Article, BlockKind};
 
 /// Terms of one passage, each field as one string: terms parted by single blanks, where every blank counts one position
@@ -9,9 +9,9 @@ use crate::model::{Article, BlockKind};
 pub struct PassageTerms {
     /// Stems; empty places for stop words.
     pub words: String,
-    /// Stop words; empty places for the others.
+    /// German function words; empty places for the others.
     pub stops: String,
-    /// Parts of compounds and word families; no places.
+    /// Parts of compounds and word families, in other languages than German their own stems; no places.
     pub parts: String,
     /// Words as written; no places.
     pub exact: String,
@@ -35,13 +35,14 @@ pub struct IndexedArticle {
 }
 
 impl IndexedArticle {
-    /// Analyses an article: every text once.
+    /// Analyses an article in its language: every text once.
     pub fn new(article: Article, analyzer: &mut Analyzer) -> Self {
+        let language = Language::of_tag(article.meta.language.as_deref());
         let mut section: Option<(&str, String)> = None;
         let mut passages = Vec::with_capacity(article.blocks.len());
         let (mut headline, mut body, mut beginnings) = (String::new(), String::new(), String::new());
         for block in &article.blocks {
-            let mut terms = passage_terms(&block.text, analyzer, |word| match block.kind {
+            let mut terms = passage_terms(&block.text, language, analyzer, |word| match block.kind {
                 BlockKind::Boilerplate => {}
                 BlockKind::Headline | BlockKind::Kicker => {
                     word.families().for_each(|family| push(&mut headline, family));
@@ -53,7 +54,7 @@ impl IndexedArticle {
             });
             if let Some(heading) = &block.section {
                 if section.as_ref().is_none_or(|(text, _)| text != heading) {
-                    section = Some((heading, passage_terms(heading, analyzer, |_| {}).words));
+                    section = Some((heading, passage_terms(heading, language, analyzer, |_| {}).words));
                 }
                 terms.section = section.as_ref().map(|(_, terms)| terms.clone()).unwrap_or_default();
             }
@@ -80,7 +81,7 @@ fn push(terms: &mut String, term: &str) {
     terms.push_str(term);
 }
 
-fn passage_terms(text: &str, analyzer: &mut Analyzer, mut each: impl FnMut(&Word)) -> PassageTerms {
+fn passage_terms(text: &str, language: Language, analyzer: &mut Analyzer, mut each: impl FnMut(&Word)) -> PassageTerms {
     let mut terms = PassageTerms {
         parts: String::new(),
         words: String::with_capacity(text.len()),
@@ -89,15 +90,16 @@ fn passage_terms(text: &str, analyzer: &mut Analyzer, mut each: impl FnMut(&Word
         section: String::new(),
     };
     let mut last = 0;
-    analyzer.for_each(text, |_, position, word| {
+    analyzer.for_each_in(text, language, |_, position, word| {
         for _ in last..position {
             terms.words.push(' ');
             terms.stops.push(' ');
         }
         last = position;
-        if word.is_stop() {
+        if word.is_function_word() {
             terms.stops.push_str(word.term());
-        } else {
+        }
+        if !word.is_stop() {
             terms.words.push_str(word.term());
             word.parts().for_each(|part| push(&mut terms.parts, part));
             push(&mut terms.exact, word.exact());

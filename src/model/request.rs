@@ -42,7 +42,8 @@ impl DayFilter {
     }
 }
 
-/// What a hit's article must be, beside the query; a filter never changes a score.
+/// What a hit's article must be, beside the query; a filter never changes a score, but that the query is read in a language that alone is asked
+/// for.
 ///
 /// Values of one list are alternatives; lists are all required. Outlets, agencies, places, authors and languages
 /// are compared without regard to case, accents and `ä`/`ae`.
@@ -60,7 +61,7 @@ pub struct Filter {
     pub places: Vec<String>,
     /// Authors.
     pub authors: Vec<String>,
-    /// Languages.
+    /// Languages, with or without region. Beside a single one the query is read in it, otherwise in German.
     pub languages: Vec<String>,
     /// Kinds of passages; empty: all but boilerplate.
     pub kinds: Vec<BlockKind>,

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::{Distance, Node, PhraseSlot};
 use crate::analysis::sentence::sentences;
-use crate::analysis::{Analyzer, OwnedToken};
+use crate::analysis::{Analyzer, Language, OwnedToken};
 use crate::model::{ByteSpan, Field};
 
 /// A text with its tokens and sentences.
@@ -19,9 +19,9 @@ pub struct AnalyzedText {
 }
 
 impl AnalyzedText {
-    /// Reads a text.
-    pub fn new(text: &str, analyzer: &mut Analyzer) -> Self {
-        let tokens = analyzer.tokens(text);
+    /// Reads a text in the language of its article.
+    pub fn new(text: &str, language: Language, analyzer: &mut Analyzer) -> Self {
+        let tokens = analyzer.tokens_in(text, language);
         let first_from = |byte: usize| tokens.partition_point(|token| token.span.start < byte);
         let sentences = sentences(text).iter().map(|span| first_from(span.start)..first_from(span.end)).collect();
         Self { tokens, sentences }
@@ -122,7 +122,7 @@ impl AnalyzedText {
         };
         match node {
             Node::Term { field: Field::Parts, term } => tokens_where(&|token| token.parts.contains(term)),
-            Node::Term { field, term } => tokens_where(&|token| field_of(token) == *field && token.term == *term),
+            Node::Term { field, term } => tokens_where(&|token| stands_in(token, *field) && token.term == *term),
             Node::Form { pattern, .. } => tokens_where(&|token| !token.stop && pattern.matches(&token.exact)),
             Node::Compound { term, parts } => {
                 let mut places = self.compounds(term, parts, within.clone());
@@ -171,7 +171,7 @@ impl AnalyzedText {
         let has = |start: u32, slot: &PhraseSlot| {
             let at = self.at_position(start + slot.offset);
             let token = self.tokens.get(at).filter(|_| within.contains(&at));
-            token.is_some_and(|token| field_of(token) == slot.field && token.term == slot.term)
+            token.is_some_and(|token| stands_in(token, slot.field) && token.term == slot.term)
         };
         let length = slots.last().map_or(0, |slot| slot.offset as usize + 1);
         let starts = within.clone().filter(|start| {
@@ -219,6 +219,10 @@ fn in_order(places: &mut Vec<Range<usize>>) {
     places.dedup();
 }
 
-fn field_of(token: &OwnedToken) -> Field {
-    if token.stop { Field::Stops } else { Field::Words }
+/// Whether a word's term is in a field of the index, words or stop words.
+fn stands_in(token: &OwnedToken, field: Field) -> bool {
+    match field {
+        Field::Stops => token.function_word,
+        _ => !token.stop,
+    }
 }

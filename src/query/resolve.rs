@@ -8,7 +8,7 @@ use super::{
     Ast, Clause, ContextWeights, Distance, KeywordFilter, Node, Occur, PhraseSlot, Plan, QueryField, QueryWord, Scope,
     TermPattern,
 };
-use crate::analysis::{Analyzer, OwnedToken, exact_variants, fold_keyword};
+use crate::analysis::{Analyzer, Language, OwnedToken, exact_variants, fold_keyword};
 use crate::model::{ByteSpan, Context, DayFilter, Field, SearchRequest, Undated, Warning, WarningCode};
 
 /// What the context adds to a passage that matches by itself: development sets, 23 November 2026. The section is small
@@ -24,7 +24,9 @@ pub fn resolve(
     analyzer: &mut Analyzer,
     warnings: &mut Vec<Warning>,
 ) -> Plan {
-    let mut resolver = Resolver { query: &request.query, analyzer, warnings, words: Vec::new(), is_excluded: false };
+    let language = Language::of_query(&request.filter.languages);
+    let mut resolver =
+        Resolver { query: &request.query, language, analyzer, warnings, words: Vec::new(), is_excluded: false };
     let mut days = request.filter.days;
     let root = resolver.root(ast, &mut days);
     resolver.warnings.sort_by_key(|warning| (warning.start, warning.end));
@@ -78,6 +80,8 @@ fn context_without(without: &[Context]) -> ContextWeights {
 
 struct Resolver<'a> {
     query: &'a str,
+    /// In which its words are understood.
+    language: Language,
     analyzer: &'a mut Analyzer,
     warnings: &'a mut Vec<Warning>,
     /// What scores.
@@ -89,6 +93,10 @@ struct Resolver<'a> {
 impl Resolver<'_> {
     fn warn(&mut self, span: ByteSpan, code: WarningCode, message: String) {
         self.warnings.push(warn(self.query, span, code, message));
+    }
+
+    fn tokens(&mut self, text: &str) -> Vec<OwnedToken> {
+        self.analyzer.tokens_in(text, self.language)
     }
 
     /// The whole query; days that every hit must lie in move into the filter, so that undated matches are counted.
@@ -150,7 +158,7 @@ impl Resolver<'_> {
     fn has_content(&mut self, ast: &Ast) -> bool {
         match ast {
             Ast::All | Ast::Days { .. } => false,
-            Ast::Word { text, .. } => self.analyzer.tokens(text).iter().any(|token| !token.stop),
+            Ast::Word { text, .. } => self.tokens(text).iter().any(|token| !token.stop),
             Ast::Exact { .. }
             | Ast::Wildcard { .. }
             | Ast::Fuzzy { .. }
@@ -171,7 +179,7 @@ impl Resolver<'_> {
         if let Ast::Word { text, span } = ast
             && !stop_words_count
         {
-            let tokens = self.analyzer.tokens(text);
+            let tokens = self.tokens(text);
             if !tokens.is_empty() && tokens.iter().all(|token| token.stop) {
                 let message =
                     format!("`{text}` is too frequent to tell passages apart and was ignored; `+{text}` demands it");
@@ -198,7 +206,7 @@ impl Resolver<'_> {
 
     /// The tokens of a text at a place of the query; they score.
     fn words(&mut self, text: &str, span: ByteSpan) -> Vec<OwnedToken> {
-        let tokens = self.analyzer.tokens(text);
+        let tokens = self.tokens(text);
         let text_start = span.of(self.query).find(text);
         let is_scored = !self.is_excluded;
         for token in tokens.iter().filter(|token| is_scored && !token.stop) {
@@ -228,7 +236,7 @@ impl Resolver<'_> {
         match ast {
             Ast::All => Node::All,
             Ast::Word { text, span } => self.word(text, *span),
-            Ast::Exact { text, span } => match self.analyzer.tokens(text).as_slice() {
+            Ast::Exact { text, span } => match self.tokens(text).as_slice() {
                 // A stop word is never stemmed.
                 [token] if token.stop => word_of(token),
                 _ => Node::Form { pattern: TermPattern::OneOf(exact_variants(text)), span: span.range() },
@@ -331,7 +339,7 @@ impl Resolver<'_> {
         let mut parts = Vec::new();
         for piece in text.split(' ') {
             let word = piece.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '*' | '?'));
-            let tokens = self.analyzer.tokens(word).len();
+            let tokens = self.tokens(word).len();
             if is_wildcard(piece) && tokens == 1 + word.trim_matches(['*', '?']).matches(['*', '?']).count() {
                 parts.push(Node::Form { pattern: TermPattern::Wildcard(exact_variants(word)), span: span.range() });
                 continue;

@@ -1,7 +1,10 @@
 //! Text becomes terms. Properties proved here:
 //! 1. spans lie in the text on character boundaries, are not empty and do not go backwards; positions count from 0;
 //! 2. words that must meet do, words that must not do not, and what is accepted is written down;
-//! 3. Unicode forms and soft hyphens do not change terms.
+//! 3. Unicode forms and soft hyphens do not change terms;
+//! 4. in other languages words have their own stems beside the same terms (`languages`).
+
+mod languages;
 
 use beleg::analysis::{Analyzer, OwnedToken, exact_variants, fold_keyword};
 use proptest::prelude::*;

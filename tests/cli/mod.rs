@@ -186,7 +186,7 @@ fn search_answers_in_json() {
             ],
             "place": "Halvik",
             "url": null,
-            "language": null,
+            "language": "de",
             "published": {
               "day": "2025-10-21",
               "last_day": null,
@@ -333,7 +333,7 @@ fn an_empty_answer_keeps_its_shape_in_every_format() {
 #[test]
 fn facets_count_by_every_name_or_by_one() {
     let sandbox = archive();
-    assert_snapshot!(sandbox.run("facets Tomahawk"), @r#"
+    assert_snapshot!(sandbox.run("facets Tomahawk"), @"
     exit: 0
     ----- stdout
     date
@@ -348,12 +348,13 @@ fn facets_count_by_every_name_or_by_one() {
     author
       1  Eva Muster
     language
+      3  de
     kind
       3  paragraph
     basis
       3  stated
     3 passages in 2 articles
-    "#);
+    ");
     assert_snapshot!(sandbox.run("facets --facet date:/2025/10 --count articles"), @r#"
     exit: 0
     ----- stdout
@@ -404,6 +405,7 @@ fn show_prints_an_article_or_one_passage() {
     agencies   AFP
     authors    Eva Muster
     place      Halvik
+    language   de
     published  21.10.2025, 08:30
     file       artikel/meldungen.jsonl
     sha256     cf02c0ee7b75fb9578535564c7bf65428359da1f2d9c52443a658dd5ba1451e0
@@ -435,7 +437,7 @@ fn show_prints_an_article_or_one_passage() {
       ],
       "place": "Halvik",
       "url": null,
-      "language": null,
+      "language": "de",
       "published": {
         "day": "2025-10-21",
         "last_day": null,
@@ -585,7 +587,7 @@ fn stats_tell_what_the_index_holds() {
       "bytes": 0,
       "segments": 0,
       "format": 4,
-      "analyzer": "de-2",
+      "analyzer": "de-3",
       "lexicon": "2026-11-24"
     }
     "#);
@@ -729,7 +731,7 @@ fn help_of_index() {
               [default: auto]
 
           --set-language <TAG>
-              The language of all these articles
+              The language of all these articles [default: found in each, else declared, else de]
 
       -q, --quiet
               Print only results and errors
@@ -836,7 +838,8 @@ fn help_of_search() {
               Only by this author (repeatable)
 
           --language <TAG>
-              Only in this language (repeatable)
+              Only in this language (repeatable); beside a single one the query is read in it, otherwise
+              in German
 
           --kind <KIND>
               Only passages of this kind (repeatable) [default: all but boilerplate]
@@ -922,7 +925,8 @@ fn help_of_facets() {
           --agency <NAME>        Only with copy of this agency (repeatable)
           --place <NAME>         Only written in this place (repeatable)
           --author <NAME>        Only by this author (repeatable)
-          --language <TAG>       Only in this language (repeatable)
+          --language <TAG>       Only in this language (repeatable); beside a single one the query is
+                                 read in it, otherwise in German
           --kind <KIND>          Only passages of this kind (repeatable) [default: all but boilerplate]
                                  [possible values: headline, kicker, teaser, heading, paragraph,
                                  caption, boilerplate]
@@ -1098,7 +1102,7 @@ fn help_of_the_small_commands() {
       -h, --help
               Print help (see a summary with '-h')
     "#);
-    assert_snapshot!(sandbox.run("analyze --help"), @r#"
+    assert_snapshot!(sandbox.run("analyze --help"), @"
     exit: 0
     ----- stdout
     Show how a text is read: its words, their terms and places
@@ -1110,17 +1114,16 @@ fn help_of_the_small_commands() {
               The text
 
     Options:
-          --format <FORMAT>
-              How to print the answer
-
-              [default: text]
-              [possible values: text, json]
-
           --index <DIR>
               Folder of the index
 
               [env: BELEG_INDEX]
               [default: ./index-data/index]
+
+          --language <TAG>
+              The language it is read in
+
+              [default: de]
 
           --color <WHEN>
               When to use colours
@@ -1132,12 +1135,18 @@ fn help_of_the_small_commands() {
 
               [default: auto]
 
+          --format <FORMAT>
+              How to print the answer
+
+              [default: text]
+              [possible values: text, json]
+
       -q, --quiet
               Print only results and errors
 
       -h, --help
               Print help (see a summary with '-h')
-    "#);
+    ");
     assert_snapshot!(sandbox.run("completions --help"), @r#"
     exit: 0
     ----- stdout

@@ -6,7 +6,8 @@
 //! 5. highlights mark what was asked for, as whole words (`highlights`);
 //! 6. an explanation adds up, and says why something is not found (`explain`);
 //! 7. the language is as it is written down, and helps who types it (`help`);
-//! 8. the best hits are those of an exhaustive computation (`exact`).
+//! 8. the best hits are those of an exhaustive computation (`exact`);
+//! 9. other languages are found by default, and by their own forms where they are asked for (`languages`).
 
 mod counts;
 mod exact;
@@ -14,6 +15,7 @@ mod explain;
 mod filters;
 mod help;
 mod highlights;
+mod languages;
 mod operators;
 mod order;
 mod words;

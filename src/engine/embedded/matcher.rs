@@ -368,7 +368,7 @@ impl Run<'_> {
             Some(store) => self.segment.text(store, passage)?,
             None => String::new(),
         };
-        Ok(AnalyzedText::new(&text, self.analyzer))
+        Ok(AnalyzedText::new(&text, self.segment.language(passage), self.analyzer))
     }
 }
 

@@ -15,6 +15,7 @@ use super::document::{self, ARTICLE, StoredTexts, day_of, slot_parts};
 use super::leaf::BlockWalk;
 use super::schema::Fields;
 use super::window::Bits;
+use crate::analysis::Language;
 use crate::analysis::fold_keyword;
 use crate::model::{BlockKind, DayPeriod, FIELDS, Field};
 use crate::query::{KeywordFilter, TermPattern};
@@ -140,6 +141,13 @@ impl Segment {
     pub(super) fn text(&self, store: &StoreReader, passage: DocId) -> tantivy::Result<String> {
         let mut texts: StoredTexts = store.get(passage)?;
         Ok(texts.take(self.fields.get(Field::Text)))
+    }
+
+    /// The language of the article that a passage belongs to.
+    pub(super) fn language(&self, passage: DocId) -> Language {
+        let article = self.ends.get(self.article_of(passage));
+        let tag = article.zip(self.values(Field::Language)).and_then(|(article, tags)| tags.of(*article).next());
+        Language::of_tag(tag.as_deref())
     }
 
     #[inline]
