@@ -1,145 +1,48 @@
 //! The chain: tokenizer → fold → stop word or not → stem, with a memory of words.
 
-use std::borrow::Borrow;
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::compound::Lexicon;
 use super::family::{self, Family};
 use super::language::{Foreign, Language};
-use super::tokenizer::Tokenizer;
+use super::memory::{Forms, Memory, Word};
 use super::{normalize, stem, stop_words};
 use crate::model::ByteSpan;
-
-/// News repeats its words, so that few surfaces make up most of a text. Beyond this many the memory keeps only what was met
-/// since it was last so full, which bounds it to some 30 MB per analyzer.
-const MAX_REMEMBERED: usize = 120_000;
-
-/// Longer surfaces, in bytes, are rare and would let long garbage fill the memory.
-const MAX_REMEMBERED_BYTES: usize = 64;
 
 /// How often parts are cut again.
 const MAX_DEPTH: usize = 2;
 
-/// The forms of a word under which it is indexed.
-///
-/// All of them in one piece of memory, so that a word that was met before costs one look into it.
-#[derive(Debug, Clone)]
-pub struct Word {
-    /// Surface, exact form, term, beginning, and the parts behind a blank each.
-    text: Box<str>,
-    /// Where the first four of them end, in bytes.
-    ends: [u32; 4],
-    /// Whether it is a German function word.
-    function_word: bool,
-    /// Whether it is of another language.
-    foreign: bool,
+/// How many parts are remembered.
+const MAX_PARTS: usize = 120_000;
+
+/// Writes the forms of a German word.
+fn german(surface: &str, parts: &mut Parts, text: &mut String) -> Forms {
+    forms(surface, text, |word, term, is_stop, text| {
+        if !is_stop {
+            parts.add(word, term, text);
+        }
+    })
 }
 
-impl Word {
-    /// A German word.
-    fn of_surface(surface: &str, parts: &mut Parts) -> Self {
-        Self::new(surface, false, |word, term, is_stop, text| {
-            if !is_stop {
-                parts.add(word, term, text);
-            }
-        })
-    }
-
-    /// A word of another language.
-    fn of_foreign(surface: &str, language: Foreign) -> Self {
-        Self::new(surface, true, |_, term, _, text| language.add_parts(surface, term, text))
-    }
-
-    /// `add_parts` is given the word with umlauts as such, its term, whether it is a German function word, and the text of all forms.
-    fn new(surface: &str, foreign: bool, add_parts: impl FnOnce(&str, &str, bool, &mut String)) -> Self {
-        let exact = normalize::fold(surface);
-        let word = stem::with_umlauts(&exact);
-        let term = stem::stem_of(&word);
-        let function_word = stop_words::is_stop_word(&exact) || stop_words::is_stop_word(&word);
-        let mut text = String::with_capacity(surface.len() + exact.len() + 2 * term.len() + 16);
-        let mut end_of = |piece: &str| {
-            text.push_str(piece);
-            text.len() as u32
-        };
-        let ends = [end_of(surface), end_of(&exact), end_of(&term), end_of(&stem::beginning(&word))];
-        add_parts(&word, &term, function_word, &mut text);
-        Self { text: text.into_boxed_str(), ends, function_word, foreign }
-    }
-
-    /// The `i`th of the forms that stand at the beginning.
-    fn form(&self, i: usize) -> &str {
-        let start = i.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
-        self.text.get(start..self.ends[i] as usize).unwrap_or_default()
-    }
-
-    /// As it stands in the text.
-    fn surface(&self) -> &str {
-        self.form(0)
-    }
-
-    /// The folded form, unstemmed, umlauts as typed; never empty, without blanks.
-    pub fn exact(&self) -> &str {
-        self.form(1)
-    }
-
-    /// The folded and stemmed form; never empty, without blanks.
-    pub fn term(&self) -> &str {
-        self.form(2)
-    }
-
-    /// The first letters, without umlauts; never empty.
-    pub fn beginning(&self) -> &str {
-        self.form(3)
-    }
-
-    /// Stems of the parts of a compound, each by its word family; one, if the word's family has another name than its
-    /// stem; none, if the word stands for itself. In other languages than German: its own language's stem, if it is not the term.
-    pub fn parts(&self) -> impl Iterator<Item = &str> {
-        self.text.get(self.ends[3] as usize..).unwrap_or_default().split(' ').skip(1)
-    }
-
-    /// Whether it is a function word, which is only looked for in phrases.
-    pub fn is_stop(&self) -> bool {
-        self.function_word && !self.foreign
-    }
-
-    /// Whether phrases find it among function words. In other languages than German such a word (`war`, `die`) is a word like others,
-    /// too; but who types a phrase need not say of which language it is.
-    pub fn is_function_word(&self) -> bool {
-        self.function_word
-    }
-
-    /// The word as its parts or its family, else its stem; never empty. In other languages than German both, as nobody who asks in German has
-    /// their stems.
-    pub fn families(&self) -> impl Iterator<Item = &str> {
-        let whole = (self.foreign || self.text.len() == self.ends[3] as usize).then(|| self.term());
-        self.parts().chain(whole)
-    }
+/// Writes the forms of a word of another language.
+fn foreign(surface: &str, language: Foreign, text: &mut String) -> Forms {
+    let forms = forms(surface, text, |_, term, _, text| language.add_parts(surface, term, text));
+    Forms { foreign: true, ..forms }
 }
 
-/// A memory of words is asked by their surface.
-impl Borrow<str> for Word {
-    fn borrow(&self) -> &str {
-        self.surface()
-    }
+/// Writes the forms of a word; `add_parts` is given the word with umlauts as such, its term, whether it is a German function word, and the
+/// text of all forms.
+fn forms(surface: &str, text: &mut String, add_parts: impl FnOnce(&str, &str, bool, &mut String)) -> Forms {
+    let exact = normalize::fold(surface);
+    let word = stem::with_umlauts(&exact);
+    let term = stem::stem_of(&word);
+    let function_word = stop_words::is_stop_word(&exact) || stop_words::is_stop_word(&word);
+    let forms = Forms::write([surface, &exact, &term, &stem::beginning(&word)], text);
+    add_parts(&word, &term, function_word, text);
+    Forms { function_word, ..forms }
 }
-
-impl Hash for Word {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.surface().hash(state);
-    }
-}
-
-impl PartialEq for Word {
-    fn eq(&self, other: &Self) -> bool {
-        self.surface() == other.surface()
-    }
-}
-
-impl Eq for Word {}
 
 /// Finds the parts of words, and remembers what it found of parts.
 #[derive(Debug)]
@@ -179,7 +82,7 @@ impl Parts {
             text.extend([" ", &family::key(part, &stem)]);
         }
         parts.iter().for_each(|part| self.add_part(part, depth - 1, text));
-        if self.of_parts.len() < MAX_REMEMBERED {
+        if self.of_parts.len() < MAX_PARTS {
             self.of_parts.insert(part.into(), text.get(start..).unwrap_or_default().into());
         }
     }
@@ -225,41 +128,6 @@ pub struct Analyzer {
     other: (Language, Memory),
 }
 
-/// Words that were met before.
-#[derive(Debug, Default)]
-struct Memory {
-    words: FxHashSet<Word>,
-    /// The words of the time before, of which those that are met again move over.
-    older: FxHashSet<Word>,
-}
-
-impl Memory {
-    /// As [`Analyzer::for_each`]; `analyse` makes the word of a surface.
-    fn for_each(
-        &mut self,
-        text: &str,
-        mut analyse: impl FnMut(&str) -> Word,
-        mut each: impl FnMut(ByteSpan, u32, &Word),
-    ) {
-        for (position, span) in (0..).zip(Tokenizer::new(text)) {
-            let surface = span.of(text);
-            if let Some(word) = self.words.get(surface) {
-                each(span, position, word);
-                continue;
-            }
-            let word = self.older.take(surface).unwrap_or_else(|| analyse(surface));
-            each(span, position, &word);
-            if surface.len() <= MAX_REMEMBERED_BYTES {
-                if self.words.len() >= MAX_REMEMBERED {
-                    std::mem::swap(&mut self.older, &mut self.words);
-                    self.words.clear();
-                }
-                self.words.insert(word);
-            }
-        }
-    }
-}
-
 impl Default for Analyzer {
     fn default() -> Self {
         Self::new()
@@ -288,17 +156,17 @@ impl Analyzer {
     /// Calls `each` with the span in a German `text`, the position and the word of every token, in order.
     ///
     /// Spans are ascending, disjoint, not empty and on character boundaries; positions count from 0 without gaps.
-    pub fn for_each(&mut self, text: &str, each: impl FnMut(ByteSpan, u32, &Word)) {
-        self.german.for_each(text, |surface| Word::of_surface(surface, &mut self.parts), each);
+    pub fn for_each(&mut self, text: &str, each: impl FnMut(ByteSpan, u32, &Word<'_>)) {
+        self.german.for_each(text, |surface, text| german(surface, &mut self.parts, text), each);
     }
 
     /// As [`Self::for_each`], for a text in any language.
-    pub fn for_each_in(&mut self, text: &str, language: Language, each: impl FnMut(ByteSpan, u32, &Word)) {
+    pub fn for_each_in(&mut self, text: &str, language: Language, each: impl FnMut(ByteSpan, u32, &Word<'_>)) {
         let Some(foreign) = language.foreign() else { return self.for_each(text, each) };
         if self.other.0 != language {
             self.other = (language, Memory::default());
         }
-        self.other.1.for_each(text, |surface| Word::of_foreign(surface, foreign), each);
+        self.other.1.for_each(text, |surface, text| self::foreign(surface, foreign, text), each);
     }
 
     /// Returns the tokens of a German text, for queries, highlights and display.

@@ -24,6 +24,7 @@ mod display;
 mod family;
 mod language;
 pub(crate) mod lexicon;
+mod memory;
 mod normalize;
 pub mod sentence;
 mod spelling;
@@ -31,11 +32,12 @@ mod stem;
 mod stop_words;
 mod tokenizer;
 
-pub use analyzer::{Analyzer, OwnedToken, Word};
+pub use analyzer::{Analyzer, OwnedToken};
 pub use compound::Lexicon;
 pub use compound::counts::{RowError, WordCounts};
 pub use display::{AnalyzedToken, analyze, analyze_with};
 pub use language::Language;
+pub use memory::Word;
 pub use spelling::{exact_variants, fold_keyword};
 
 /// Version of the word lists in `index-data/lexicon/` that shape terms; stored in the index and compared on opening.

@@ -81,7 +81,12 @@ fn push(terms: &mut String, term: &str) {
     terms.push_str(term);
 }
 
-fn passage_terms(text: &str, language: Language, analyzer: &mut Analyzer, mut each: impl FnMut(&Word)) -> PassageTerms {
+fn passage_terms(
+    text: &str,
+    language: Language,
+    analyzer: &mut Analyzer,
+    mut each: impl FnMut(&Word<'_>),
+) -> PassageTerms {
     let mut terms = PassageTerms {
         parts: String::new(),
         words: String::with_capacity(text.len()),
