@@ -6,6 +6,7 @@
 
 pub mod embedded;
 mod indexed;
+pub(crate) mod stored_path;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -17,6 +17,7 @@ use super::schema::Fields;
 use super::window::Bits;
 use crate::analysis::Language;
 use crate::analysis::fold_keyword;
+use crate::engine::stored_path::is_under;
 use crate::model::{BlockKind, DayPeriod, FIELDS, Field};
 use crate::query::{KeywordFilter, TermPattern};
 
@@ -278,12 +279,6 @@ impl Segment {
         });
         numbers
     }
-}
-
-/// Whether a path is another or lies below it.
-pub(super) fn is_under(path: &str, under: &str) -> bool {
-    let under = under.trim_end_matches('/');
-    path.strip_prefix(under).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || under.is_empty())
 }
 
 /// Whether a folded value is what a filter wants: equal, or as a wildcard describes; a language also by its first part,

@@ -14,10 +14,10 @@ use super::explain::contributions;
 use super::matcher::Matcher;
 use super::matching::{Lookups, Notices};
 use super::schema::Fields;
-use super::segment::is_under;
 use super::store_error;
 use super::view::View;
 use crate::analysis::Analyzer;
+use crate::engine::stored_path::is_under;
 use crate::engine::{
     ArticleState, Contribution, EngineError, Found, FoundPassage, Generation, IndexedFile, Snapshot, StoredArticle,
     StoredMeta, Sums, TermCount,
