@@ -50,5 +50,5 @@ pub mod ingest;
 pub mod model;
 pub mod query;
 
-pub use archive::{Archive, ArchiveError, DateFrom, IndexOptions, Input, Progress};
+pub use archive::{Archive, ArchiveError, Config, DateFrom, IndexOptions, IndexTask, Input, Progress, Settings};
 pub use model::{SearchRequest, SearchResponse};

@@ -4,6 +4,7 @@
 //! what was cited against the files.
 
 mod cite;
+mod config;
 mod error;
 mod explain;
 mod lexicon;
@@ -11,8 +12,10 @@ mod link;
 mod paths;
 mod read;
 mod reading;
+mod settings;
 mod similar;
 mod snippet;
+mod sources;
 mod suggest;
 mod verify;
 mod warnings;
@@ -23,11 +26,14 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
 
+pub use config::{Config, ConfigError, ConfigSource};
 pub use error::ArchiveError;
 pub use lexicon::{Counted, count_words};
 pub use link::text_link;
 pub use reading::read_articles;
-pub use write::{DateFrom, IndexOptions, Input, Progress};
+pub use settings::Settings;
+pub use sources::list_sources;
+pub use write::{DateFrom, IndexOptions, IndexTask, Input, Progress};
 
 use crate::analysis::{AnalyzedToken, Analyzer, Language, Lexicon, analyze_with};
 use crate::engine::embedded::EmbeddedEngine;

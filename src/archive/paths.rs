@@ -4,6 +4,8 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
+use chrono::{DateTime, Utc};
+
 use super::ArchiveError;
 
 /// The name of standard input.
@@ -24,9 +26,7 @@ impl PathBase {
     pub(super) fn new(folder: &Path) -> Result<Self, ArchiveError> {
         let io = |source| ArchiveError::Io { action: "find folder", path: folder.to_owned(), source };
         let real = fs::canonicalize(folder).map_err(io)?;
-        let absolute = normalize(&std::env::current_dir().map_err(io)?.join(folder));
-        let shown = if absolute == real { folder.to_owned() } else { real.clone() };
-        Ok(Self { given: folder.to_owned(), real, shown })
+        Ok(Self { given: folder.to_owned(), real, shown: countable(folder) })
     }
 
     /// The folder as it was given.
@@ -47,6 +47,12 @@ impl PathBase {
         relative(&real, &self.real)
     }
 
+    /// The stored name of a file or folder that need not exist; one that is not Unicode, under which nothing is stored, as it is.
+    pub(super) fn place(&self, path: &Path) -> String {
+        let real = real(path);
+        relative(&real, &self.real).unwrap_or_else(|| real.to_string_lossy().into_owned())
+    }
+
     /// A name by which a stored file opens from the working directory.
     pub(super) fn shown(&self, stored: &str) -> String {
         if stored == STANDARD_INPUT { stored.to_owned() } else { self.open(stored).to_string_lossy().into_owned() }
@@ -56,6 +62,31 @@ impl PathBase {
     pub(super) fn open(&self, stored: &str) -> PathBuf {
         normalize(&self.shown.join(stored))
     }
+}
+
+/// A path without links and without `.` and `..`, as far as it exists.
+pub(super) fn real(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let existing = absolute.ancestors().find_map(|folder| Some((fs::canonicalize(folder).ok()?, folder)));
+    let Some((real, folder)) = existing else { return normalize(&absolute) };
+    normalize(&absolute.strip_prefix(folder).map_or_else(|_| real.clone(), |rest| real.join(rest)))
+}
+
+/// When a file was written last; `None` if that is not known.
+pub(super) fn mtime(path: &Path) -> Option<DateTime<Utc>> {
+    fs::metadata(path).and_then(|meta| meta.modified()).ok().map(Into::into)
+}
+
+/// The folder as it was given, or without links where these make `..` mean something else.
+pub(super) fn countable(folder: &Path) -> PathBuf {
+    let absolute = std::path::absolute(folder).map(|absolute| normalize(&absolute));
+    let real = real(folder);
+    if absolute.is_ok_and(|absolute| absolute == real) { folder.to_owned() } else { real }
+}
+
+/// The way from `base` to `path`, both absolute and without links; `path` itself if there is none.
+pub(super) fn way(path: &Path, base: &Path) -> PathBuf {
+    relative(path, base).map_or_else(|| path.to_owned(), PathBuf::from)
 }
 
 /// The way from `base` to `path`, both absolute and without links.
@@ -72,7 +103,7 @@ fn relative(path: &Path, base: &Path) -> Option<String> {
 }
 
 /// The path without `.` and with `..` taken back, by its letters only.
-fn normalize(path: &Path) -> PathBuf {
+pub(super) fn normalize(path: &Path) -> PathBuf {
     let mut result = PathBuf::new();
     for component in path.components() {
         match component {

@@ -1,59 +1,82 @@
 //! Reading without an index: what would be understood of files.
 
+use std::io;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
 
 use super::cite::sha256;
 use super::link::text_link;
-use crate::extract::{ExtractOptions, extract};
-use crate::ingest::{hash_file, walk};
+use super::paths::{STANDARD_INPUT, mtime};
+use super::{IndexOptions, IndexTask, Input};
+use crate::extract::extract;
+use crate::ingest::{hash_file, walk_except};
 use crate::model::{Article, ArticleView, BlockView, PassageId, SkipReason, Skipped, Source};
+
+type Each<'a> = &'a mut dyn FnMut(Result<ArticleView, Skipped>) -> ControlFlow<()>;
 
 /// Reads the articles in some files and folders, and hands on each, or why there is none; stops when `each` breaks.
 ///
 /// An article is what `index` would make of it, but for its id where that is made from the path: paths are taken as given here.
 pub fn read_articles(
-    paths: &[PathBuf],
-    options: &ExtractOptions,
+    tasks: &[IndexTask],
+    now: DateTime<Utc>,
     each: &mut dyn FnMut(Result<ArticleView, Skipped>) -> ControlFlow<()>,
 ) {
-    for found in walk(paths) {
-        let file = match found {
-            Ok(file) => file,
-            Err(refused) => match each(Err(refused)) {
-                ControlFlow::Continue(()) => continue,
-                ControlFlow::Break(()) => return,
-            },
-        };
-        let name = file.path.to_string_lossy().into_owned();
-        // A file that cannot be hashed says why when it is read.
-        let sha256 = hash_file(&file.path).map(|(sha256, _)| sha256).unwrap_or_default();
-        let mut stopped = false;
-        let read = options.read.read_file(&file.path, &name, &mut |draft| {
-            let article = draft.and_then(|draft| extract(draft, &name, &sha256, options));
-            let flow = each(article.map(view));
-            stopped = flow.is_break();
-            flow
-        });
-        if stopped {
-            return;
-        }
-        match read {
-            Ok(summary) if summary.sha256 != sha256 => {
-                let message = "it changed while it was read: read it again".to_owned();
-                let skipped = Skipped { path: name, container: None, line: None, reason: SkipReason::Changed, message };
-                if each(Err(skipped)).is_break() {
-                    return;
+    for IndexTask { inputs, options } in tasks {
+        for input in inputs {
+            let flow = match input {
+                Input::StandardInput => standard_input(options, now, each),
+                Input::Path(root) => {
+                    walk_except(std::slice::from_ref(root), &options.except).try_for_each(|found| match found {
+                        Ok(found) => file(&found.path, options, now, each),
+                        Err(skipped) => each(Err(skipped)),
+                    })
                 }
-            }
-            Ok(_) => {}
-            Err(skipped) => {
-                if each(Err(skipped)).is_break() {
-                    return;
-                }
+            };
+            if flow.is_break() {
+                return;
             }
         }
     }
+}
+
+fn file(path: &Path, options: &IndexOptions, now: DateTime<Utc>, each: Each<'_>) -> ControlFlow<()> {
+    let name = path.to_string_lossy().into_owned();
+    // A file that cannot be hashed says why when it is read.
+    let sha256 = hash_file(path).map(|(sha256, _)| sha256).unwrap_or_default();
+    let extracting = options.extract(now, mtime(path));
+    let mut flow = ControlFlow::Continue(());
+    let read = options.read.read_file(path, &name, &mut |draft| {
+        let article = draft.and_then(|draft| extract(draft, &name, &sha256, &extracting));
+        flow = each(article.map(view));
+        flow
+    });
+    flow?;
+    match read {
+        Ok(summary) if summary.sha256 != sha256 => {
+            let message = "it changed while it was read: read it again".to_owned();
+            each(Err(Skipped { path: name, container: None, line: None, reason: SkipReason::Changed, message }))
+        }
+        Ok(_) => ControlFlow::Continue(()),
+        Err(skipped) => each(Err(skipped)),
+    }
+}
+
+fn standard_input(options: &IndexOptions, now: DateTime<Utc>, each: Each<'_>) -> ControlFlow<()> {
+    let extracting = options.extract(now, None);
+    let mut flow = ControlFlow::Continue(());
+    let read = options.read.read_stream(io::stdin().lock(), STANDARD_INPUT, &mut |draft| {
+        let article = draft.and_then(|draft| {
+            let sha256 = draft.record_sha256.clone();
+            extract(draft, STANDARD_INPUT, &sha256, &extracting)
+        });
+        flow = each(article.map(view));
+        flow
+    });
+    flow?;
+    read.map_or_else(|skipped| each(Err(skipped)), |_| ControlFlow::Continue(()))
 }
 
 /// An article as it is shown.

@@ -7,7 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::days::DayArgs;
 use super::{CliError, Context};
-use crate::archive::{Archive, ArchiveError, IndexOptions, Input};
+use crate::archive::{Archive, ArchiveError, IndexOptions, Input, Settings};
 use crate::engine::EngineError;
 use crate::model::{BlockKind, Facet, FacetRequest, Filter, Undated};
 
@@ -66,8 +66,8 @@ impl FilterArgs {
                 let progress = super::progress::Bar::new(context);
                 // A search must not undo the outlet or zone that an article was indexed with.
                 let options = IndexOptions { keep_unchanged: true, ..IndexOptions::default() };
-                let inputs = [Input::Path(path.clone())];
-                let result = archive.index(&inputs, &options, &mut |state| progress.show(state));
+                let tasks = context.config()?.tasks(&[Input::Path(path.clone())], &Settings::default(), &options);
+                let result = archive.index_all(&tasks, &mut |state| progress.show(state));
                 progress.finish();
                 match result {
                     Ok(report) => {

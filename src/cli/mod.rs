@@ -12,13 +12,16 @@ mod explain;
 mod facets;
 mod filter;
 mod index;
+mod init;
 mod lexicon;
 mod progress;
 mod read;
 mod render;
 mod search;
+mod settings;
 mod show;
 mod similar;
+mod sources;
 mod stats;
 mod suggest;
 mod syntax;
@@ -32,7 +35,7 @@ use anstream::{AutoStream, ColorChoice};
 use chrono::{DateTime, Utc};
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::archive::{Archive, ArchiveError};
+use crate::archive::{Archive, ArchiveError, Config, ConfigError};
 
 /// Search index for German news: finds the passage and proves where it stands, who published it, and when.
 #[derive(Debug, Parser)]
@@ -48,6 +51,9 @@ pub struct Cli {
         hide_env_values = true
     )]
     index: PathBuf,
+    /// File with the sources of the archive [default: beleg.toml beside the folder of the index]
+    #[arg(long, global = true, value_name = "FILE", env = "BELEG_CONFIG", hide_env_values = true)]
+    config: Option<PathBuf>,
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: Color,
@@ -68,8 +74,12 @@ enum Color {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Write a beleg.toml with comments: the sources of the archive and what is said of them
+    Init(init::Args),
     /// Bring articles into the index, or up to date
     Index(index::Args),
+    /// List the sources in beleg.toml with their settings, counts and last change
+    Sources(sources::Args),
     /// Find passages
     Search(search::Args),
     /// Tell why a passage is found and what its score is made of, or why it is not found
@@ -128,6 +138,8 @@ impl From<Outcome> for ExitCode {
 /// What every command may need.
 struct Context {
     index: PathBuf,
+    /// The file of `--config`.
+    config: Option<PathBuf>,
     quiet: bool,
     /// Whether standard output takes colours.
     color: bool,
@@ -151,6 +163,24 @@ impl Context {
         Ok(self.with_clock(Archive::open_or_create(&self.index)?))
     }
 
+    /// Where the sources are named.
+    fn config_file(&self) -> PathBuf {
+        self.config.clone().unwrap_or_else(|| Config::beside(&self.index))
+    }
+
+    /// The sources; none if there is no file, unless `--config` names it.
+    fn config(&self) -> Result<Config, ConfigError> {
+        let file = self.config_file();
+        match Config::read(&file) {
+            Err(ConfigError::Io { source, .. })
+                if source.kind() == io::ErrorKind::NotFound && self.config.is_none() =>
+            {
+                Ok(Config { file, ..Config::default() })
+            }
+            result => result,
+        }
+    }
+
     fn with_clock(&self, archive: Archive) -> Archive {
         match self.now {
             Some(now) => archive.with_clock(now),
@@ -172,6 +202,8 @@ enum CliError {
     #[error(transparent)]
     Archive(#[from] ArchiveError),
     #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
     Eval(#[from] crate::eval::EvalError),
     #[error("{message}")]
     Usage { message: String, hint: String },
@@ -187,6 +219,7 @@ impl CliError {
     fn hint(&self) -> Option<String> {
         match self {
             Self::Archive(error) => error.hint(),
+            Self::Config(error) => Some(error.hint()),
             Self::Eval(error) => error.hint(),
             Self::Usage { hint, .. } => Some(hint.clone()),
             Self::Write(_) => None,
@@ -207,7 +240,7 @@ pub fn main() -> ExitCode {
     let color = !matches!(choice, ColorChoice::Never);
     let mut out = BufWriter::new(AutoStream::new(stdout.lock(), choice));
     let result = clock().and_then(|now| {
-        let context = Context { index: cli.index, quiet: cli.quiet, color, width, now };
+        let context = Context { index: cli.index, config: cli.config, quiet: cli.quiet, color, width, now };
         let outcome = run(cli.command, &context, &mut out)?;
         out.flush()?;
         Ok(outcome)
@@ -225,14 +258,16 @@ pub fn main() -> ExitCode {
 
 fn run(command: Command, context: &Context, out: &mut dyn Write) -> Result<Outcome, CliError> {
     match command {
+        Command::Init(args) => init::run(&args, context, out),
         Command::Index(args) => index::run(args, context, out),
+        Command::Sources(args) => sources::run(&args, context, out),
         Command::Search(args) => search::run(args, context, out),
         Command::Explain(args) => explain::run(&args, context, out),
         Command::Similar(args) => similar::run(args, context, out),
         Command::Suggest(args) => suggest::run(&args, context, out),
         Command::Syntax(args) => syntax::run(&args, context, out),
         Command::Facets(args) => facets::run(args, context, out),
-        Command::Read(args) => read::run(&args, context, out),
+        Command::Read(args) => read::run(args, context, out),
         Command::Show(args) => show::run(&args, context, out),
         Command::Verify(args) => verify::run(&args, context, out),
         Command::Delete(args) => delete::run(&args, context, out),

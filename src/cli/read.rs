@@ -4,25 +4,20 @@ use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use chrono_tz::Tz;
 use clap::ValueEnum;
 
+use super::settings::{SettingArgs, tasks};
 use super::{CliError, Context, Outcome, render, write_json};
-use crate::archive::read_articles;
-use crate::extract::ExtractOptions;
+use crate::archive::{IndexOptions, read_articles};
 use crate::model::{ArticleView, ByteSpan, Skipped};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Files and folders with articles
+    /// Files and folders with articles; `-` for standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Zone of local days and of times without a zone
-    #[arg(long, value_name = "ZONE", default_value = "Europe/Berlin")]
-    zone: String,
-    /// Which columns of a table hold what, such as `headline=Titel,published=Datum`; else their names tell
-    #[arg(long, value_name = "PART=COLUMN,…")]
-    map: Option<String>,
+    #[command(flatten)]
+    settings: SettingArgs,
     /// How to print the articles; `json` prints an array if there are several
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: ReadFormat,
@@ -35,17 +30,13 @@ enum ReadFormat {
     Jsonl,
 }
 
-pub(super) fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Outcome, CliError> {
-    let zone: Tz = args.zone.parse().map_err(|_| {
-        CliError::usage(format!("`--zone {}` is no time zone", args.zone), "write it like `Europe/Berlin` or `UTC`")
-    })?;
-    let read = super::index::read_options(args.map.as_deref())?;
-    let options = ExtractOptions { zone, read, ..ExtractOptions::new(context.now()) };
+pub(super) fn run(args: Args, context: &Context, out: &mut dyn Write) -> Result<Outcome, CliError> {
+    let tasks = tasks(args.paths, &args.settings.settings()?, &IndexOptions::default(), context)?;
     let mut refused: Vec<Skipped> = Vec::new();
     let mut whole = Vec::new();
     let mut any = false;
     let mut failure = None;
-    read_articles(&args.paths, &options, &mut |article| {
+    read_articles(&tasks, context.now(), &mut |article| {
         let article = match article {
             Ok(article) => article,
             Err(skipped) => {

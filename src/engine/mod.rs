@@ -11,6 +11,7 @@ pub(crate) mod stored_path;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Analyzer, Lexicon};
@@ -153,6 +154,9 @@ pub struct IndexedFile {
     pub records: u64,
     /// Whether it was read to its end, without a skipped record.
     pub complete: bool,
+    /// When it was read, as it was new or had changed; `None` in an index of an earlier version.
+    #[serde(default)]
+    pub indexed: Option<DateTime<Utc>>,
     /// Fingerprint of the options it was read with.
     pub options: u64,
     /// Articles that stood in it when it was read before, and were kept.
@@ -386,6 +390,12 @@ pub trait Snapshot: Send + Sync {
     /// # Errors
     /// [`EngineError`] if the index cannot be read.
     fn sums(&self) -> Result<Sums, EngineError>;
+    /// Sums over the articles at or below each of some paths, in their order; an article below several counts for the longest of them.
+    /// Size on disk and segments are not told.
+    ///
+    /// # Errors
+    /// [`EngineError`] if the index cannot be read.
+    fn sums_under(&self, paths: &[String]) -> Result<Vec<Sums>, EngineError>;
 }
 
 /// Changes that become visible together.

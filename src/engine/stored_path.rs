@@ -10,6 +10,17 @@ pub(crate) fn is_under(path: &str, under: &str) -> bool {
     path.strip_prefix(under).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// The number of the path that another one is or lies below, of several the deepest.
+pub(crate) fn deepest_above(path: &str, paths: &[String]) -> Option<usize> {
+    let above = paths.iter().enumerate().filter(|(_, above)| is_under(path, above));
+    // Every `..` leads up from the index, every name down again.
+    let depth = |path: &str| {
+        let names = path.split('/').filter(|name| !matches!(*name, "" | "."));
+        names.map(|name| if name == ".." { -1 } else { 1 }).sum::<isize>()
+    };
+    above.max_by_key(|(_, above)| depth(above)).map(|(i, _)| i)
+}
+
 fn ups(path: &str) -> usize {
     path.split('/').take_while(|name| *name == "..").count()
 }
@@ -30,5 +41,20 @@ mod tests {
             is_under("../articles/a.txt", "../..") && is_under("../../a.txt", "../..") && is_under("inside.txt", "..")
         );
         assert!(!is_under("../../../a.txt", "../..") && !is_under("../a.txt", "."));
+    }
+
+    #[test]
+    fn the_deepest_folder_owns_a_file() {
+        let paths = ["../..", "..", "../a", "../../b/c", "../../b"].map(str::to_owned);
+        for (path, owner) in [
+            ("../x.txt", Some(1)),
+            ("../a/x.txt", Some(2)),
+            ("../../b/c/x.txt", Some(3)),
+            ("../../b/x.txt", Some(4)),
+            ("../../x.txt", Some(0)),
+            ("../../../x.txt", None),
+        ] {
+            assert_eq!(deepest_above(path, &paths), owner, "{path}");
+        }
     }
 }

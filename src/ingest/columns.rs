@@ -2,10 +2,14 @@
 //!
 //! Names are compared by their letters and digits alone: `Veröffentlicht am`, `veroeffentlicht_am` and `VEROEFFENTLICHT-AM` are one name.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
+use serde::Deserialize;
+
 /// A part of an article that a column or a key holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Part {
     /// The article's own id.
     Id,
@@ -200,9 +204,16 @@ fn folded(name: &str) -> String {
     folded
 }
 
-/// Which columns hold what, as somebody said: `headline=Titel,published=Datum`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// Which columns hold what, as somebody said: `headline=Titel,published=Datum`. By part, however it was said.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "BTreeMap<Part, String>")]
 pub struct ColumnMap(Vec<(Part, String)>);
+
+impl From<BTreeMap<Part, String>> for ColumnMap {
+    fn from(map: BTreeMap<Part, String>) -> Self {
+        Self(map.into_iter().collect())
+    }
+}
 
 /// Why a column map cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -242,7 +253,15 @@ impl ColumnMap {
             let known = Part::ALL.into_iter().find(|known| known.key() == part);
             Ok((known.ok_or_else(|| ColumnMapError::Part { found: part.to_owned() })?, column.to_owned()))
         };
-        text.split(',').map(pair).collect::<Result<_, _>>().map(Self)
+        let mut pairs: Vec<_> = text.split(',').map(pair).collect::<Result<_, _>>()?;
+        // Of two columns for one part the first counts.
+        pairs.sort_by_key(|(part, _)| *part);
+        Ok(Self(pairs))
+    }
+
+    /// The parts that are mapped, each with its column.
+    pub fn pairs(&self) -> impl Iterator<Item = (Part, &str)> {
+        self.0.iter().map(|(part, column)| (*part, column.as_str()))
     }
 
     /// Whether nothing is mapped.

@@ -37,7 +37,7 @@ pub use draft::{Declared, DeclaredDate, Draft, Layout};
 pub use input::{ArticleInput, OneOrMany, StringOrInteger, article_schema};
 pub use offsets::OffsetMap;
 pub use read::{ReadOptions, ReadSummary, read_file, read_stream};
-pub use walk::{InputFile, hash_file, walk};
+pub use walk::{InputFile, hash_file, walk, walk_except};
 
 use crate::model::{SkipReason, Skipped};
 

@@ -1,6 +1,6 @@
 //! Files below folders, in a stable order.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -26,18 +26,28 @@ pub struct InputFile {
 /// [`SkipReason::Loop`]. What cannot be read or does not exist is reported as [`SkipReason::Unreadable`], and the rest goes on.
 /// Files are only listed, not opened.
 pub fn walk(roots: &[PathBuf]) -> impl Iterator<Item = Result<InputFile, Skipped>> {
-    roots.iter().flat_map(|root| {
+    walk_except(roots, &[])
+}
+
+/// Finds the files below `roots` as [`walk`] does, without some files and folders below them: `except`, absolute and without links.
+pub fn walk_except<'a>(
+    roots: &'a [PathBuf],
+    except: &'a [PathBuf],
+) -> impl Iterator<Item = Result<InputFile, Skipped>> + 'a {
+    let is_left_out =
+        |path: &Path| !except.is_empty() && fs::canonicalize(path).is_ok_and(|real| except.contains(&real));
+    roots.iter().flat_map(move |root| {
         let mut entries = WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter();
         std::iter::from_fn(move || {
             loop {
                 match entries.next()? {
                     Err(error) => return Some(Err(refused(root, &error))),
                     Ok(entry) if entry.file_type().is_dir() => {
-                        if is_hidden(&entry) || is_index(entry.path()) {
+                        if is_hidden(&entry) || is_index(entry.path()) || is_left_out(entry.path()) {
                             entries.skip_current_dir();
                         }
                     }
-                    Ok(entry) if is_hidden(&entry) => {}
+                    Ok(entry) if is_hidden(&entry) || is_left_out(entry.path()) => {}
                     Ok(entry) => return Some(input_file(&entry)),
                 }
             }

@@ -24,7 +24,8 @@ pub use date::{ArticleDate, Basis, DEFAULT_ZONE, DayPeriod, Evidence, Precision}
 pub use field::{FIELDS, Facet, Field, FieldInfo, FieldUse, Level};
 pub use id::{ArticleId, IdError, PassageId, Slot};
 pub use report::{
-    IndexReport, LearnReport, Recut, SkipReason, Skipped, Stats, VerifyCounts, VerifyReport, VerifyResult, VerifyStatus,
+    IndexReport, LearnReport, Recut, SkipReason, Skipped, SourceReport, SourcesReport, Stats, VerifyCounts,
+    VerifyReport, VerifyResult, VerifyStatus,
 };
 pub use request::{Context, DayFilter, FacetCountBy, FacetRequest, Filter, SearchRequest, Sort, TotalsMode, Undated};
 pub use response::{

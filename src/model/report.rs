@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -105,6 +106,61 @@ pub struct IndexReport {
     pub passages: u64,
     /// Duration of the run.
     pub seconds: f64,
+}
+
+impl IndexReport {
+    /// Adds what the next run did.
+    pub fn add(&mut self, next: Self) {
+        self.added += next.added;
+        self.replaced += next.replaced;
+        self.unchanged += next.unchanged;
+        self.deleted += next.deleted;
+        self.skipped.extend(next.skipped);
+        (self.articles, self.passages) = (next.articles, next.passages);
+        // To the millisecond, as each of them.
+        self.seconds = ((self.seconds + next.seconds) * 1e3).round() / 1e3;
+    }
+}
+
+/// The sources of an archive.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "sources")]
+pub struct SourcesReport {
+    /// The file that names them, to be opened from the working directory.
+    pub config: String,
+    /// In the order of that file.
+    pub sources: Vec<SourceReport>,
+}
+
+/// A source with its settings, and what the index holds of it. Files below a source inside it count for that one alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SourceReport {
+    /// The file or folder, to be opened from the working directory.
+    pub path: String,
+    /// Whether it is there.
+    pub exists: bool,
+    /// The outlet that its articles are given.
+    pub outlet: Option<String>,
+    /// The language that its articles are given.
+    pub language: Option<String>,
+    /// The zone of local days and of times without a zone.
+    pub zone: String,
+    /// From where an undated article may take its date: `content` or `mtime`.
+    pub date_from: String,
+    /// Columns of tables by the part of an article that they hold.
+    pub map: IndexMap<String, String>,
+    /// Files in the index.
+    pub files: u64,
+    /// Articles in the index.
+    pub articles: u64,
+    /// Passages in the index.
+    pub passages: u64,
+    /// The first day of these articles.
+    pub first_day: Option<NaiveDate>,
+    /// The last day of these articles.
+    pub last_day: Option<NaiveDate>,
+    /// When a file of it was read last, as it was new or had changed.
+    pub last_change: Option<DateTime<Utc>>,
 }
 
 /// What was learned for a lexicon.

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a failure here is a failure of the test")]
 
+mod sources;
+
 use std::fs::OpenOptions;
 use std::process::Stdio;
 
@@ -9,8 +11,10 @@ use insta::assert_snapshot;
 
 use crate::sandbox::{Run, Sandbox};
 
-const COMMANDS: [&str; 17] = [
+const COMMANDS: [&str; 19] = [
+    "init",
     "index",
+    "sources",
     "search",
     "explain",
     "similar",
@@ -114,6 +118,17 @@ fn index_reads_standard_input() {
 
     1 passage in 1 article
     ");
+}
+
+#[test]
+fn read_tells_what_is_understood_of_standard_input() {
+    let run = Sandbox::new()
+        .run_on("read - --set-outlet Probe --format jsonl", "{\"id\": \"x\", \"text\": \"Ein Satz.\"}\nUnsinn\n");
+    let article =
+        run.stdout.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()).next().unwrap();
+    assert_eq!((&article["id"], &article["outlet"]), (&"x".into(), &"Probe".into()));
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.starts_with("skipped -:2: malformed: "), "{run}");
 }
 
 #[test]
@@ -650,7 +665,9 @@ fn help_of_the_program() {
     Usage: beleg [OPTIONS] <COMMAND>
 
     Commands:
+      init         Write a beleg.toml with comments: the sources of the archive and what is said of them
       index        Bring articles into the index, or up to date
+      sources      List the sources in beleg.toml with their settings, counts and last change
       search       Find passages
       explain      Tell why a passage is found and what its score is made of, or why it is not found
       similar      Find passages of other articles that are like one
@@ -675,6 +692,11 @@ fn help_of_the_program() {
 
               [env: BELEG_INDEX]
               [default: ./index-data/index]
+
+          --config <FILE>
+              File with the sources of the archive [default: beleg.toml beside the folder of the index]
+
+              [env: BELEG_CONFIG]
 
           --color <WHEN>
               When to use colours
@@ -704,11 +726,12 @@ fn help_of_index() {
     ----- stdout
     Bring articles into the index, or up to date
 
-    Usage: beleg index [OPTIONS] <PATH>...
+    Usage: beleg index [OPTIONS] [PATH]...
 
     Arguments:
-      <PATH>...
-              Files and folders with articles; `-` for standard input
+      [PATH]...
+              Files and folders with articles; `-` for standard input [default: all sources in
+              beleg.toml]
 
     Options:
           --index <DIR>
@@ -720,6 +743,14 @@ fn help_of_index() {
           --set-outlet <NAME>
               The outlet of all these articles
 
+          --config <FILE>
+              File with the sources of the archive [default: beleg.toml beside the folder of the index]
+
+              [env: BELEG_CONFIG]
+
+          --set-language <TAG>
+              The language of all these articles
+
           --color <WHEN>
               When to use colours
 
@@ -730,21 +761,17 @@ fn help_of_index() {
 
               [default: auto]
 
-          --set-language <TAG>
-              The language of all these articles [default: found in each, else declared, else de]
+          --zone <ZONE>
+              Zone of local days and of times without a zone [default: Europe/Berlin]
+
+          --date-from <SOURCE>
+              From where an article may take its date: from its `content` alone, or else from its file's
+              time (`mtime`) [default: content]
+
+              [possible values: content, mtime]
 
       -q, --quiet
               Print only results and errors
-
-          --zone <ZONE>
-              Zone of local days and of times without a zone
-
-              [default: Europe/Berlin]
-
-          --date-from <SOURCE>
-              Take the date of an undated article from its file's time
-
-              [possible values: mtime]
 
           --map <PART=COLUMN,…>
               Which columns of a table hold what, such as `headline=Titel,published=Datum`; else their
@@ -795,6 +822,15 @@ fn help_of_search() {
               [env: BELEG_INDEX]
               [default: ./index-data/index]
 
+          --config <FILE>
+              File with the sources of the archive [default: beleg.toml beside the folder of the index]
+
+              [env: BELEG_CONFIG]
+
+          --since <DAY>
+              From this day on; a month or year counts whole: 2025-10-16, 16.10.2025, 2025-10, 2025, 7d,
+              heute, gestern
+
           --color <WHEN>
               When to use colours
 
@@ -805,19 +841,15 @@ fn help_of_search() {
 
               [default: auto]
 
-          --since <DAY>
-              From this day on; a month or year counts whole: 2025-10-16, 16.10.2025, 2025-10, 2025, 7d,
-              heute, gestern
-
-      -q, --quiet
-              Print only results and errors
-
           --until <DAY>
               Up to this day; a month or year counts whole: 2025-10-16, 16.10.2025, 2025-10, 2025, 7d,
               heute, gestern
 
           --on <DAY>
               On this day, or in this month or year
+
+      -q, --quiet
+              Print only results and errors
 
           --undated <HOW>
               What happens to articles without a date [default: exclude beside a day filter, else
@@ -913,12 +945,14 @@ fn help_of_facets() {
           --in <PATH>            Index this file or folder first (only what changed), then search only
                                  what lies under it
           --index <DIR>          Folder of the index [env: BELEG_INDEX] [default: ./index-data/index]
+          --config <FILE>        File with the sources of the archive [default: beleg.toml beside the
+                                 folder of the index] [env: BELEG_CONFIG]
+          --since <DAY>          From this day on; a month or year counts whole
           --color <WHEN>         When to use colours [default: auto] [possible values: auto, always,
                                  never]
-          --since <DAY>          From this day on; a month or year counts whole
-      -q, --quiet                Print only results and errors
           --until <DAY>          Up to this day; a month or year counts whole
           --on <DAY>             On this day, or in this month or year
+      -q, --quiet                Print only results and errors
           --undated <HOW>        What happens to articles without a date [default: exclude beside a day
                                  filter, else include] [possible values: exclude, include, only]
           --outlet <NAME>        Only of this outlet (repeatable: one of them)
@@ -943,7 +977,7 @@ fn help_of_facets() {
 #[test]
 fn help_of_the_small_commands() {
     let sandbox = Sandbox::new();
-    assert_snapshot!(sandbox.run("show --help"), @r#"
+    assert_snapshot!(sandbox.run("show --help"), @"
     exit: 0
     ----- stdout
     Show an article or a passage with its source
@@ -967,6 +1001,11 @@ fn help_of_the_small_commands() {
               [env: BELEG_INDEX]
               [default: ./index-data/index]
 
+          --config <FILE>
+              File with the sources of the archive [default: beleg.toml beside the folder of the index]
+
+              [env: BELEG_CONFIG]
+
           --color <WHEN>
               When to use colours
 
@@ -982,8 +1021,8 @@ fn help_of_the_small_commands() {
 
       -h, --help
               Print help (see a summary with '-h')
-    "#);
-    assert_snapshot!(sandbox.run("verify --help"), @r#"
+    ");
+    assert_snapshot!(sandbox.run("verify --help"), @"
     exit: 0
     ----- stdout
     Check whether passages still stand where they were found
@@ -1004,6 +1043,17 @@ fn help_of_the_small_commands() {
               [env: BELEG_INDEX]
               [default: ./index-data/index]
 
+          --config <FILE>
+              File with the sources of the archive [default: beleg.toml beside the folder of the index]
+
+              [env: BELEG_CONFIG]
+
+          --format <FORMAT>
+              How to print the answer
+
+              [default: text]
+              [possible values: text, json]
+
           --color <WHEN>
               When to use colours
 
@@ -1014,19 +1064,13 @@ fn help_of_the_small_commands() {
 
               [default: auto]
 
-          --format <FORMAT>
-              How to print the answer
-
-              [default: text]
-              [possible values: text, json]
-
       -q, --quiet
               Print only results and errors
 
       -h, --help
               Print help (see a summary with '-h')
-    "#);
-    assert_snapshot!(sandbox.run("delete --help"), @r#"
+    ");
+    assert_snapshot!(sandbox.run("delete --help"), @"
     exit: 0
     ----- stdout
     Delete articles from the index
@@ -1050,6 +1094,11 @@ fn help_of_the_small_commands() {
               [env: BELEG_INDEX]
               [default: ./index-data/index]
 
+          --config <FILE>
+              File with the sources of the archive [default: beleg.toml beside the folder of the index]
+
+              [env: BELEG_CONFIG]
+
           --color <WHEN>
               When to use colours
 
@@ -1065,8 +1114,8 @@ fn help_of_the_small_commands() {
 
       -h, --help
               Print help (see a summary with '-h')
-    "#);
-    assert_snapshot!(sandbox.run("stats --help"), @r#"
+    ");
+    assert_snapshot!(sandbox.run("stats --help"), @"
     exit: 0
     ----- stdout
     Tell what the index holds
@@ -1086,6 +1135,11 @@ fn help_of_the_small_commands() {
               [env: BELEG_INDEX]
               [default: ./index-data/index]
 
+          --config <FILE>
+              File with the sources of the archive [default: beleg.toml beside the folder of the index]
+
+              [env: BELEG_CONFIG]
+
           --color <WHEN>
               When to use colours
 
@@ -1101,7 +1155,7 @@ fn help_of_the_small_commands() {
 
       -h, --help
               Print help (see a summary with '-h')
-    "#);
+    ");
     assert_snapshot!(sandbox.run("analyze --help"), @"
     exit: 0
     ----- stdout
@@ -1120,10 +1174,10 @@ fn help_of_the_small_commands() {
               [env: BELEG_INDEX]
               [default: ./index-data/index]
 
-          --language <TAG>
-              The language it is read in
+          --config <FILE>
+              File with the sources of the archive [default: beleg.toml beside the folder of the index]
 
-              [default: de]
+              [env: BELEG_CONFIG]
 
           --color <WHEN>
               When to use colours
@@ -1147,7 +1201,7 @@ fn help_of_the_small_commands() {
       -h, --help
               Print help (see a summary with '-h')
     ");
-    assert_snapshot!(sandbox.run("completions --help"), @r#"
+    assert_snapshot!(sandbox.run("completions --help"), @"
     exit: 0
     ----- stdout
     Print a completion script for a shell
@@ -1167,6 +1221,11 @@ fn help_of_the_small_commands() {
               [env: BELEG_INDEX]
               [default: ./index-data/index]
 
+          --config <FILE>
+              File with the sources of the archive [default: beleg.toml beside the folder of the index]
+
+              [env: BELEG_CONFIG]
+
           --color <WHEN>
               When to use colours
 
@@ -1182,8 +1241,8 @@ fn help_of_the_small_commands() {
 
       -h, --help
               Print help (see a summary with '-h')
-    "#);
-    assert_snapshot!(sandbox.run("man --help"), @r#"
+    ");
+    assert_snapshot!(sandbox.run("man --help"), @"
     exit: 0
     ----- stdout
     Print the manual page
@@ -1197,6 +1256,11 @@ fn help_of_the_small_commands() {
               [env: BELEG_INDEX]
               [default: ./index-data/index]
 
+          --config <FILE>
+              File with the sources of the archive [default: beleg.toml beside the folder of the index]
+
+              [env: BELEG_CONFIG]
+
           --color <WHEN>
               When to use colours
 
@@ -1212,7 +1276,7 @@ fn help_of_the_small_commands() {
 
       -h, --help
               Print help (see a summary with '-h')
-    "#);
+    ");
 }
 
 #[test]

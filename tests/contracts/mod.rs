@@ -8,13 +8,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use beleg::analysis::{AnalyzedToken, Analyzer, LEXICON_VERSION};
+use beleg::archive::list_sources;
 use beleg::engine::FORMAT;
 use beleg::model::{
     ArticleView, Explanation, FIELDS, Facet, FacetRequest, FacetsResponse, Field, IndexReport, LearnReport,
-    SearchResponse, Stats, Suggestions, VerifyReport,
+    SearchResponse, SourcesReport, Stats, Suggestions, VerifyReport,
 };
 use beleg::query::SyntaxRule;
-use beleg::{Archive, IndexOptions, Input, SearchRequest};
+use beleg::{Archive, Config, IndexOptions, Input, SearchRequest};
 use schemars::SchemaGenerator;
 use serde_json::{Value, json};
 
@@ -88,6 +89,7 @@ fn the_response_schema_is_what_is_answered() {
     generator.subschema_for::<IndexReport>();
     generator.subschema_for::<LearnReport>();
     generator.subschema_for::<VerifyReport>();
+    generator.subschema_for::<SourcesReport>();
     generator.subschema_for::<Stats>();
     generator.subschema_for::<Suggestions>();
     generator.subschema_for::<Explanation>();
@@ -96,9 +98,10 @@ fn the_response_schema_is_what_is_answered() {
     let mut definitions: BTreeMap<String, Value> = generator.take_definitions(true).into_iter().collect();
     definitions.insert("analyze".to_owned(), analyze.to_value());
     definitions.insert("syntax".to_owned(), syntax.to_value());
-    for command in
-        ["search", "facets", "show", "index", "learn", "verify", "stats", "analyze", "suggest", "syntax", "explain"]
-    {
+    for command in [
+        "search", "facets", "show", "index", "sources", "learn", "verify", "stats", "analyze", "suggest", "syntax",
+        "explain",
+    ] {
         assert!(definitions.contains_key(command), "`{command}` has no definition: {:?}", definitions.keys());
     }
     let schema = json!({
@@ -258,6 +261,32 @@ fn the_other_answers_have_the_keys_of_the_contract() {
             "lexicon"
         ]
     );
+    let text = "[[source]]\npath = \"artikel.jsonl\"\nmap = { headline = \"Titel\" }\n";
+    let config = Config::parse(text, &folder.path().join("beleg.toml")).unwrap();
+    let sources = serde_json::to_value(list_sources(&config, Some(&archive)).unwrap()).unwrap();
+    assert_eq!(keys(&sources), ["config", "sources"]);
+    let source = &sources["sources"][0];
+    assert_eq!(
+        keys(source),
+        [
+            "path",
+            "exists",
+            "outlet",
+            "language",
+            "zone",
+            "date_from",
+            "map",
+            "files",
+            "articles",
+            "passages",
+            "first_day",
+            "last_day",
+            "last_change"
+        ]
+    );
+    assert_eq!(source["last_change"], "2025-10-20T10:00:00Z");
+    assert_eq!(source["map"], json!({"headline": "Titel"}));
+    assert_eq!((&source["outlet"], &source["articles"]), (&Value::Null, &json!(2)));
     let facets = serde_json::to_value(archive.facets(&SearchRequest::new("Tomahawk")).unwrap()).unwrap();
     for key in ["total", "facets"] {
         assert!(keys(&facets).contains(&key), "`{key}`");

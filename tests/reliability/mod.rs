@@ -10,7 +10,7 @@ use std::process::Stdio;
 use beleg::analysis::Lexicon;
 use beleg::engine::Engine;
 use beleg::engine::embedded::EmbeddedEngine;
-use beleg::{Archive, IndexOptions, Input, SearchRequest};
+use beleg::{Archive, IndexOptions, IndexTask, Input, SearchRequest};
 use insta::assert_snapshot;
 use sha2::{Digest, Sha256};
 
@@ -524,8 +524,9 @@ fn a_rebuild_that_fails_keeps_the_old_index() {
     // The folder of the new index cannot be made while a file of its name is in the way; only the library's own process id tells it.
     let new = sandbox.path(&format!("index-data/.index.new-{}", std::process::id()));
     fs::write(&new, "x").unwrap();
-    let inputs = [Input::Path(sandbox.path("artikel"))];
-    assert!(Archive::rebuild(&sandbox.path(INDEX), &inputs, &IndexOptions::default(), &mut |_| {}).is_err());
+    let inputs = vec![Input::Path(sandbox.path("artikel"))];
+    let task = IndexTask { inputs, options: IndexOptions::default() };
+    assert!(Archive::rebuild(&sandbox.path(INDEX), &[task], &mut |_| {}).is_err());
     let without_locks = |all: Vec<(String, Vec<u8>)>| -> Vec<_> {
         all.into_iter().filter(|(name, _)| !name.ends_with(".lock")).collect()
     };

@@ -52,7 +52,7 @@ impl Sandbox {
     pub(crate) fn prepare(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(program);
         command.current_dir(&self.root).stdin(Stdio::null()).env("BELEG_NOW", NOW);
-        for name in ["BELEG_INDEX", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM", "COLORTERM"] {
+        for name in ["BELEG_INDEX", "BELEG_CONFIG", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM", "COLORTERM"] {
             command.env_remove(name);
         }
         command

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Progress;
@@ -51,10 +52,12 @@ pub(super) struct Batch<'a> {
     changed: bool,
     /// Whether articles that vanished from their file are deleted.
     prune: bool,
+    /// When this run began to read.
+    now: DateTime<Utc>,
 }
 
 impl<'a> Batch<'a> {
-    pub(super) fn new(snapshot: &'a dyn Snapshot, writer: &'a mut dyn Writer, prune: bool) -> Self {
+    pub(super) fn new(snapshot: &'a dyn Snapshot, writer: &'a mut dyn Writer, prune: bool, now: DateTime<Utc>) -> Self {
         let met = FxHashMap::default();
         Self {
             snapshot,
@@ -66,6 +69,7 @@ impl<'a> Batch<'a> {
             uncommitted: 0,
             changed: false,
             prune,
+            now,
         }
     }
 
@@ -207,6 +211,7 @@ impl<'a> Batch<'a> {
                     articles: file.ids.len() as u64,
                     records: summary.records,
                     complete: !file.skipped,
+                    indexed: Some(self.now),
                     options,
                     left,
                     shadows,

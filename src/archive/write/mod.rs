@@ -20,7 +20,7 @@ use std::time::Instant;
 
 use crossbeam_channel::{bounded, unbounded};
 
-pub use options::{DateFrom, IndexOptions, Input, Progress};
+pub use options::{DateFrom, IndexOptions, IndexTask, Input, Progress};
 
 use super::paths::STANDARD_INPUT;
 use super::{Archive, ArchiveError};
@@ -67,7 +67,8 @@ impl Archive {
         let started = Instant::now();
         let mut writer = self.engine.writer()?;
         let snapshot = self.engine.snapshot()?;
-        let mut batch = Batch::new(&*snapshot, &mut *writer, options.prune);
+        let now = options.now.unwrap_or_else(|| self.now());
+        let mut batch = Batch::new(&*snapshot, &mut *writer, options.prune, now);
         let forced = if options.prune { self.prune(inputs, &*snapshot, &mut batch)? } else { Vec::new() };
         self.run(inputs, options, &*snapshot, &forced, &mut batch, progress)?;
         batch.commit()?;
@@ -81,6 +82,35 @@ impl Archive {
         Ok(report)
     }
 
+    /// Brings articles into the index with several options, as [`Self::index`] does with one; the report sums up. Each task is committed by
+    /// itself.
+    ///
+    /// # Errors
+    /// As [`Self::index`].
+    pub fn index_all(
+        &self,
+        tasks: &[IndexTask],
+        progress: &mut dyn FnMut(&Progress),
+    ) -> Result<IndexReport, ArchiveError> {
+        let mut sum = IndexReport::default();
+        let mut before = Progress::default();
+        for IndexTask { inputs, options } in tasks {
+            let mut last = before;
+            let report = self.index(inputs, options, &mut |state| {
+                let Progress { files, bytes, articles } = before;
+                last = Progress {
+                    files: files + state.files,
+                    bytes: bytes + state.bytes,
+                    articles: articles + state.articles,
+                };
+                progress(&last);
+            })?;
+            before = last;
+            sum.add(report);
+        }
+        Ok(sum)
+    }
+
     /// Makes the index anew from these inputs, with the lexicon that was learned for it, and puts it in the place of the old one when it
     /// is complete.
     ///
@@ -90,8 +120,7 @@ impl Archive {
     /// As [`Self::index`]; the old index then stays as it is.
     pub fn rebuild(
         path: &Path,
-        inputs: &[Input],
-        options: &IndexOptions,
+        tasks: &[IndexTask],
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<(Self, IndexReport), ArchiveError> {
         let io = |action, path: &Path| {
@@ -111,9 +140,7 @@ impl Archive {
         let beside = |ending: &str| path.with_file_name(format!(".{name}.{ending}-{}", std::process::id()));
         let (fresh, old) = (beside("new"), beside("old"));
         let result = super::lexicon::carry(path, &fresh).and_then(|()| {
-            let mut archive = Self::open_or_create(&fresh)?;
-            archive.now = options.now;
-            let report = archive.index(inputs, options, progress)?;
+            let report = Self::open_or_create(&fresh)?.index_all(tasks, progress)?;
             // What was learned in the meantime is for the next time.
             super::lexicon::carry(path, &fresh)?;
             Ok(report)

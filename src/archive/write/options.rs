@@ -19,6 +19,15 @@ pub enum Input {
     StandardInput,
 }
 
+/// Inputs that are read with the same options.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexTask {
+    /// Read in this order.
+    pub inputs: Vec<Input>,
+    /// How.
+    pub options: IndexOptions,
+}
+
 /// From where an undated article may take its date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum DateFrom {
@@ -44,6 +53,8 @@ pub struct IndexOptions {
     pub prune: bool,
     /// Files that did not change stay as they are, also if they were read with other options.
     pub keep_unchanged: bool,
+    /// Files and folders that are left out with everything below, as they are read with other options; absolute and without links.
+    pub except: Vec<PathBuf>,
     /// What is said of files before they are read.
     pub read: ReadOptions,
     /// The clock; `None` for the archive's.
@@ -59,6 +70,7 @@ impl Default for IndexOptions {
             date_from: DateFrom::default(),
             prune: false,
             keep_unchanged: false,
+            except: Vec::new(),
             read: ReadOptions::DEFAULT,
             now: None,
         }
@@ -67,7 +79,7 @@ impl Default for IndexOptions {
 
 impl IndexOptions {
     /// The options as extraction needs them.
-    pub(super) fn extract(&self, now: DateTime<Utc>, mtime: Option<DateTime<Utc>>) -> ExtractOptions {
+    pub(in crate::archive) fn extract(&self, now: DateTime<Utc>, mtime: Option<DateTime<Utc>>) -> ExtractOptions {
         ExtractOptions {
             set_outlet: self.set_outlet.clone(),
             set_language: self.set_language.clone(),

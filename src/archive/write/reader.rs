@@ -2,18 +2,17 @@
 
 use std::io;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use crossbeam_channel::Sender;
 
 use super::{IndexOptions, Input, Outcome, shown};
-use crate::archive::paths::{PathBase, STANDARD_INPUT};
+use crate::archive::paths::{PathBase, STANDARD_INPUT, mtime};
 use crate::archive::write::DateFrom;
 use crate::engine::embedded::{Budget, Permit};
 use crate::engine::{EngineError, IndexedFile, Snapshot};
-use crate::ingest::{Draft, InputFile, ReadSummary, hash_file, walk};
+use crate::ingest::{Draft, InputFile, ReadSummary, hash_file, walk_except};
 use crate::model::{SkipReason, Skipped};
 
 /// A record for the workers.
@@ -75,7 +74,7 @@ impl Reader<'_> {
             match input {
                 Input::StandardInput => self.standard_input(jobs, direct)?,
                 Input::Path(root) => {
-                    for found in walk(&[PathBuf::clone(root)]) {
+                    for found in walk_except(std::slice::from_ref(root), &self.options.except) {
                         match found {
                             Ok(file) => self.file(&file, jobs, direct)?,
                             Err(skipped) => self.step(Step::Skipped(skipped), direct)?,
@@ -188,6 +187,6 @@ impl Reader<'_> {
         if self.options.date_from != DateFrom::Mtime {
             return None;
         }
-        std::fs::metadata(path).and_then(|meta| meta.modified()).ok().map(|time: SystemTime| time.into())
+        mtime(path)
     }
 }

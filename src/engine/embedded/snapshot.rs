@@ -14,10 +14,11 @@ use super::explain::contributions;
 use super::matcher::Matcher;
 use super::matching::{Lookups, Notices};
 use super::schema::Fields;
+use super::segment::Segment;
 use super::store_error;
 use super::view::View;
 use crate::analysis::Analyzer;
-use crate::engine::stored_path::is_under;
+use crate::engine::stored_path::{deepest_above, is_under};
 use crate::engine::{
     ArticleState, Contribution, EngineError, Found, FoundPassage, Generation, IndexedFile, Snapshot, StoredArticle,
     StoredMeta, Sums, TermCount,
@@ -259,19 +260,45 @@ impl Snapshot for EmbeddedSnapshot {
         let mut sums = Sums { segments: self.view.segments.len() as u64, ..Sums::default() };
         for segment in &self.view.segments {
             for (i, doc) in segment.ends.iter().enumerate().filter(|(_, doc)| !segment.reader.is_deleted(**doc)) {
-                sums.articles += 1;
-                sums.passages += segment.passages(i).len() as u64;
-                match segment.period(*doc) {
-                    Some(period) => {
-                        sums.first_day = Some(sums.first_day.map_or(period.first, |day| day.min(period.first)));
-                        sums.last_day = Some(sums.last_day.map_or(period.last, |day| day.max(period.last)));
-                    }
-                    None => sums.undated += 1,
-                }
+                add_article(&mut sums, segment, i, *doc);
             }
         }
         let usage = self.read(self.view.searcher.space_usage().map_err(Into::into))?;
         sums.bytes = usage.total().get_bytes();
         Ok(sums)
+    }
+
+    fn sums_under(&self, paths: &[String]) -> Result<Vec<Sums>, EngineError> {
+        let mut sums = vec![Sums::default(); paths.len()];
+        for segment in &self.view.segments {
+            let Some(values) = segment.values(Field::Path) else { continue };
+            // For every path of the segment, by its number, which of `paths` it lies under.
+            let mut owners: Vec<Option<usize>> = vec![None; values.len()];
+            values.for_each(|number, path| {
+                if let Some(owner) = owners.get_mut(number as usize) {
+                    *owner = deepest_above(path, paths);
+                }
+            });
+            for (i, doc) in segment.ends.iter().enumerate().filter(|(_, doc)| !segment.reader.is_deleted(**doc)) {
+                let owner = values.numbers(*doc).next().and_then(|number| *owners.get(number as usize)?);
+                if let Some(sums) = owner.and_then(|owner| sums.get_mut(owner)) {
+                    add_article(sums, segment, i, *doc);
+                }
+            }
+        }
+        Ok(sums)
+    }
+}
+
+/// Counts the article at a place in a segment.
+fn add_article(sums: &mut Sums, segment: &Segment, place: usize, doc: DocId) {
+    sums.articles += 1;
+    sums.passages += segment.passages(place).len() as u64;
+    match segment.period(doc) {
+        Some(period) => {
+            sums.first_day = Some(sums.first_day.map_or(period.first, |day| day.min(period.first)));
+            sums.last_day = Some(sums.last_day.map_or(period.last, |day| day.max(period.last)));
+        }
+        None => sums.undated += 1,
     }
 }
