@@ -1,15 +1,18 @@
-//! The commands in README.md print what the README says they print.
+//! The commands in README.md and RECIPES.md print what these pages say they print.
 //!
-//! In every ```` ```console ```` block, a line `$ beleg …` or `$ cargo run --release -- …` is run (blocks in order, in one copy of
-//! `index-data/articles`), and the lines below it must be its output. Other commands are passed over. A line `…` stands for any lines.
+//! In every ```` ```console ```` block, a line `$ …` is run (blocks in order, in one folder of samples for each page), and the lines below
+//! it must be its output; `cargo run --release --` is `beleg`, and other commands of `cargo` are passed over. A line `…` stands for any lines.
+//! `sqlite3` is the real one; where there is none, `sqlite3.sh` prints what it would.
 
 #![allow(clippy::unwrap_used, reason = "a failure here is a failure of the test")]
 
+use std::fs;
 use std::path::Path;
+use std::process::Command;
 
-use crate::sandbox::{Sandbox, copy_folder, sample_articles, settled};
+use crate::sandbox::{Sandbox, copy_folder, settled};
 
-/// A command of a README and what it is said to print.
+/// A command of a page and what it is said to print.
 #[derive(Debug, PartialEq)]
 struct Example {
     line: usize,
@@ -19,11 +22,11 @@ struct Example {
 }
 
 /// The commands of all console blocks.
-fn examples(readme: &str) -> Vec<Example> {
+fn examples(page: &str) -> Vec<Example> {
     let mut examples: Vec<Example> = Vec::new();
     let mut inside = false;
     let mut goes_on = false;
-    for (i, line) in readme.lines().enumerate() {
+    for (i, line) in page.lines().enumerate() {
         if let Some(info) = line.strip_prefix("```") {
             inside = !inside && info.trim() == "console";
             goes_on = false;
@@ -44,7 +47,7 @@ fn examples(readme: &str) -> Vec<Example> {
             let command = command.trim_end_matches('\\').trim_end();
             let command = match command.strip_prefix("cargo run --release -- ") {
                 Some(rest) => Some(format!("beleg {rest}")),
-                None => command.starts_with("beleg ").then(|| command.to_owned()),
+                None => (!command.starts_with("cargo ")).then(|| command.to_owned()),
             };
             examples.push(Example { line: i + 1, command, output: Vec::new() });
         } else {
@@ -55,7 +58,7 @@ fn examples(readme: &str) -> Vec<Example> {
     examples
 }
 
-/// Whether the printed lines are those of the README, in which `…` stands for any.
+/// Whether the printed lines are those of the page, in which `…` stands for any.
 fn agrees(said: &[String], printed: &[&str]) -> bool {
     match said.split_first() {
         None => printed.is_empty(),
@@ -66,14 +69,19 @@ fn agrees(said: &[String], printed: &[&str]) -> bool {
     }
 }
 
-/// Runs the examples of a README and says where they differ.
-fn differences(readme: &str) -> Vec<String> {
+/// Runs the examples of a page on samples, which are copied to `folder`, and says where they differ.
+fn differences(page: &str, samples: &str, folder: &str) -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let sandbox = Sandbox::new();
-    copy_folder(&sample_articles(), &sandbox.path("index-data/articles"));
+    copy_folder(&root.join(samples), &sandbox.path(folder));
+    let programs = tempfile::tempdir().unwrap();
+    if !has_sqlite() {
+        fs::copy(root.join("tests/readme/sqlite3.sh"), programs.path().join("sqlite3")).unwrap();
+    }
     let mut all = Vec::new();
-    for Example { line, command, output } in examples(&settled(readme)) {
+    for Example { line, command, output } in examples(&settled(page)) {
         let command = command.unwrap();
-        let run = sandbox.shell(&format!("{{ {command}\n}} 2>&1"));
+        let run = sandbox.shell(&format!("PATH=\"{}:$PATH\"; {{ {command}\n}} 2>&1", programs.path().display()));
         let printed = settled(&run.stdout);
         let mut said = output;
         while said.last().is_some_and(|line| line.trim().is_empty()) {
@@ -86,16 +94,50 @@ fn differences(readme: &str) -> Vec<String> {
     all
 }
 
-#[test]
-fn the_readme_prints_what_it_says() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let Ok(readme) = std::fs::read_to_string(path) else { return };
-    let differences = differences(&readme);
-    assert!(differences.is_empty(), "{}", differences.join("\n"));
+fn has_sqlite() -> bool {
+    Command::new("sqlite3").arg("--version").output().is_ok_and(|output| output.status.success())
+}
+
+fn assert_true(name: &str, samples: &str, folder: &str) {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap();
+    let differences = differences(&page, samples, folder);
+    assert!(differences.is_empty(), "{name}: {}", differences.join("\n"));
 }
 
 #[test]
-fn a_readme_is_run_from_its_first_block_to_its_last() {
+fn the_readme_prints_what_it_says() {
+    assert_true("README.md", "index-data/articles", "index-data/articles");
+}
+
+#[test]
+fn the_recipes_print_what_they_say() {
+    assert_true("RECIPES.md", "index-data/recipes", ".");
+}
+
+/// What `sqlite3.sh` prints must be what `sqlite3` does: compared wherever there is one.
+#[test]
+fn the_stand_in_for_sqlite_prints_what_sqlite_does() {
+    let sandbox = Sandbox::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    copy_folder(&root.join("index-data/recipes"), &sandbox.path("."));
+    let page = fs::read_to_string(root.join("RECIPES.md")).unwrap();
+    let commands: Vec<String> = examples(&page).into_iter().filter_map(|example| example.command).collect();
+    let fill = commands.iter().find(|command| command.starts_with("sqlite3 ") && command.contains('<')).unwrap();
+    let select = commands.iter().find(|command| command.starts_with("sqlite3 -json ")).unwrap();
+    let (select, _) = select.split_once(" | beleg").unwrap();
+    let stand_in = format!("sh '{}'", root.join("tests/readme/sqlite3.sh").display());
+    let with = |program: &str| {
+        sandbox.shell(&format!("rm -f news.db; {fill}; {select}").replace("sqlite3 ", &format!("{program} ")))
+    };
+    let printed = with(&stand_in).with_code(0).json();
+    assert_eq!(printed.as_array().unwrap().len(), 2);
+    if has_sqlite() {
+        assert_eq!(with("sqlite3").with_code(0).json(), printed);
+    }
+}
+
+#[test]
+fn a_page_is_run_from_its_first_block_to_its_last() {
     let sample = "\
 # Beleg
 
@@ -103,8 +145,11 @@ fn a_readme_is_run_from_its_first_block_to_its_last() {
 $ cargo run --release -- index index-data/articles/2025-10-19-kommentar.txt
 1 added, 0 replaced, 0 unchanged, 0 deleted, nothing skipped
 7 passages in 1 article after 12.3 s
-$ ls
+$ cargo test
 nothing that is run
+$ printf 'Ein Moorfrosch quakt.' | beleg index -
+1 added, 0 replaced, 0 unchanged, 0 deleted, nothing skipped
+8 passages in 2 articles after 1 s
 $ beleg search 'Flugkörper Fragezeichen' \\
     --limit 1 --kind paragraph
 1. Genau das lässt Halvorsen offen. Der Tomahawk ist in diesen Tagen kein *Flugkörper*, sondern ein
@@ -125,7 +170,8 @@ error: there is no article `nirgends` in the index
 hint: search prints the ids with `--format json`
 ```
 ";
+    let differences = |page: &str| differences(page, "index-data/articles", "index-data/articles");
     assert_eq!(differences(sample), Vec::<String>::new());
     let wrong = sample.replace("0 passages in 0 articles", "1 passage in 1 article");
-    assert_eq!(differences(&wrong), ["line 21: `beleg search Zebra` prints\n0 passages in 0 articles\n"]);
+    assert_eq!(differences(&wrong), ["line 24: `beleg search Zebra` prints\n0 passages in 0 articles\n"]);
 }
