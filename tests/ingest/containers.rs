@@ -15,17 +15,17 @@ use crate::sandbox::Sandbox;
 const HAFEN: &str = "Der Hafen schläft\n\nÜber dem Kai kreisen früh am Morgen die Möwen.\n";
 const LINES: &str = "{\"headline\": \"Eins\", \"text\": \"Die Fähre legt ab.\"}\n{\"headline\": \"Zwei\", \"text\": \"Sie kommt zurück.\"}\n";
 
-pub(super) fn gzip(bytes: impl AsRef<[u8]>) -> Vec<u8> {
+pub(crate) fn gzip(bytes: impl AsRef<[u8]>) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
     encoder.write_all(bytes.as_ref()).unwrap();
     encoder.finish().unwrap()
 }
 
-fn zstd(bytes: &str) -> Vec<u8> {
-    zstd::stream::encode_all(bytes.as_bytes(), 1).unwrap()
+pub(crate) fn zstd(bytes: impl AsRef<[u8]>) -> Vec<u8> {
+    zstd::stream::encode_all(bytes.as_ref(), 1).unwrap()
 }
 
-fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {
     let mut builder = tar::Builder::new(Vec::new());
     for (name, bytes) in members {
         let mut header = tar::Header::new_gnu();
@@ -36,7 +36,7 @@ fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {
     builder.into_inner().unwrap()
 }
 
-fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in members {
         writer.start_file(*name, SimpleFileOptions::default()).unwrap();

@@ -1,10 +1,10 @@
 //! From files to drafts: formats, encodings, records, and everything that is refused.
 
-mod containers;
+pub(crate) mod containers;
 mod exports;
 mod pages;
 mod tables;
-mod warc;
+pub(crate) mod warc;
 mod wire;
 
 use std::fs;
@@ -195,6 +195,33 @@ proptest! {
     #[test]
     fn random_bytes_never_panic(raw in prop::collection::vec(any::<u8>(), 0..300), name in "a\\.(txt|json|jsonl)") {
         let _ = drafts(raw.as_slice(), &name);
+    }
+
+    #[test]
+    fn a_wrong_encoding_never_panics(
+        text in "[a-zäöüß„“€ <>,;\n]{0,80}", declared in "utf-8|utf-16|utf-16be|windows-1252|iso-8859-15|shift_jis|x-user-defined|nirgends",
+        encoding in 0..5usize, cut in 0..4usize,
+    ) {
+        let with = |start: &str, end: &str| {
+            let text = format!("{start}{text}{end}");
+            let utf_16 = |bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
+            let mut raw = match encoding {
+                0 => text.clone().into_bytes(),
+                1 => text.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'\x80')).collect(),
+                2 => utf_16(u16::to_le_bytes),
+                3 => [b"\xFE\xFF".as_slice(), &utf_16(u16::to_be_bytes)].concat(),
+                _ => [b"\xEF\xBB\xBF\xC3".as_slice(), text.as_bytes()].concat(),
+            };
+            raw.truncate(raw.len().saturating_sub(cut));
+            raw
+        };
+        let _ = drafts(with("", "").as_slice(), "a.txt");
+        let _ = drafts(with("Titel;Text\n", "").as_slice(), "a.csv");
+        let _ = drafts(with("{\"text\": \"", "\"}").as_slice(), "a.json");
+        let _ = drafts(with(&format!("<html><meta charset={declared}><p>"), "</p></html>").as_slice(), "a.html");
+        let xml = format!("<?xml version=\"1.0\" encoding=\"{declared}\"?>");
+        let _ = drafts(with(&format!("{xml}<nitf><body><body.content><p>"), "</p></body.content></body></nitf>").as_slice(), "a.xml");
+        let _ = drafts(with(&format!("{xml}<rss><channel><item><title>"), "</title></item></channel></rss>").as_slice(), "a.xml");
     }
 
     #[test]

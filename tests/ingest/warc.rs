@@ -51,7 +51,7 @@ fn deflated(body: &str) -> Vec<u8> {
 
 const HTML: &str = "Content-Type: text/html; charset=utf-8\r\n";
 
-fn archive() -> Vec<Vec<u8>> {
+pub(crate) fn archive() -> Vec<Vec<u8>> {
     let gzip_chunked = chunked(&gzip(page("Berta")));
     vec![
         record("warcinfo", 0, "", b"software: x\r\n"),
