@@ -749,7 +749,7 @@ fn help_of_index() {
               [env: BELEG_CONFIG]
 
           --set-language <TAG>
-              The language of all these articles
+              The language of all these articles [default: found in each, else declared, else de]
 
           --color <WHEN>
               When to use colours
@@ -1174,10 +1174,21 @@ fn help_of_the_small_commands() {
               [env: BELEG_INDEX]
               [default: ./index-data/index]
 
+          --language <TAG>
+              The language it is read in
+
+              [default: de]
+
           --config <FILE>
               File with the sources of the archive [default: beleg.toml beside the folder of the index]
 
               [env: BELEG_CONFIG]
+
+          --format <FORMAT>
+              How to print the answer
+
+              [default: text]
+              [possible values: text, json]
 
           --color <WHEN>
               When to use colours
@@ -1188,12 +1199,6 @@ fn help_of_the_small_commands() {
               - never
 
               [default: auto]
-
-          --format <FORMAT>
-              How to print the answer
-
-              [default: text]
-              [possible values: text, json]
 
       -q, --quiet
               Print only results and errors

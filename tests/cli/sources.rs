@@ -65,9 +65,9 @@ fn index_without_a_path_brings_all_sources_up_to_date() {
     3 added, 0 replaced, 0 unchanged, 0 deleted, 1 skipped
     4 passages in 3 articles after 0 s
     ");
-    assert_eq!(facts(&sandbox, "Seeadler"), "– Sammelmappe – –");
+    assert_eq!(facts(&sandbox, "Seeadler"), "– Sammelmappe de –");
     assert_eq!(facts(&sandbox, "vertagt"), "– dpa de-DE –");
-    assert_eq!(facts(&sandbox, "gebaut"), "Hafen wird ausgebaut – – 2025-10-21");
+    assert_eq!(facts(&sandbox, "gebaut"), "Hafen wird ausgebaut – de 2025-10-21");
     assert_eq!(counts(&sandbox, "index"), "added 0 replaced 0 unchanged 3 deleted 0 skipped 1 articles 3");
 }
 
@@ -102,9 +102,9 @@ fn a_file_gets_the_same_articles_however_it_is_indexed() {
 fn flags_win_over_the_file() {
     let sandbox = sandbox();
     sandbox.run_with(&["index", "--set-outlet", "Probe", "--map", "headline=Text"]).with_code(0);
-    assert_eq!(facts(&sandbox, "Seeadler"), "– Probe – –");
+    assert_eq!(facts(&sandbox, "Seeadler"), "– Probe de –");
     assert_eq!(facts(&sandbox, "vertagt"), "– Probe de-DE –");
-    assert_eq!(facts(&sandbox, "titel:gebaut"), "In Halvik wird gebaut. Probe – –");
+    assert_eq!(facts(&sandbox, "titel:gebaut"), "In Halvik wird gebaut. Probe de –");
     sandbox.write("index-data/beleg.toml", "[[source]]\npath = \"../eingang\"\ndate-from = \"mtime\"\n");
     sandbox.run("index").with_code(0);
     assert!(!facts(&sandbox, "Seeadler").ends_with('–'));
@@ -248,7 +248,7 @@ fn another_file_may_name_the_sources() {
     by_variable.env("BELEG_CONFIG", "eigene.toml");
     for mut command in [sandbox.command("index --config eigene.toml"), by_variable] {
         Run::of(&mut command).with_code(0);
-        assert_eq!(facts(&sandbox, "vertagt"), "– Eigene – –");
+        assert_eq!(facts(&sandbox, "vertagt"), "– Eigene de –");
         sandbox.run("delete g").with_code(0);
     }
 }
