@@ -15,8 +15,9 @@ use super::{store_error, sync_folder};
 use crate::engine::{EngineError, Generation, IndexedArticle, IndexedFile, Writer};
 use crate::model::{ArticleId, Field};
 
-/// Memory for segments that are being built, of all threads together, in bytes.
-const SEGMENT_MEMORY: usize = 96 << 20;
+/// Memory for segments that are being built, of all threads together, in bytes: a hundred thousand passages are one segment then, and
+/// nothing has to be merged.
+const SEGMENT_MEMORY: usize = 160 << 20;
 /// The most threads that build segments: half of the cores, as the other half analyses text. Fewer threads make fewer and larger
 /// segments, which costs less in every search.
 const MAX_THREADS: usize = 4;
