@@ -144,7 +144,7 @@ impl EngineError {
 pub struct IndexedFile {
     /// The file, relative to the index folder.
     pub path: String,
-    /// SHA-256 of its bytes when it was read.
+    /// SHA-256 of its bytes when it was read; empty if it was not read to its end.
     pub sha256: String,
     /// Its size in bytes.
     pub bytes: u64,

@@ -3,8 +3,8 @@
 /// Whether a path is another or lies below it.
 pub(crate) fn is_under(path: &str, under: &str) -> bool {
     let under = under.trim_end_matches('/');
-    // A folder that the index lies in, itself or at some depth: what is not further up is below it.
-    if under.split('/').all(|name| matches!(name, "" | "." | "..")) {
+    if holds_index(under) {
+        // What is not further up is below it.
         return ups(path) <= ups(under);
     }
     path.strip_prefix(under).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -19,6 +19,11 @@ pub(crate) fn deepest_above(path: &str, paths: &[String]) -> Option<usize> {
         names.map(|name| if name == ".." { -1 } else { 1 }).sum::<isize>()
     };
     above.max_by_key(|(_, above)| depth(above)).map(|(i, _)| i)
+}
+
+/// Whether a folder is one that the index lies in, itself or at some depth: what lies below it need not begin with its path.
+pub(crate) fn holds_index(folder: &str) -> bool {
+    folder.split('/').all(|name| matches!(name, "" | "." | ".."))
 }
 
 fn ups(path: &str) -> usize {

@@ -18,7 +18,7 @@ use super::segment::Segment;
 use super::store_error;
 use super::view::View;
 use crate::analysis::Analyzer;
-use crate::engine::stored_path::{deepest_above, is_under};
+use crate::engine::stored_path::{deepest_above, holds_index, is_under};
 use crate::engine::{
     ArticleState, Contribution, EngineError, Found, FoundPassage, Generation, IndexedFile, Snapshot, StoredArticle,
     StoredMeta, Sums, TermCount,
@@ -225,14 +225,32 @@ impl Snapshot for EmbeddedSnapshot {
     }
 
     fn files(&self, under: Option<&str>) -> Result<Vec<IndexedFile>, EngineError> {
-        let mut files = Vec::new();
-        for (segment, doc) in self.documents(Field::Kind, FILE)? {
-            let file: IndexedFile = self.data(&self.stored(segment, doc)?.1)?;
-            if under.is_none_or(|under| is_under(&file.path, under)) {
-                files.push(file);
+        let Some(under) = under else {
+            let mut files = Vec::new();
+            for (segment, doc) in self.documents(Field::Kind, FILE)? {
+                files.push(self.data::<IndexedFile>(&self.stored(segment, doc)?.1)?);
+            }
+            files.sort_by(|a, b| a.path.cmp(&b.path));
+            return Ok(files);
+        };
+        // One look into the dictionaries, however many files there are: a watched folder asks for every file that went.
+        let keys = |first: &str, behind: &str| (file_key(first), file_key(behind));
+        let (first, behind) =
+            if holds_index(under) { keys("", "\u{10ffff}") } else { keys(&format!("{under}/"), &format!("{under}0")) };
+        let mut paths = BTreeSet::from([under.to_owned()]);
+        for segment in &self.view.segments {
+            let index = self.read(segment.reader.inverted_index(self.view.fields.get(Field::Article)))?;
+            let range = index.terms().range().ge(&first).lt(&behind);
+            let mut stream = self.read(range.into_stream().map_err(Into::into))?;
+            while stream.advance() {
+                let path = std::str::from_utf8(stream.key()).ok().and_then(|key| key.strip_prefix('#'));
+                paths.extend(path.filter(|path| is_under(path, under)).map(str::to_owned));
             }
         }
-        files.sort_by(|a, b| a.path.cmp(&b.path));
+        let mut files = Vec::with_capacity(paths.len());
+        for path in paths {
+            files.extend(self.file(&path)?);
+        }
         Ok(files)
     }
 
