@@ -13,7 +13,7 @@
 //! |---|---|---|
 //! | [`cli`] | flags → requests, answers → text or JSON | `archive` |
 //! | [`eval`] | judged queries → run, MRR, nDCG | `archive` |
-//! | [`archive`] | the one front door: open, index, search, show, cite, verify | everything below |
+//! | [`archive`] | the one front door: open, index, watch, search, show, cite, verify | everything below |
 //! | [`engine`] | stores terms and matches plans; [`engine::embedded`] is the one on tantivy | `query`, `analysis`, `model` |
 //! | [`query`] | the German query language: text → tree → plan | `extract` (days), `analysis`, `model` |
 //! | [`extract`] | what a text says of itself: blocks, dates, place, agencies, cited media | `ingest`, `analysis`, `model` |
@@ -50,5 +50,5 @@ pub mod ingest;
 pub mod model;
 pub mod query;
 
-pub use archive::{Archive, ArchiveError, Config, DateFrom, IndexOptions, IndexTask, Input, Progress, Settings};
+pub use archive::{Archive, ArchiveError, Config, DateFrom, IndexOptions, IndexTask, Input, Progress, Settings, Stop};
 pub use model::{SearchRequest, SearchResponse};

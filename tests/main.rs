@@ -16,3 +16,4 @@ mod reliability;
 mod sandbox;
 mod search;
 mod verify;
+mod watch;

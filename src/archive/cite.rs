@@ -42,7 +42,8 @@ impl<'a> Citer<'a> {
             line: block.source.line,
             // An article that did not change keeps the checksum it was read with; its file may have grown since.
             sha256: file
-                .filter(|file| !file.left.contains(&stored.meta.id))
+                // Of a file that was not read to its end, nobody knows the checksum.
+                .filter(|file| !file.sha256.is_empty() && !file.left.contains(&stored.meta.id))
                 .map_or_else(|| stored.sha256.clone(), |file| file.sha256),
             bytes: block.source.bytes,
             of: block.source.of,

@@ -40,6 +40,26 @@ pub enum ArchiveError {
         /// What could not be read.
         skipped: Vec<Skipped>,
     },
+    /// The run was asked to stop.
+    #[error("stopped: index `{}` stays as it was", path.display())]
+    Stopped {
+        /// The index that was to be made anew.
+        path: PathBuf,
+    },
+    /// Files and folders cannot be watched.
+    #[error("cannot watch `{}`", path.display())]
+    Watch {
+        /// The first of them.
+        path: PathBuf,
+        /// The cause.
+        source: notify::Error,
+    },
+    /// Nothing is there to be watched.
+    #[error("cannot watch `{}`: does not exist", path.display())]
+    NothingToWatch {
+        /// The first of the paths.
+        path: PathBuf,
+    },
     /// No article was found to learn words from.
     #[error(
         "no article was found to learn words from: what was learned before stays as it is{}",
@@ -94,7 +114,12 @@ impl ArchiveError {
                 Some("make it anew with `beleg lexicon learn PATH…`, or remove it to do without".to_owned())
             }
             Self::TooMany { .. } => Some("narrow the search by days or words instead of paging on".to_owned()),
-            Self::Io { .. } => None,
+            Self::Stopped { .. } => Some("run the command again to make it anew".to_owned()),
+            Self::NothingToWatch { .. } => Some("name files or folders, at least one of which is there".to_owned()),
+            Self::Watch { source, .. } if matches!(source.kind, notify::ErrorKind::MaxFilesWatch) => Some(
+                "there are more folders than one user may watch: raise `fs.inotify.max_user_watches` with `sysctl`, or name fewer folders".to_owned(),
+            ),
+            Self::Watch { .. } | Self::Io { .. } => None,
         }
     }
 }

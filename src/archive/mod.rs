@@ -1,7 +1,7 @@
 //! The one front door: everything that can be done with an index is one call on [`Archive`].
 //!
-//! `write` runs `bytes → Draft → Article → terms → engine`, `read` runs `query → plan → engine → cited hits`, `verify` holds
-//! what was cited against the files.
+//! `write` runs `bytes → Draft → Article → terms → engine`, and `watch` runs it again whenever a file changes; `read` runs
+//! `query → plan → engine → cited hits`, `verify` holds what was cited against the files.
 
 mod cite;
 mod config;
@@ -19,6 +19,7 @@ mod sources;
 mod suggest;
 mod verify;
 mod warnings;
+mod watch;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -33,7 +34,8 @@ pub use link::text_link;
 pub use reading::read_articles;
 pub use settings::Settings;
 pub use sources::list_sources;
-pub use write::{DateFrom, IndexOptions, IndexTask, Input, Progress};
+pub use watch::WatchEvent;
+pub use write::{DateFrom, IndexOptions, IndexTask, Input, Progress, Stop};
 
 use crate::analysis::{AnalyzedToken, Analyzer, Language, Lexicon, analyze_with};
 use crate::engine::embedded::EmbeddedEngine;

@@ -1,7 +1,7 @@
 //! The command line: flags become requests, answers become text or JSON.
 //!
 //! One file per subcommand, each an `Args` struct and a `run`. Results go to standard output, everything else to standard
-//! error. Exit codes: 0 done or found, 1 nothing found, 2 error.
+//! error. Exit codes: 0 done or found, 1 nothing found, 2 error, 130 stopped before the end.
 
 mod analyze;
 mod days;
@@ -20,12 +20,14 @@ mod render;
 mod search;
 mod settings;
 mod show;
+mod signals;
 mod similar;
 mod sources;
 mod stats;
 mod suggest;
 mod syntax;
 mod verify;
+mod watch;
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
@@ -78,6 +80,8 @@ enum Command {
     Init(init::Args),
     /// Bring articles into the index, or up to date
     Index(index::Args),
+    /// Index articles as they arrive, and print a line for each
+    Watch(watch::Args),
     /// List the sources in beleg.toml with their settings, counts and last change
     Sources(sources::Args),
     /// Find passages
@@ -123,6 +127,8 @@ enum Outcome {
     Nothing,
     /// Done, but not as was demanded: 2.
     Refused,
+    /// Stopped by Ctrl-C before the end: 130.
+    Stopped,
 }
 
 impl From<Outcome> for ExitCode {
@@ -131,6 +137,7 @@ impl From<Outcome> for ExitCode {
             Outcome::Done => Self::SUCCESS,
             Outcome::Nothing => Self::from(1),
             Outcome::Refused => Self::from(2),
+            Outcome::Stopped => Self::from(130),
         }
     }
 }
@@ -207,6 +214,8 @@ enum CliError {
     Eval(#[from] crate::eval::EvalError),
     #[error("{message}")]
     Usage { message: String, hint: String },
+    #[error("cannot take signals")]
+    Signals(#[source] io::Error),
     #[error("cannot write the answer")]
     Write(#[from] io::Error),
 }
@@ -222,7 +231,7 @@ impl CliError {
             Self::Config(error) => Some(error.hint()),
             Self::Eval(error) => error.hint(),
             Self::Usage { hint, .. } => Some(hint.clone()),
-            Self::Write(_) => None,
+            Self::Signals(_) | Self::Write(_) => None,
         }
     }
 }
@@ -261,6 +270,7 @@ fn run(command: Command, context: &Context, out: &mut dyn Write) -> Result<Outco
         Command::Init(args) => init::run(&args, context, out),
         Command::Index(args) => index::run(args, context, out),
         Command::Sources(args) => sources::run(&args, context, out),
+        Command::Watch(args) => watch::run(args, context, out),
         Command::Search(args) => search::run(args, context, out),
         Command::Explain(args) => explain::run(&args, context, out),
         Command::Similar(args) => similar::run(args, context, out),

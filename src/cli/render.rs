@@ -8,8 +8,8 @@ use textwrap::{Options, WordSeparator, WordSplitter};
 
 use super::{CliError, Context};
 use crate::model::{
-    ArticleDate, ArticleMeta, ArticleView, Basis, BlockKind, CharSpan, DEFAULT_ZONE, Hit, Precision, SearchResponse,
-    Skipped, Snippet, Source, SourceOf, Total,
+    ArticleDate, ArticleMeta, ArticleView, Basis, BlockKind, ChangedArticle, CharSpan, DEFAULT_ZONE, Hit, Precision,
+    SearchResponse, Skipped, Snippet, Source, SourceOf, Total,
 };
 
 const FOUND: Style = AnsiColor::Yellow.on_default().bold();
@@ -67,6 +67,19 @@ fn hit(hit: &Hit, context: &Context, out: &mut dyn Write) -> Result<(), CliError
     let line = line.join(" · ");
     let line = if context.color { format!("{DIM}{line}{DIM:#}") } else { line };
     Ok(writeln!(out, "{indent}{line}")?)
+}
+
+/// An article that came, changed or went, on one line.
+pub(super) fn changed(article: &ChangedArticle) -> String {
+    let mut line = vec![plain(article.id.as_str())];
+    line.push(article.published.as_ref().map_or_else(|| "undatiert".to_owned(), one_date));
+    line.extend(article.outlet.as_deref().map(plain));
+    line.extend(article.headline.as_ref().map(|headline| format!("„{}“", plain(headline))));
+    line.push(match &article.container {
+        Some(member) => format!("{} in {}", plain(member), plain(&article.path)),
+        None => plain(&article.path),
+    });
+    line.join(" · ")
 }
 
 /// A whole article, or one passage of it.

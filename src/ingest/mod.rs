@@ -36,8 +36,8 @@ pub use container::{FREE_BYTES, MAX_MEMBERS, MAX_NESTING, MAX_RATIO, MAX_UNPACKE
 pub use draft::{Declared, DeclaredDate, Draft, Layout};
 pub use input::{ArticleInput, OneOrMany, StringOrInteger, article_schema};
 pub use offsets::OffsetMap;
-pub use read::{ReadOptions, ReadSummary, read_file, read_stream};
-pub use walk::{InputFile, hash_file, walk, walk_except};
+pub use read::{ReadOptions, ReadSummary, is_container, read_file, read_stream};
+pub use walk::{InputFile, hash, hash_file, is_passed_over, walk, walk_except};
 
 use crate::model::{SkipReason, Skipped};
 

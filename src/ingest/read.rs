@@ -41,6 +41,8 @@ pub struct ReadSummary {
     pub passed_over: u64,
     /// The format's name.
     pub format: &'static str,
+    /// Whether it is a table or may hold some, so that what is said of columns matters.
+    pub has_columns: bool,
 }
 
 /// What somebody says of files before they are read.
@@ -88,6 +90,12 @@ impl ReadOptions {
     ) -> Result<ReadSummary, Skipped> {
         read_session(&mut input, None, &Session::new(name, None, self), each)
     }
+}
+
+/// Whether a file that begins with `head` is a container: its size then says little of what is in it.
+pub fn is_container(head: &[u8], name: &str) -> bool {
+    let seen = Head { bytes: head, complete: false, name };
+    CONTAINERS.into_iter().any(|format| format.detect(&seen))
 }
 
 /// Reads a file of which nothing is said, as [`ReadOptions::read_file`] does.
@@ -170,7 +178,9 @@ fn read(
         None => read_records(format, &mut input, &mut records, each)?,
     }
     let (sha256, bytes) = input.finish();
-    Ok(ReadSummary { sha256, bytes, records, passed_over: place.session.passed_over(), format: format.name() })
+    let has_columns = container.is_some() || format.name() == table::Table.name();
+    let passed_over = place.session.passed_over();
+    Ok(ReadSummary { sha256, bytes, records, passed_over, format: format.name(), has_columns })
 }
 
 /// Reads a member whose format is known.

@@ -1,5 +1,6 @@
 //! Files below folders, in a stable order.
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -55,8 +56,20 @@ pub fn walk_except<'a>(
     })
 }
 
+/// Whether [`walk`] from `root` passes over `path`: because it does not lie below, or because it or a folder above it is hidden or an
+/// index.
+pub fn is_passed_over(root: &Path, path: &Path) -> bool {
+    let Ok(below) = path.strip_prefix(root) else { return true };
+    let is_inside = below.components().any(|name| is_hidden_name(name.as_os_str()));
+    is_inside || path.ancestors().take_while(|folder| folder.starts_with(root)).any(is_index)
+}
+
 fn is_hidden(entry: &DirEntry) -> bool {
-    entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".")
+    entry.depth() > 0 && is_hidden_name(entry.file_name())
+}
+
+fn is_hidden_name(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".")
 }
 
 fn is_index(folder: &Path) -> bool {
@@ -102,12 +115,19 @@ pub(super) fn unreadable(error: &io::Error) -> String {
 /// # Errors
 /// The operating system's error if the file cannot be read.
 pub fn hash_file(path: &Path) -> io::Result<(String, u64)> {
-    let mut file = File::open(path)?;
+    hash(File::open(path)?)
+}
+
+/// Returns the SHA-256 of a stream in hexadecimal, and its size in bytes.
+///
+/// # Errors
+/// The error of the stream.
+pub fn hash(mut stream: impl Read) -> io::Result<(String, u64)> {
     let mut hasher = Sha256::new();
     let mut buffer = vec![0; 128 * 1024];
     let mut bytes = 0;
     loop {
-        match file.read(&mut buffer) {
+        match stream.read(&mut buffer) {
             Ok(0) => return Ok((hex(&hasher.finalize()), bytes)),
             Ok(n) => {
                 hasher.update(buffer.get(..n).unwrap_or_default());

@@ -10,6 +10,7 @@
 //! The shapes that leave the program are written down in `schema/`, generated from these types.
 
 mod article;
+mod change;
 mod date;
 mod field;
 mod id;
@@ -20,11 +21,12 @@ mod source;
 mod span;
 
 pub use article::{Article, ArticleMeta, Block, BlockKind, Mention, Status};
+pub use change::{Change, ChangeKind, ChangedArticle};
 pub use date::{ArticleDate, Basis, DEFAULT_ZONE, DayPeriod, Evidence, Precision};
 pub use field::{FIELDS, Facet, Field, FieldInfo, FieldUse, Level};
 pub use id::{ArticleId, IdError, PassageId, Slot};
 pub use report::{
-    IndexReport, LearnReport, Recut, SkipReason, Skipped, SourceReport, SourcesReport, Stats, VerifyCounts,
+    IndexReport, LearnReport, Recut, SkipReason, Skipped, SourceReport, SourcesReport, Stats, StoppedAt, VerifyCounts,
     VerifyReport, VerifyResult, VerifyStatus,
 };
 pub use request::{Context, DayFilter, FacetCountBy, FacetRequest, Filter, SearchRequest, Sort, TotalsMode, Undated};

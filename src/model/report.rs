@@ -100,6 +100,8 @@ pub struct IndexReport {
     pub deleted: u64,
     /// What was not indexed, and why, in the order of reading.
     pub skipped: Vec<Skipped>,
+    /// Where the run stopped before its end, as it was asked to; `null` if it was not.
+    pub stopped: Option<StoppedAt>,
     /// Articles in the index afterwards.
     pub articles: u64,
     /// Passages in the index afterwards.
@@ -116,6 +118,7 @@ impl IndexReport {
         self.unchanged += next.unchanged;
         self.deleted += next.deleted;
         self.skipped.extend(next.skipped);
+        self.stopped = next.stopped;
         (self.articles, self.passages) = (next.articles, next.passages);
         // To the millisecond, as each of them.
         self.seconds = ((self.seconds + next.seconds) * 1e3).round() / 1e3;
@@ -161,6 +164,32 @@ pub struct SourceReport {
     pub last_day: Option<NaiveDate>,
     /// When a file of it was read last, as it was new or had changed.
     pub last_change: Option<DateTime<Utc>>,
+}
+
+/// Where an index run stopped: everything up to here is in the index.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct StoppedAt {
+    /// The file that was read last, to be opened from the working directory; `null` if there was none.
+    pub path: Option<String>,
+    /// The place inside an archive file.
+    pub container: Option<String>,
+    /// The line on which its last article begins, from 1, if the file was not read to its end; the next run reads it again.
+    pub line: Option<u64>,
+}
+
+impl fmt::Display for StoppedAt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(path) = &self.path else { return f.write_str("stopped before the first file") };
+        match self.line {
+            Some(_) => write!(f, "stopped inside {path}, behind the article ")?,
+            None => write!(f, "stopped behind {path}")?,
+        }
+        match (&self.container, self.line) {
+            (Some(member), Some(line)) => write!(f, "of line {line} in `{member}`"),
+            (None, Some(line)) => write!(f, "of line {line}"),
+            (_, None) => Ok(()),
+        }
+    }
 }
 
 /// What was learned for a lexicon.

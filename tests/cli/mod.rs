@@ -11,9 +11,10 @@ use insta::assert_snapshot;
 
 use crate::sandbox::{Run, Sandbox};
 
-const COMMANDS: [&str; 19] = [
+const COMMANDS: [&str; 20] = [
     "init",
     "index",
+    "watch",
     "sources",
     "search",
     "explain",
@@ -94,6 +95,7 @@ fn index_tells_what_was_added_and_skipped() {
           "message": "the file is empty, or holds nothing but blanks"
         }
       ],
+      "stopped": null,
       "articles": 4,
       "passages": 9,
       "seconds": 0
@@ -667,6 +669,7 @@ fn help_of_the_program() {
     Commands:
       init         Write a beleg.toml with comments: the sources of the archive and what is said of them
       index        Bring articles into the index, or up to date
+      watch        Index articles as they arrive, and print a line for each
       sources      List the sources in beleg.toml with their settings, counts and last change
       search       Find passages
       explain      Tell why a passage is found and what its score is made of, or why it is not found
@@ -795,6 +798,9 @@ fn help_of_index() {
 
       -h, --help
               Print help (see a summary with '-h')
+
+    Ctrl-C ends the run in good order: what was read is committed, the summary says where it stopped,
+    and the exit code is 130. The same command goes on from there.
     ");
 }
 

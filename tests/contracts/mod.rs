@@ -11,7 +11,7 @@ use beleg::analysis::{AnalyzedToken, Analyzer, LEXICON_VERSION};
 use beleg::archive::list_sources;
 use beleg::engine::FORMAT;
 use beleg::model::{
-    ArticleView, Explanation, FIELDS, Facet, FacetRequest, FacetsResponse, Field, IndexReport, LearnReport,
+    ArticleView, Change, Explanation, FIELDS, Facet, FacetRequest, FacetsResponse, Field, IndexReport, LearnReport,
     SearchResponse, SourcesReport, Stats, Suggestions, VerifyReport,
 };
 use beleg::query::SyntaxRule;
@@ -87,6 +87,7 @@ fn the_response_schema_is_what_is_answered() {
     generator.subschema_for::<FacetsResponse>();
     generator.subschema_for::<ArticleView>();
     generator.subschema_for::<IndexReport>();
+    generator.subschema_for::<Change>();
     generator.subschema_for::<LearnReport>();
     generator.subschema_for::<VerifyReport>();
     generator.subschema_for::<SourcesReport>();
@@ -99,8 +100,8 @@ fn the_response_schema_is_what_is_answered() {
     definitions.insert("analyze".to_owned(), analyze.to_value());
     definitions.insert("syntax".to_owned(), syntax.to_value());
     for command in [
-        "search", "facets", "show", "index", "sources", "learn", "verify", "stats", "analyze", "suggest", "syntax",
-        "explain",
+        "search", "facets", "show", "index", "watch", "sources", "learn", "verify", "stats", "analyze", "suggest",
+        "syntax", "explain",
     ] {
         assert!(definitions.contains_key(command), "`{command}` has no definition: {:?}", definitions.keys());
     }
@@ -180,7 +181,7 @@ fn archive(folder: &Path) -> Archive {
     let report = serde_json::to_value(report).unwrap();
     assert_eq!(
         keys(&report),
-        ["added", "replaced", "unchanged", "deleted", "skipped", "articles", "passages", "seconds"]
+        ["added", "replaced", "unchanged", "deleted", "skipped", "stopped", "articles", "passages", "seconds"]
     );
     archive
 }

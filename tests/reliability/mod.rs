@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a failure here is a failure of the test")]
 
+mod parallel;
+mod pruning;
+mod stopping;
 mod twins;
 
 use std::fs::{self, File, OpenOptions};
@@ -223,6 +226,29 @@ fn another_outlet_for_the_same_files_reads_them_again() {
     assert_eq!(sandbox.json("search Kormoran")["hits"][0]["article"]["outlet"], "Alpenbote");
 }
 
+#[test]
+fn another_map_of_columns_reads_only_tables_again() {
+    let sandbox = Sandbox::new();
+    sandbox.write("artikel/a.txt", "Ein Kormoran.\n");
+    sandbox.write("artikel/b.jsonl", line("x", "Ein Reiher."));
+    sandbox.write("artikel/c.csv", "Nr;Titel;Vorname;Text\n1;Kiebitz;Seeadler;Ein Vogel am Kai.\n");
+    let headline = |flags: &str| {
+        sandbox.run(&format!("index artikel {flags}")).with_code(0);
+        sandbox.json("search Vogel")["hits"][0]["article"]["headline"].clone()
+    };
+    assert_eq!(headline(""), "Kiebitz");
+    let map = "--map headline=Vorname,text=Text";
+    assert_eq!(counts(&sandbox, map), "added 0 replaced 1 unchanged 2 deleted 0 skipped 0 articles 3");
+    assert_eq!(headline(map), "Seeadler");
+    assert_eq!(headline(""), "Kiebitz");
+    // Without a table there is nothing to read again, and so nothing to write.
+    fs::remove_file(sandbox.path("artikel/c.csv")).unwrap();
+    let state = || fs::read(sandbox.path(INDEX).join("meta.json")).unwrap();
+    let before = state();
+    counts(&sandbox, map);
+    assert_eq!(state(), before);
+}
+
 // What is skipped
 
 #[cfg(unix)]
@@ -356,6 +382,21 @@ fn a_file_that_broke_keeps_its_articles() {
     assert_eq!(counts(&sandbox, "--prune"), "added 0 replaced 0 unchanged 1 deleted 0 skipped 1 articles 2");
     sandbox.write("artikel/a.jsonl", "");
     assert_eq!(counts(&sandbox, "--prune"), "added 0 replaced 0 unchanged 0 deleted 0 skipped 1 articles 2");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_at_the_end_of_a_run_keeps_its_checksum() {
+    let sandbox = Sandbox::new();
+    sandbox.write("artikel/z.jsonl", line("x", "Ein Kormoran."));
+    counts(&sandbox, "");
+    sandbox.write("artikel/z.jsonl", line("x", "Ein Kormoran.") + &line("y", "Ein Reiher."));
+    counts(&sandbox, "");
+    let sha256 = || sandbox.json("search Kormoran")["hits"][0]["source"]["sha256"].clone();
+    let before = sha256();
+    sandbox.write("artikel/a.txt", "Ein Kiebitz.\n");
+    sandbox.write("artikel/z.jsonl", "");
+    assert_eq!(counts(&sandbox, ""), "added 1 replaced 0 unchanged 0 deleted 0 skipped 1 articles 3");
+    assert_eq!(sha256(), before);
 }
 
 #[cfg(unix)]

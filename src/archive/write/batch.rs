@@ -1,5 +1,6 @@
 //! The caller's thread: puts articles in order, counts them, commits.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -9,10 +10,12 @@ use super::Progress;
 use super::reader::Step;
 use crate::analysis::Analyzer;
 use crate::archive::ArchiveError;
-use crate::archive::paths::STANDARD_INPUT;
+use crate::archive::paths::{PathBase, STANDARD_INPUT};
 use crate::engine::{IndexedArticle, IndexedFile, Snapshot, Writer};
 use crate::extract::place_path;
-use crate::model::{Article, ArticleId, IndexReport};
+use crate::model::{
+    Article, ArticleId, ArticleMeta, Change, ChangeKind, ChangedArticle, IndexReport, Skipped, StoppedAt,
+};
 
 /// Text after which everything is committed, in bytes.
 const COMMIT_BYTES: usize = 256 << 20;
@@ -35,13 +38,23 @@ struct OpenFile {
     path: String,
     ids: Vec<ArticleId>,
     shadows: Vec<String>,
+    /// Records met so far, the skipped ones included.
+    records: u64,
     /// Whether a record of it was skipped.
     skipped: bool,
 }
 
-pub(super) struct Batch<'a> {
+/// Takes the changes of a commit, in order.
+pub(in crate::archive) type Observer<'a> = &'a mut dyn FnMut(Vec<Change>);
+
+pub(super) struct Batch<'a, 'o> {
+    paths: &'a PathBase,
     snapshot: &'a dyn Snapshot,
     writer: &'a mut dyn Writer,
+    /// Who is told of the changes when they are committed.
+    observer: Option<Observer<'o>>,
+    /// The changes since the last commit.
+    changes: Vec<Change>,
     report: IndexReport,
     file: Option<OpenFile>,
     met: FxHashMap<ArticleId, Met>,
@@ -54,14 +67,32 @@ pub(super) struct Batch<'a> {
     prune: bool,
     /// When this run began to read.
     now: DateTime<Utc>,
+    /// Files that were read and are no more there, by path: their articles are deleted at the end, unless they are met elsewhere.
+    gone: FxHashMap<String, IndexedFile>,
+    /// Files that were read to their end.
+    read: FxHashSet<String>,
+    /// Files that must be read again, as their articles were taken over by files that have them no more.
+    again: BTreeSet<String>,
+    /// What was read last; its path as it is stored.
+    last: StoppedAt,
 }
 
-impl<'a> Batch<'a> {
-    pub(super) fn new(snapshot: &'a dyn Snapshot, writer: &'a mut dyn Writer, prune: bool, now: DateTime<Utc>) -> Self {
+impl<'a, 'o> Batch<'a, 'o> {
+    pub(super) fn new(
+        paths: &'a PathBase,
+        snapshot: &'a dyn Snapshot,
+        writer: &'a mut dyn Writer,
+        prune: bool,
+        now: DateTime<Utc>,
+        observer: Option<Observer<'o>>,
+    ) -> Self {
         let met = FxHashMap::default();
         Self {
+            paths,
             snapshot,
             writer,
+            observer,
+            changes: Vec::new(),
             report: IndexReport::default(),
             file: None,
             met,
@@ -70,6 +101,10 @@ impl<'a> Batch<'a> {
             changed: false,
             prune,
             now,
+            gone: FxHashMap::default(),
+            read: FxHashSet::default(),
+            again: BTreeSet::new(),
+            last: StoppedAt::default(),
         }
     }
 
@@ -78,23 +113,85 @@ impl<'a> Batch<'a> {
         self.report.added + self.report.replaced + self.report.unchanged
     }
 
-    pub(super) fn into_report(self) -> IndexReport {
-        self.report
+    /// What was done, and which files must be read again.
+    pub(super) fn finish(self) -> (IndexReport, BTreeSet<String>) {
+        (self.report, self.again)
     }
 
-    pub(super) fn delete(&mut self, id: &ArticleId) -> Result<(), ArchiveError> {
+    /// Notes that the run was asked to stop: what was read so far is all.
+    pub(super) fn stop(&mut self) {
+        let path = self.last.path.as_ref().map(|path| self.paths.shown(path));
+        self.report.stopped = Some(StoppedAt { path, ..self.last.clone() });
+    }
+
+    fn delete(&mut self, id: &ArticleId) -> Result<(), ArchiveError> {
         self.report.deleted += 1;
         self.changed = true;
+        if self.observer.is_some() {
+            let article = self.snapshot.articles(std::slice::from_ref(id))?.pop().flatten();
+            if let Some(stored) = article.map(|article| article.stored) {
+                self.tell(ChangeKind::Deleted, stored.meta, &stored.path, stored.container);
+            }
+        }
         Ok(self.writer.delete(id)?)
     }
 
-    pub(super) fn delete_file(&mut self, path: &str) -> Result<(), ArchiveError> {
+    fn delete_file(&mut self, path: &str) -> Result<(), ArchiveError> {
         self.changed = true;
         Ok(self.writer.delete_file(path)?)
     }
 
+    /// Notes a change, if anybody wants to know it.
+    fn tell(&mut self, event: ChangeKind, meta: ArticleMeta, path: &str, container: Option<String>) {
+        let ArticleMeta { id, headline, outlet, published, .. } = meta;
+        let path = self.paths.shown(path);
+        let article = Some(ChangedArticle { id, headline, outlet, published, path, container });
+        self.changes.push(Change { event, article, skipped: None });
+    }
+
+    /// Notes that a file which was read is no more there.
+    pub(super) fn file_is_gone(&mut self, file: IndexedFile) {
+        self.gone.insert(file.path.clone(), file);
+    }
+
+    /// Files to be read although they did not change, as an article of theirs was taken over by a file that is gone.
+    pub(super) fn to_be_read_again(&self) -> Vec<String> {
+        let mut again: Vec<String> = self.gone.values().flat_map(|file| file.shadows.iter().cloned()).collect();
+        again.sort();
+        again
+    }
+
+    /// Deletes the articles of the files that are gone. Those that were met elsewhere moved, and stay.
+    pub(super) fn drop_gone(&mut self) -> Result<(), ArchiveError> {
+        let mut gone: Vec<IndexedFile> = std::mem::take(&mut self.gone).into_values().collect();
+        gone.sort_by(|a, b| a.path.cmp(&b.path));
+        for file in gone {
+            for id in self.snapshot.articles_of_file(&file.path)? {
+                if !self.met.contains_key(&id) {
+                    self.delete(&id)?;
+                }
+            }
+            self.delete_file(&file.path)?;
+            // Also one that lies elsewhere will be read again, whenever it is indexed; one that was read just now is up to date.
+            for shadow in &file.shadows {
+                self.read_again(shadow)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Sees to it that a file will be read again, unless it was read just now.
+    fn read_again(&mut self, path: &str) -> Result<(), ArchiveError> {
+        if !self.read.contains(path) {
+            self.delete_file(path)?;
+            self.again.insert(path.to_owned());
+        }
+        Ok(())
+    }
+
     /// An article that is in the index as it is, unless another with its id came before in this run.
     pub(super) fn same(&mut self, article: Article, analyzer: &mut Analyzer) -> Result<(), ArchiveError> {
+        self.is_at(&article);
         let same = |met: &Met| met.content == article.content && met.position == article.position;
         if self.met.get(&article.meta.id).is_none_or(same) {
             self.remember(&article);
@@ -106,6 +203,7 @@ impl<'a> Batch<'a> {
 
     /// An article that is new, changed, or stands elsewhere now.
     pub(super) fn article(&mut self, indexed: IndexedArticle) -> Result<(), ArchiveError> {
+        self.is_at(&indexed.article);
         let article = &indexed.article;
         let id = &article.meta.id;
         if self.is_outdated(article)? {
@@ -119,12 +217,21 @@ impl<'a> Batch<'a> {
             Some(met) => Some((met.content, met.path.to_string())),
             None => self.snapshot.state(id)?.map(|state| (state.content, state.path)),
         };
-        match &before {
-            None => self.report.added += 1,
+        let change = match &before {
+            None => {
+                self.report.added += 1;
+                Some(ChangeKind::Added)
+            }
             // The same words in another place: only the citation changes.
-            Some((content, _)) if *content == article.content => self.report.unchanged += 1,
-            Some(_) => self.report.replaced += 1,
-        }
+            Some((content, _)) if *content == article.content => {
+                self.report.unchanged += 1;
+                None
+            }
+            Some(_) => {
+                self.report.replaced += 1;
+                Some(ChangeKind::Replaced)
+            }
+        };
         if let Some((_, path)) = before
             && path != article.path
             && path != STANDARD_INPUT
@@ -134,6 +241,9 @@ impl<'a> Batch<'a> {
             file.shadows.push(path);
         }
         self.remember(article);
+        if let Some(change) = change.filter(|_| self.observer.is_some()) {
+            self.tell(change, article.meta.clone(), &article.path, article.container.clone());
+        }
         self.uncommitted += indexed.size();
         self.changed = true;
         self.writer.put(indexed)?;
@@ -144,7 +254,7 @@ impl<'a> Batch<'a> {
     }
 
     /// Whether a later version of an article is there: an older one that arrives late does not replace it. A file that held the later one
-    /// and now holds the older one does, as nothing could be cited from it otherwise.
+    /// and now holds the older one does, as nothing could be cited from it otherwise; and so does any file if that of the later one is gone.
     fn is_outdated(&self, article: &Article) -> Result<bool, ArchiveError> {
         let id = &article.meta.id;
         let Some(version) = article.meta.version else { return Ok(false) };
@@ -152,11 +262,35 @@ impl<'a> Batch<'a> {
             return Ok(met.version.is_some_and(|known| known > version));
         }
         let Some(state) = self.snapshot.state(id)? else { return Ok(false) };
-        if state.path == article.path && state.path != STANDARD_INPUT {
+        if state.path == article.path && state.path != STANDARD_INPUT || self.gone.contains_key(&state.path) {
             return Ok(false);
         }
         let known = self.snapshot.articles(std::slice::from_ref(id))?.pop().flatten();
         Ok(known.and_then(|known| known.stored.meta.version).is_some_and(|known| known > version))
+    }
+
+    fn skip(&mut self, skipped: Skipped) {
+        if self.observer.is_some() {
+            self.changes.push(Change::skipped(skipped.clone()));
+        }
+        self.report.skipped.push(skipped);
+    }
+
+    /// Notes how far the run is.
+    fn is_at(&mut self, article: &Article) {
+        if self.last.path.as_ref() != Some(&article.path) {
+            self.last.path = Some(article.path.clone());
+        }
+        self.last.container.clone_from(&article.container);
+        self.last.line = article.blocks.first().map(|block| block.source.line);
+        if let Some(file) = &mut self.file {
+            file.records += 1;
+        }
+    }
+
+    /// Notes that the run is behind a file.
+    fn is_behind(&mut self, path: &str) {
+        self.last = StoppedAt { path: Some(path.to_owned()), container: None, line: None };
     }
 
     fn remember(&mut self, article: &Article) {
@@ -177,10 +311,22 @@ impl<'a> Batch<'a> {
             Step::Skipped(skipped) => {
                 if let Some(file) = &mut self.file {
                     file.skipped = true;
+                    file.records += 1;
                 }
-                self.report.skipped.push(skipped);
+                self.skip(skipped);
+            }
+            Step::FileSkipped(skipped) => {
+                self.skip(skipped);
+                let Some(file) = self.file.take() else { return Ok(()) };
+                self.is_behind(&file.path);
+                // Without articles it stays what it was.
+                if !file.ids.is_empty() {
+                    self.changed = true;
+                    self.writer.put_file(&self.half(&file)?)?;
+                }
             }
             Step::Unchanged(file) => {
+                self.is_behind(&file.path);
                 self.report.unchanged += file.articles;
                 progress.files += 1;
                 progress.bytes += file.bytes;
@@ -192,6 +338,8 @@ impl<'a> Batch<'a> {
             Step::FileEnd { summary, options } => {
                 progress.bytes += summary.bytes;
                 let Some(mut file) = self.file.take() else { return Ok(()) };
+                self.is_behind(&file.path);
+                self.read.insert(file.path.clone());
                 file.ids.sort();
                 file.ids.dedup();
                 let before = self.snapshot.file(&file.path)?;
@@ -212,7 +360,7 @@ impl<'a> Batch<'a> {
                     records: summary.records,
                     complete: !file.skipped,
                     indexed: Some(self.now),
-                    options,
+                    options: options.of_file(summary.has_columns),
                     left,
                     shadows,
                 })?;
@@ -252,17 +400,49 @@ impl<'a> Batch<'a> {
             // A file that held the id before will be read again, and give it back.
             for shadow in &before.shadows {
                 self.delete_file(shadow)?;
+                self.again.insert(shadow.clone());
             }
         }
         Ok(left)
     }
 
-    /// Makes everything so far durable.
+    /// Makes everything so far durable, and tells what it is.
     pub(super) fn commit(&mut self) -> Result<(), ArchiveError> {
         if self.changed {
+            if let Some(file) = self.file.as_ref().filter(|file| !file.ids.is_empty()) {
+                self.writer.put_file(&self.half(file)?)?;
+            }
             self.writer.commit()?;
         }
         (self.changed, self.uncommitted) = (false, 0);
+        let changes = std::mem::take(&mut self.changes);
+        if let Some(observer) = self.observer.as_mut().filter(|_| !changes.is_empty()) {
+            observer(changes);
+        }
         Ok(())
+    }
+
+    /// What is known of a file that is not yet read to its end: it will be read again if it comes to nothing more in this run.
+    fn half(&self, file: &OpenFile) -> Result<IndexedFile, ArchiveError> {
+        let before = self.snapshot.file(&file.path)?;
+        let (records, left, mut shadows) = match before {
+            Some(before) => (before.records, before.left, before.shadows),
+            None => (0, Vec::new(), Vec::new()),
+        };
+        shadows.extend(file.shadows.iter().cloned());
+        shadows.sort();
+        shadows.dedup();
+        Ok(IndexedFile {
+            path: file.path.clone(),
+            sha256: String::new(),
+            bytes: 0,
+            articles: 0,
+            records: records.max(file.records),
+            complete: false,
+            indexed: Some(self.now),
+            options: 0,
+            left,
+            shadows,
+        })
     }
 }

@@ -1,37 +1,41 @@
 //! Writing: files are read, understood and analysed on several threads, and committed in order.
 //!
 //! ```text
-//! reader thread            worker threads                 the caller's thread
-//! walk · hash · Draft* ─→  extract · analyse  ─→ in order: put · count · commit
+//! reader thread                     worker threads                 the caller's thread
+//! walk · hash ─→ small files    ─→  read · extract · analyse ─┐
+//!             └→ large: Draft*  ─→  extract · analyse        ─┴→ in order: put · count · commit
 //!        └ waits while more than IN_FLIGHT bytes are between reading and the engine
 //! ```
 
 mod batch;
 mod options;
 mod reader;
+mod stdin;
+mod stop;
+mod worker;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 use std::thread;
 use std::time::Instant;
 
-use crossbeam_channel::{bounded, unbounded};
+use chrono::{DateTime, Utc};
+use crossbeam_channel::{bounded, select, unbounded};
 
+pub(super) use batch::Observer;
 pub use options::{DateFrom, IndexOptions, IndexTask, Input, Progress};
+pub use stop::Stop;
 
 use super::paths::STANDARD_INPUT;
 use super::{Archive, ArchiveError};
-use crate::analysis::Analyzer;
-use crate::engine::embedded::{Budget, LEARNED_FILE};
-use crate::engine::{EngineError, IndexedArticle, Snapshot};
-use crate::extract::{ExtractOptions, extract};
-use crate::ingest::Draft;
-use crate::model::{ArticleId, IndexReport, SkipReason, Skipped};
+use crate::engine::embedded::{Budget, LEARNED_FILE, Permit};
+use crate::engine::{EngineError, Snapshot};
+use crate::model::{ArticleId, IndexReport};
 use batch::Batch;
-use reader::{Job, Reader, Step};
+use reader::{Job, Reader};
+use worker::{Outcome, Worker};
 
 /// Text between reading and the engine, in bytes.
 const IN_FLIGHT: usize = 16 << 20;
@@ -40,21 +44,36 @@ const QUEUE: usize = 256;
 /// The most threads that understand and analyse; each remembers words of its own, and the engine has threads too.
 const MAX_WORKERS: usize = 4;
 
-/// What a worker made of a job.
-enum Outcome {
-    /// As in the index: nothing to analyse.
-    Same(Box<crate::model::Article>),
-    /// To be written.
-    Article(Box<IndexedArticle>),
-    /// Everything else keeps its place in the order.
-    Step(Step),
+/// What is to be brought up to date.
+pub(super) struct Work<'a> {
+    pub(super) inputs: &'a [Input],
+    /// Files and folders that are gone although what they lay in is there; their articles are deleted, if `options` say so.
+    pub(super) vanished: &'a [PathBuf],
+    pub(super) options: &'a IndexOptions,
+}
+
+/// How reading ended.
+enum End {
+    Reached,
+    Stopped,
+}
+
+/// What was done.
+pub(super) struct Written {
+    pub(super) report: IndexReport,
+    /// Files that must be read again, as their articles were taken over by files that have them no more.
+    pub(super) again: Vec<PathBuf>,
 }
 
 impl Archive {
     /// Brings articles into the index, or up to date: what is there and unchanged costs only a look at the file.
     ///
     /// Everything is committed at the end, and in between after each 256 MiB of text. Files that cannot be read are reported and
-    /// passed over. `progress` is called about once per article.
+    /// passed over. `progress` is called about once per article. Files are read and understood on all cores, but come into the index
+    /// one after the other, as if one thread had read them.
+    ///
+    /// If [`IndexOptions::stop`] is requested, what was read is committed, and the report says how far it came. A file of which only
+    /// some records were read will be read again.
     ///
     /// # Errors
     /// [`ArchiveError::Engine`] if another process writes, or if the index cannot be written (disk full); what was committed stays.
@@ -64,22 +83,40 @@ impl Archive {
         options: &IndexOptions,
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<IndexReport, ArchiveError> {
+        let work = Work { inputs, vanished: &[], options };
+        Ok(self.write(&work, None, progress)?.report)
+    }
+
+    /// Does one work, and tells an observer of every change when it is committed.
+    pub(super) fn write(
+        &self,
+        work: &Work<'_>,
+        observer: Option<Observer<'_>>,
+        progress: &mut dyn FnMut(&Progress),
+    ) -> Result<Written, ArchiveError> {
         let started = Instant::now();
         let mut writer = self.engine.writer()?;
         let snapshot = self.engine.snapshot()?;
-        let now = options.now.unwrap_or_else(|| self.now());
-        let mut batch = Batch::new(&*snapshot, &mut *writer, options.prune, now);
-        let forced = if options.prune { self.prune(inputs, &*snapshot, &mut batch)? } else { Vec::new() };
-        self.run(inputs, options, &*snapshot, &forced, &mut batch, progress)?;
+        let now = work.options.now.unwrap_or_else(|| self.now());
+        let mut batch = Batch::new(&self.paths, &*snapshot, &mut *writer, work.options.prune, now, observer);
+        if work.options.prune {
+            self.find_gone(work, &*snapshot, &mut batch)?;
+        }
+        match self.run(work, now, &*snapshot, &mut batch, progress)? {
+            End::Reached => batch.drop_gone()?,
+            // What is gone here may be met in what was not read.
+            End::Stopped => batch.stop(),
+        }
         batch.commit()?;
-        let mut report = batch.into_report();
+        let (mut report, again) = batch.finish();
         writer.finish()?;
         self.reload()?;
         let sums = self.snapshot.read().unwrap_or_else(PoisonError::into_inner).sums()?;
         report.articles = sums.articles;
         report.passages = sums.passages;
         report.seconds = (started.elapsed().as_secs_f64() * 1e3).round() / 1e3;
-        Ok(report)
+        let again = again.iter().map(|path| self.paths.open(path)).collect();
+        Ok(Written { report, again })
     }
 
     /// Brings articles into the index with several options, as [`Self::index`] does with one; the report sums up. Each task is committed by
@@ -107,6 +144,9 @@ impl Archive {
             })?;
             before = last;
             sum.add(report);
+            if sum.stopped.is_some() {
+                break;
+            }
         }
         Ok(sum)
     }
@@ -146,6 +186,10 @@ impl Archive {
             Ok(report)
         });
         let report = match result {
+            Ok(report) if report.stopped.is_some() => {
+                let _ = fs::remove_dir_all(&fresh);
+                return Err(ArchiveError::Stopped { path: given.to_owned() });
+            }
             Ok(report) if report.articles == 0 && path.exists() => {
                 let _ = fs::remove_dir_all(&fresh);
                 return Err(ArchiveError::NothingToRebuild { path: given.to_owned(), skipped: report.skipped });
@@ -198,81 +242,62 @@ impl Archive {
         Ok(states.len() as u64)
     }
 
-    /// Deletes the articles of files that are gone; returns files to be read although they did not change, as an article of theirs was
-    /// taken over by a file that is gone.
-    fn prune(
+    /// Finds files that were read and are gone.
+    fn find_gone(
         &self,
-        inputs: &[Input],
+        work: &Work<'_>,
         snapshot: &dyn Snapshot,
-        batch: &mut Batch<'_>,
-    ) -> Result<Vec<String>, ArchiveError> {
-        let mut forced = Vec::new();
-        for input in inputs {
-            let Input::Path(root) = input else { continue };
-            // A root that is gone may be a disk that is not mounted: it is reported, and nothing is deleted.
-            let Some(stored) = self.paths.stored(root).filter(|_| root.exists()) else { continue };
+        batch: &mut Batch<'_, '_>,
+    ) -> Result<(), ArchiveError> {
+        // A root that is gone may be a disk that is not mounted: it is reported, and nothing is deleted.
+        let roots = work.inputs.iter().filter_map(|input| match input {
+            Input::Path(root) if root.exists() => self.paths.stored(root),
+            _ => None,
+        });
+        let vanished = work.vanished.iter().map(|path| self.paths.place(path));
+        for stored in roots.chain(vanished) {
             for file in snapshot.files(Some(&stored))? {
-                if self.paths.open(&file.path).exists() {
-                    continue;
+                // What cannot be looked at may be there.
+                if matches!(self.paths.open(&file.path).try_exists(), Ok(false)) {
+                    batch.file_is_gone(file);
                 }
-                for id in snapshot.articles_of_file(&file.path)? {
-                    batch.delete(&id)?;
-                }
-                batch.delete_file(&file.path)?;
-                // Also one that lies elsewhere will be read again, whenever it is indexed.
-                for shadow in &file.shadows {
-                    batch.delete_file(shadow)?;
-                }
-                forced.extend(file.shadows);
             }
         }
-        Ok(forced)
+        Ok(())
     }
 
+    /// Reads, understands and analyses, and hands everything to the batch in the order of reading; until the end, or a wish to stop.
     fn run(
         &self,
-        inputs: &[Input],
-        options: &IndexOptions,
+        work: &Work<'_>,
+        now: DateTime<Utc>,
         snapshot: &dyn Snapshot,
-        forced: &[String],
-        batch: &mut Batch<'_>,
+        batch: &mut Batch<'_, '_>,
         progress: &mut dyn FnMut(&Progress),
-    ) -> Result<(), ArchiveError> {
-        let now = options.now.unwrap_or_else(|| self.now());
+    ) -> Result<End, ArchiveError> {
+        let Work { inputs, options, .. } = *work;
+        let forced = batch.to_be_read_again();
         let workers = thread::available_parallelism().map_or(1, |n| n.get().min(MAX_WORKERS));
         let (to_workers, jobs) = bounded::<(u64, Job)>(QUEUE);
-        let (to_writer, outcomes) = unbounded::<(u64, Outcome, Option<crate::engine::embedded::Permit>)>();
+        let (to_writer, results) = unbounded::<(u64, Vec<Outcome>, Option<Permit>)>();
         thread::scope(|scope| {
             let direct = to_writer.clone();
-            let reader =
-                Reader { paths: &self.paths, snapshot, options, forced, budget: Budget::new(IN_FLIGHT), next: 0 };
+            let reader = Reader {
+                paths: &self.paths,
+                snapshot,
+                options,
+                forced: &forced,
+                budget: Budget::new(IN_FLIGHT),
+                next: 0,
+            };
             scope.spawn(move || reader.run(inputs, &to_workers, &direct));
             for _ in 0..workers {
                 let (jobs, to_writer) = (jobs.clone(), to_writer.clone());
+                let mut worker = Worker::new(self, snapshot, options, now);
                 scope.spawn(move || {
-                    let mut analyzer = self.analyzer();
-                    for (number, job) in jobs {
-                        let Job { draft, path, shown, sha256, mtime, permit } = job;
-                        let options = options.extract(now, mtime);
-                        let line = draft.record_line;
-                        // A number that never comes would hold up everything behind it.
-                        let understood = catch_unwind(AssertUnwindSafe(|| {
-                            understand(draft, &path, &sha256, &options, snapshot, &mut analyzer)
-                        }));
-                        let outcome = match understood {
-                            Ok(Outcome::Step(Step::Skipped(skipped))) => {
-                                Outcome::Step(Step::Skipped(Skipped { path: shown, ..skipped }))
-                            }
-                            Ok(outcome) => outcome,
-                            Err(_) => {
-                                analyzer = self.analyzer();
-                                let message = "Beleg failed on it: please report this with the file".to_owned();
-                                let (container, line, reason) = (None, Some(line), SkipReason::Internal);
-                                let skipped = Skipped { path: shown, container, line, reason, message };
-                                Outcome::Step(Step::Skipped(skipped))
-                            }
-                        };
-                        if to_writer.send((number, outcome, Some(permit))).is_err() {
+                    for (number, Job { file, work, permit }) in jobs {
+                        let outcomes = worker.run(&file, work);
+                        if to_writer.send((number, outcomes, Some(permit))).is_err() {
                             return;
                         }
                     }
@@ -283,44 +308,35 @@ impl Archive {
             let mut waiting = BTreeMap::new();
             let mut next = 0;
             let mut state = Progress::default();
-            for (number, outcome, permit) in outcomes {
-                waiting.insert(number, (outcome, permit));
-                while let Some((outcome, permit)) = waiting.remove(&next) {
+            // Dropped when this thread is done or fails: the others then meet a closed channel, and end.
+            let results = results;
+            loop {
+                let (number, outcomes, permit) = select! {
+                    recv(results) -> result => match result {
+                        Ok(result) => result,
+                        Err(_) => return Ok(End::Reached),
+                    },
+                    recv(options.stop.requested()) -> _ => return Ok(End::Stopped),
+                };
+                waiting.insert(number, (outcomes, permit));
+                while let Some((outcomes, permit)) = waiting.remove(&next) {
+                    if options.stop.is_requested() {
+                        return Ok(End::Stopped);
+                    }
                     next += 1;
-                    match outcome {
-                        Outcome::Same(article) => batch.same(*article, &mut analyzer)?,
-                        Outcome::Article(article) => batch.article(*article)?,
-                        Outcome::Step(step) => batch.step(step, &mut state)?,
+                    for outcome in outcomes {
+                        match outcome {
+                            Outcome::Same(article) => batch.same(*article, &mut analyzer)?,
+                            Outcome::Article(article) => batch.article(*article)?,
+                            Outcome::Step(step) => batch.step(step, &mut state)?,
+                        }
+                        state.articles = batch.articles();
+                        progress(&state);
                     }
                     drop(permit);
-                    state.articles = batch.articles();
-                    progress(&state);
                 }
             }
-            Ok(())
         })
-    }
-}
-
-/// What a worker makes of a draft.
-fn understand(
-    draft: Draft,
-    path: &str,
-    sha256: &str,
-    options: &ExtractOptions,
-    snapshot: &dyn Snapshot,
-    analyzer: &mut Analyzer,
-) -> Outcome {
-    let article = match extract(draft, path, sha256, options) {
-        Ok(article) => article,
-        Err(skipped) => return Outcome::Step(Step::Skipped(skipped)),
-    };
-    match snapshot.state(&article.meta.id) {
-        Err(error) => Outcome::Step(Step::Failed(error)),
-        Ok(Some(state)) if state.content == article.content && state.position == article.position => {
-            Outcome::Same(Box::new(article))
-        }
-        Ok(_) => Outcome::Article(Box::new(IndexedArticle::new(article, analyzer))),
     }
 }
 

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use sha2::{Digest, Sha256};
 
+use super::Stop;
 use crate::extract::ExtractOptions;
 use crate::ingest::ReadOptions;
 use crate::model::DEFAULT_ZONE;
@@ -59,6 +60,8 @@ pub struct IndexOptions {
     pub read: ReadOptions,
     /// The clock; `None` for the archive's.
     pub now: Option<DateTime<Utc>>,
+    /// By which the run can be asked to stop before its end.
+    pub stop: Stop,
 }
 
 impl Default for IndexOptions {
@@ -73,6 +76,7 @@ impl Default for IndexOptions {
             except: Vec::new(),
             read: ReadOptions::DEFAULT,
             now: None,
+            stop: Stop::default(),
         }
     }
 }
@@ -90,18 +94,40 @@ impl IndexOptions {
         }
     }
 
-    /// A fingerprint of what shapes articles: a file read with other options is read again.
-    pub(super) fn fingerprint(&self) -> u64 {
-        let text = format!(
-            "{}{}\0{:?}\0{:?}\0{}\0{:?}",
-            crate::extract::VERSION,
-            self.read.columns,
-            self.set_outlet,
-            self.set_language,
-            self.zone,
-            self.date_from
-        );
-        Sha256::digest(text.as_bytes()).iter().take(8).fold(0, |bits, byte| bits << 8 | u64::from(*byte))
+    /// Fingerprints of what shapes articles: a file read with other options is read again.
+    pub(super) fn fingerprint(&self) -> Fingerprint {
+        let of = |columns: &str| {
+            let text = format!(
+                "{}{columns}\0{:?}\0{:?}\0{}\0{:?}",
+                crate::extract::VERSION,
+                self.set_outlet,
+                self.set_language,
+                self.zone,
+                self.date_from
+            );
+            Sha256::digest(text.as_bytes()).iter().take(8).fold(0, |bits, byte| bits << 8 | u64::from(*byte))
+        };
+        // No map of columns looks like this.
+        Fingerprint { with_columns: of(&self.read.columns.to_string()), without_columns: of("\0") }
+    }
+}
+
+/// What a file was read with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Fingerprint {
+    with_columns: u64,
+    without_columns: u64,
+}
+
+impl Fingerprint {
+    /// What is remembered of a file; what is said of columns only if it has some.
+    pub(super) fn of_file(self, has_columns: bool) -> u64 {
+        if has_columns { self.with_columns } else { self.without_columns }
+    }
+
+    /// Whether a file that was read before would be read in the same way.
+    pub(super) fn is_that_of(self, remembered: u64) -> bool {
+        remembered == self.with_columns || remembered == self.without_columns
     }
 }
 

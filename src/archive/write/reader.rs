@@ -1,30 +1,58 @@
-//! The reader thread: finds files, passes over unchanged ones, reads the others into drafts.
+//! The reader thread: finds files, passes over unchanged ones, and hands the others to the workers: small files whole, large ones
+//! record by record.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use crossbeam_channel::Sender;
 
-use super::{IndexOptions, Input, Outcome, shown};
+use super::options::Fingerprint;
+use super::stdin::standard_input;
+use super::stop::Until;
+use super::{IndexOptions, Input, Outcome, Stop, shown};
+use crate::archive::cite::sha256;
 use crate::archive::paths::{PathBase, STANDARD_INPUT, mtime};
 use crate::archive::write::DateFrom;
 use crate::engine::embedded::{Budget, Permit};
 use crate::engine::{EngineError, IndexedFile, Snapshot};
-use crate::ingest::{Draft, InputFile, ReadSummary, hash_file, walk_except};
+use crate::ingest::{Draft, InputFile, ReadSummary, hash, is_container, walk_except};
 use crate::model::{SkipReason, Skipped};
 
-/// A record for the workers.
+/// Files up to this size, in bytes, are read whole by a worker; of larger ones the records are shared out among the workers.
+const WHOLE: u64 = 1 << 20;
+/// The same for containers, which may hold many times their size; what stands in larger ones is unpacked one after the other.
+const WHOLE_CONTAINER: usize = 128 << 10;
+/// Memory for a byte of text: the text, its blocks and its terms.
+const PER_BYTE: usize = 4;
+/// Memory for a byte of a container: texts shrink to a third or a tenth.
+const PER_PACKED_BYTE: usize = 32;
+
+/// Something for the workers.
 pub(super) struct Job {
-    pub(super) draft: Draft,
+    pub(super) file: Arc<JobFile>,
+    pub(super) work: Work,
+    pub(super) permit: Permit,
+}
+
+pub(super) enum Work {
+    /// One record of a file.
+    Record(Box<Draft>),
+    /// A file with all its records.
+    Whole { bytes: Vec<u8>, options: Fingerprint },
+}
+
+/// The file that records come from.
+pub(super) struct JobFile {
     /// The stored path.
     pub(super) path: String,
     /// The path in reports.
     pub(super) shown: String,
     pub(super) sha256: String,
     pub(super) mtime: Option<DateTime<Utc>>,
-    pub(super) permit: Permit,
 }
 
 /// What stands in the order beside articles.
@@ -35,8 +63,10 @@ pub(super) enum Step {
     Unchanged(IndexedFile),
     /// A file of which articles follow.
     FileStart(String),
+    /// It cannot be read, or not to its end; some of its articles may have come.
+    FileSkipped(Skipped),
     /// All its articles came.
-    FileEnd { summary: ReadSummary, options: u64 },
+    FileEnd { summary: ReadSummary, options: Fingerprint },
     /// The index could not be read.
     Failed(EngineError),
 }
@@ -46,23 +76,16 @@ pub(super) struct Reader<'a> {
     pub(super) snapshot: &'a dyn Snapshot,
     pub(super) options: &'a IndexOptions,
     pub(super) forced: &'a [String],
-    pub(super) budget: std::sync::Arc<Budget>,
+    pub(super) budget: Arc<Budget>,
     /// The number of the next job or step.
     pub(super) next: u64,
-}
-
-/// The file that records come from.
-struct JobFile<'a> {
-    stored: &'a str,
-    shown: &'a str,
-    mtime: Option<DateTime<Utc>>,
 }
 
 /// The other side hung up: it failed and says why itself.
 struct HungUp;
 
 type Jobs = Sender<(u64, Job)>;
-type Direct = Sender<(u64, Outcome, Option<Permit>)>;
+type Direct = Sender<(u64, Vec<Outcome>, Option<Permit>)>;
 
 impl Reader<'_> {
     pub(super) fn run(mut self, inputs: &[Input], jobs: &Jobs, direct: &Direct) {
@@ -92,31 +115,32 @@ impl Reader<'_> {
     }
 
     fn step(&mut self, step: Step, direct: &Direct) -> Result<(), HungUp> {
-        direct.send((self.number(), Outcome::Step(step), None)).map_err(|_| HungUp)
+        direct.send((self.number(), vec![Outcome::Step(step)], None)).map_err(|_| HungUp)
     }
 
-    fn job(&mut self, draft: Draft, file: &JobFile<'_>, sha256: &str, jobs: &Jobs) -> Result<(), HungUp> {
-        // The text, its blocks and its terms.
-        let permit = self.budget.acquire(draft.text.len() * 4 + 4096);
-        let (path, shown) = (file.stored.to_owned(), file.shown.to_owned());
-        let job = Job { draft, path, shown, sha256: sha256.to_owned(), mtime: file.mtime, permit };
+    fn job(&mut self, work: Work, file: &Arc<JobFile>, memory: usize, jobs: &Jobs) -> Result<(), HungUp> {
+        let permit = self.budget.acquire(memory + 4096);
+        let job = Job { file: Arc::clone(file), work, permit };
         jobs.send((self.number(), job)).map_err(|_| HungUp)
     }
 
+    fn record(&mut self, draft: Draft, file: &Arc<JobFile>, jobs: &Jobs) -> Result<(), HungUp> {
+        let memory = draft.text.len() * PER_BYTE;
+        self.job(Work::Record(Box::new(draft)), file, memory, jobs)
+    }
+
     fn file(&mut self, file: &InputFile, jobs: &Jobs, direct: &Direct) -> Result<(), HungUp> {
-        let name = shown(&file.path);
-        let refuse = |reason, message| {
-            Step::Skipped(Skipped { path: name.clone(), container: None, line: None, reason, message })
-        };
+        let shown = shown(&file.path);
+        let refuse = |reason, message| Skipped { path: shown.clone(), container: None, line: None, reason, message };
         let Some(stored) = self.paths.stored(&file.path) else {
             let message = "its name is not Unicode, so it could not be cited: rename it".to_owned();
-            return self.step(refuse(SkipReason::Unreadable, message), direct);
+            return self.step(Step::Skipped(refuse(SkipReason::Unreadable, message)), direct);
         };
-        let (sha256, bytes) = match hash_file(&file.path) {
-            Ok(hashed) => hashed,
+        let Content { sha256, bytes, whole } = match Content::of(file, &self.options.stop) {
+            Ok(content) => content,
             Err(e) => {
-                return self
-                    .step(refuse(SkipReason::Unreadable, format!("cannot be read: {e}; check its rights")), direct);
+                let message = format!("cannot be read: {e}; check its rights");
+                return self.step(Step::Skipped(refuse(SkipReason::Unreadable, message)), direct);
             }
         };
         let options = self.options.fingerprint();
@@ -126,7 +150,7 @@ impl Reader<'_> {
             Ok(Some(known))
                 if known.complete
                     && known.sha256 == sha256
-                    && (known.options == options || self.options.keep_unchanged)
+                    && (options.is_that_of(known.options) || self.options.keep_unchanged)
                     && mtime.is_none()
                     && !self.forced.contains(&stored) =>
             {
@@ -135,10 +159,16 @@ impl Reader<'_> {
             Ok(_) => {}
         }
         self.step(Step::FileStart(stored.clone()), direct)?;
+        let changed = refuse(SkipReason::Changed, "it changed while it was read: index it again".to_owned());
+        let job_file = Arc::new(JobFile { path: stored, shown: shown.clone(), sha256, mtime });
+        if let Some(bytes) = whole {
+            let memory = bytes.len() * if is_container(&bytes, &shown) { PER_PACKED_BYTE } else { PER_BYTE };
+            return self.job(Work::Whole { bytes, options }, &job_file, memory, jobs);
+        }
         let mut hung_up = false;
-        let read = self.options.read.read_file(&file.path, &name, &mut |record| {
+        let read = self.options.read.read_file(&file.path, &shown, &mut |record| {
             let sent = match record {
-                Ok(draft) => self.job(draft, &JobFile { stored: &stored, shown: &name, mtime }, &sha256, jobs),
+                Ok(draft) => self.record(draft, &job_file, jobs),
                 Err(skipped) => self.step(Step::Skipped(skipped), direct),
             };
             hung_up = sent.is_err();
@@ -148,27 +178,20 @@ impl Reader<'_> {
             return Err(HungUp);
         }
         match read {
-            Err(skipped) => self.step(Step::Skipped(skipped), direct),
-            Ok(summary) if summary.sha256 != sha256 => {
-                let message = "it changed while it was read: index it again".to_owned();
-                self.step(refuse(SkipReason::Changed, message), direct)
-            }
+            Err(skipped) => self.step(Step::FileSkipped(skipped), direct),
+            Ok(summary) if summary.sha256 != job_file.sha256 => self.step(Step::FileSkipped(changed), direct),
             Ok(summary) => self.step(Step::FileEnd { summary, options }, direct),
         }
     }
 
     fn standard_input(&mut self, jobs: &Jobs, direct: &Direct) -> Result<(), HungUp> {
         let mut hung_up = false;
-        let read = self.options.read.read_stream(io::stdin().lock(), STANDARD_INPUT, &mut |record| {
+        let read = self.options.read.read_stream(standard_input(&self.options.stop), STANDARD_INPUT, &mut |record| {
             let sent = match record {
                 Ok(draft) => {
-                    let sha256 = draft.record_sha256.clone();
-                    self.job(
-                        draft,
-                        &JobFile { stored: STANDARD_INPUT, shown: STANDARD_INPUT, mtime: None },
-                        &sha256,
-                        jobs,
-                    )
+                    let (path, shown) = (STANDARD_INPUT.to_owned(), STANDARD_INPUT.to_owned());
+                    let file = JobFile { path, shown, sha256: draft.record_sha256.clone(), mtime: None };
+                    self.record(draft, &Arc::new(file), jobs)
                 }
                 Err(skipped) => self.step(Step::Skipped(skipped), direct),
             };
@@ -188,5 +211,32 @@ impl Reader<'_> {
             return None;
         }
         mtime(path)
+    }
+}
+
+/// What a file holds.
+struct Content {
+    sha256: String,
+    bytes: u64,
+    /// The bytes, if they are few: then what was hashed is what is read, however the file changes.
+    whole: Option<Vec<u8>>,
+}
+
+impl Content {
+    fn of(file: &InputFile, stop: &Stop) -> io::Result<Self> {
+        if file.bytes <= WHOLE {
+            let mut content = Vec::with_capacity(file.bytes as usize + 1);
+            // It may have grown since it was found.
+            File::open(&file.path)?.take(WHOLE + 1).read_to_end(&mut content)?;
+            let name = file.path.to_string_lossy();
+            let is_small =
+                content.len() <= WHOLE_CONTAINER || (content.len() as u64 <= WHOLE && !is_container(&content, &name));
+            if is_small {
+                let (sha256, bytes) = (sha256(&content), content.len() as u64);
+                return Ok(Self { sha256, bytes, whole: Some(content) });
+            }
+        }
+        let (sha256, bytes) = hash(Until { stop, inner: File::open(&file.path)? })?;
+        Ok(Self { sha256, bytes, whole: None })
     }
 }

@@ -1,0 +1,108 @@
+//! A worker thread: reads small files, understands drafts, analyses their text.
+
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use chrono::{DateTime, Utc};
+
+use super::IndexOptions;
+use super::options::Fingerprint;
+use super::reader::{JobFile, Step, Work};
+use crate::analysis::Analyzer;
+use crate::archive::Archive;
+use crate::engine::{IndexedArticle, Snapshot};
+use crate::extract::{ExtractOptions, extract};
+use crate::ingest::Draft;
+use crate::model::{Article, SkipReason, Skipped};
+
+/// What was made of a record or a file.
+pub(super) enum Outcome {
+    /// As in the index: nothing to analyse.
+    Same(Box<Article>),
+    /// To be written.
+    Article(Box<IndexedArticle>),
+    /// Everything else keeps its place in the order.
+    Step(Step),
+}
+
+pub(super) struct Worker<'a> {
+    archive: &'a Archive,
+    snapshot: &'a dyn Snapshot,
+    options: &'a IndexOptions,
+    now: DateTime<Utc>,
+    analyzer: Analyzer,
+}
+
+impl<'a> Worker<'a> {
+    pub(super) fn new(
+        archive: &'a Archive,
+        snapshot: &'a dyn Snapshot,
+        options: &'a IndexOptions,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self { archive, snapshot, options, now, analyzer: archive.analyzer() }
+    }
+
+    /// Does a job; what comes of it, in order.
+    pub(super) fn run(&mut self, file: &JobFile, work: Work) -> Vec<Outcome> {
+        let options = self.options.extract(self.now, file.mtime);
+        match work {
+            Work::Record(draft) => vec![self.understand(*draft, file, &options)],
+            Work::Whole { bytes, options: fingerprint } => {
+                let read = catch_unwind(AssertUnwindSafe(|| self.read(&bytes, file, &options, fingerprint)));
+                read.unwrap_or_else(|_| vec![Outcome::Step(Step::FileSkipped(failed(file, None)))])
+            }
+        }
+    }
+
+    fn read(
+        &mut self,
+        bytes: &[u8],
+        file: &JobFile,
+        options: &ExtractOptions,
+        fingerprint: Fingerprint,
+    ) -> Vec<Outcome> {
+        let mut outcomes = Vec::new();
+        let read = self.options.read.read_stream(bytes, &file.shown, &mut |record| {
+            outcomes.push(match record {
+                Ok(draft) => self.understand(draft, file, options),
+                Err(skipped) => Outcome::Step(Step::Skipped(skipped)),
+            });
+            ControlFlow::Continue(())
+        });
+        outcomes.push(Outcome::Step(match read {
+            Ok(summary) => Step::FileEnd { summary, options: fingerprint },
+            Err(skipped) => Step::FileSkipped(skipped),
+        }));
+        outcomes
+    }
+
+    /// What becomes of a draft. A fault of Beleg is one skipped record: a result that never comes would hold up everything behind it.
+    fn understand(&mut self, draft: Draft, file: &JobFile, options: &ExtractOptions) -> Outcome {
+        let line = draft.record_line;
+        let understood = catch_unwind(AssertUnwindSafe(|| {
+            let article = match extract(draft, &file.path, &file.sha256, options) {
+                Ok(article) => article,
+                Err(skipped) => return Outcome::Step(Step::Skipped(Skipped { path: file.shown.clone(), ..skipped })),
+            };
+            match self.snapshot.state(&article.meta.id) {
+                Err(error) => Outcome::Step(Step::Failed(error)),
+                Ok(Some(state)) if state.content == article.content && state.position == article.position => {
+                    Outcome::Same(Box::new(article))
+                }
+                Ok(_) => Outcome::Article(Box::new(IndexedArticle::new(article, &mut self.analyzer))),
+            }
+        }));
+        understood.unwrap_or_else(|_| {
+            // What it remembers may be half written.
+            self.analyzer = self.archive.analyzer();
+            Outcome::Step(Step::Skipped(failed(file, Some(line))))
+        })
+    }
+}
+
+/// A fault of Beleg itself.
+fn failed(file: &JobFile, line: Option<u64>) -> Skipped {
+    let message = "Beleg failed on it: please report this with the file".to_owned();
+    Skipped { path: file.shown.clone(), container: None, line, reason: SkipReason::Internal, message }
+}

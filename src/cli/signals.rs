@@ -1,0 +1,39 @@
+//! Ctrl-C and the like: a wish to stop, not the end of the program.
+
+use super::{CliError, Context};
+use crate::archive::Stop;
+
+/// Asks to stop when Ctrl-C is pressed or the program is to be terminated; the second time it ends at once.
+///
+/// # Errors
+/// [`CliError::Signals`] if the system refuses.
+#[cfg(unix)]
+pub(super) fn stop_on_signals(context: &Context) -> Result<Stop, CliError> {
+    use std::io::Write;
+
+    use signal_hook::consts::{SIGINT, SIGTERM};
+    use signal_hook::iterator::Signals;
+    use signal_hook::low_level::emulate_default_handler;
+
+    let stop = Stop::default();
+    let mut signals = Signals::new([SIGINT, SIGTERM]).map_err(CliError::Signals)?;
+    let (asked, quiet) = (stop.clone(), context.quiet);
+    std::thread::spawn(move || {
+        for signal in &mut signals {
+            if asked.is_requested() {
+                let _ = emulate_default_handler(signal);
+            }
+            asked.request();
+            if !quiet {
+                let _ = writeln!(anstream::stderr(), "stopping; press Ctrl-C again to end at once");
+            }
+        }
+    });
+    Ok(stop)
+}
+
+/// Elsewhere a signal ends the program; what was committed before is safe.
+#[cfg(not(unix))]
+pub(super) fn stop_on_signals(_context: &Context) -> Result<Stop, CliError> {
+    Ok(Stop::default())
+}

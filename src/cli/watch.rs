@@ -1,0 +1,88 @@
+//! `beleg watch [PATH…]`
+
+use std::io::{self, Write};
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use super::settings::{SettingArgs, tasks};
+use super::signals::stop_on_signals;
+use super::{CliError, Context, Outcome, render};
+use crate::archive::{Archive, IndexOptions, Input, WatchEvent};
+use crate::model::Change;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+First everything new or changed is indexed, and articles whose file vanished are deleted. Then every change is indexed \
+shortly after it ended. Each line is printed when a search finds what it tells. Ctrl-C finishes the batch and ends \
+with exit code 0; the next start catches up. The index is locked only while a batch is written.")]
+pub(super) struct Args {
+    /// Files and folders with articles [default: all sources in beleg.toml]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    settings: SettingArgs,
+    /// Keep articles whose file vanished
+    #[arg(long)]
+    keep: bool,
+    /// How to print what changed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: ChangeFormat,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum ChangeFormat {
+    Text,
+    Jsonl,
+}
+
+pub(super) fn run(args: Args, context: &Context, out: &mut dyn Write) -> Result<Outcome, CliError> {
+    let stop = stop_on_signals(context)?;
+    let options = IndexOptions { prune: !args.keep, now: context.now, ..IndexOptions::default() };
+    let tasks = tasks(args.paths, &args.settings.settings()?, &options, context)?;
+    if tasks.iter().any(|task| task.inputs.contains(&Input::StandardInput)) {
+        return Err(CliError::usage("standard input cannot be watched", "read it with `beleg index -`"));
+    }
+    let mut failed = None;
+    Archive::watch(&context.index, &tasks, &stop, &mut |event| match tell(&event, args.format, context, out) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(error) => {
+            failed = Some(error);
+            ControlFlow::Break(())
+        }
+    })?;
+    match failed {
+        Some(error) => Err(error.into()),
+        None => Ok(Outcome::Done),
+    }
+}
+
+/// Prints changes at once: whoever reads them waits for them.
+fn tell(event: &WatchEvent, format: ChangeFormat, context: &Context, out: &mut dyn Write) -> io::Result<()> {
+    match event {
+        WatchEvent::Changed(change) => {
+            match format {
+                ChangeFormat::Text => writeln!(out, "{}", text(change))?,
+                ChangeFormat::Jsonl => {
+                    serde_json::to_writer(&mut *out, change)?;
+                    writeln!(out)?;
+                }
+            }
+            out.flush()?;
+        }
+        WatchEvent::CaughtUp => context.remark("up to date; watching for changes, until Ctrl-C"),
+        WatchEvent::Waiting(error) => context.remark(&format!("waiting: {error}")),
+        WatchEvent::Missing(path) => context.remark(&format!("waiting for `{}`, which does not exist", path.display())),
+        WatchEvent::Stopped(stopped) => context.remark(&format!("{stopped}; run the command again to go on")),
+    }
+    Ok(())
+}
+
+fn text(change: &Change) -> String {
+    match (&change.article, &change.skipped) {
+        (Some(article), _) => format!("{:<8} {}", change.event.as_str(), render::changed(article)),
+        (None, Some(skipped)) => render::skipped(skipped),
+        (None, None) => change.event.as_str().to_owned(),
+    }
+}
