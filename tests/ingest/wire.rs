@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use beleg::extract::ExtractOptions;
 use proptest::prelude::*;
+use tantivy::schema::Document;
+use tantivy::{Index, TantivyDocument};
 
 use super::pages::describe;
 use crate::contracts::assert_current;
@@ -131,6 +133,11 @@ fn what_is_not_for_publication_stands_nowhere() {
         let found = sandbox.run_with(&["search", &format!("\"{secret}\""), "--undated", "include"]);
         assert_eq!(found.code, Some(1), "`{secret}` is found:\n{}", found.stdout);
     }
+    let stored = stored_documents(&sandbox.path("index-data/index"));
+    assert!(stored.contains("Zarin") && stored.contains(ids.first().unwrap()), "{stored}");
+    for secret in SECRETS {
+        assert!(!stored.contains(secret), "`{secret}` is stored");
+    }
     for file in walkdir(&sandbox.path("index-data/index")) {
         let raw = fs::read(&file).unwrap();
         for secret in SECRETS.iter().filter(|secret| secret.len() > 5) {
@@ -140,6 +147,21 @@ fn what_is_not_for_publication_stands_nowhere() {
             }
         }
     }
+}
+
+/// Everything that an index stores, unpacked, deleted documents among it.
+fn stored_documents(index: &Path) -> String {
+    let index = Index::open_in_dir(index).unwrap();
+    let mut stored = String::new();
+    for segment in index.reader().unwrap().searcher().segment_readers() {
+        let store = segment.get_store_reader(1).unwrap();
+        for document in store.iter::<TantivyDocument>(None) {
+            // As JSON, in which a text stands as it is but for quotes and breaks.
+            stored.push_str(&document.unwrap().to_json(&index.schema()));
+            stored.push('\n');
+        }
+    }
+    stored
 }
 
 #[test]
