@@ -1,6 +1,6 @@
 //! Why a passage is found, and what its score is made of; or why it is not found.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::read::Planned;
 use super::warnings::passages;
@@ -9,6 +9,7 @@ use crate::analysis::{Analyzer, Language};
 use crate::engine::{Contribution, ScoreSource, Snapshot, StoredArticle};
 use crate::model::{
     Block, BlockKind, ByteSpan, CharSpan, ExplainedScore, ExplainedWord, Explanation, PassageId, Reason, SearchRequest,
+    Status,
 };
 use crate::query::{self, AnalyzedText, Ast, Clause, Distance, Node, Occur, Plan, QueryField, Scope};
 
@@ -154,6 +155,10 @@ impl Asker<'_> {
 
     fn reasons(&mut self, ast: &Ast, plan: &Plan) -> Result<Vec<Reason>, ArchiveError> {
         let mut reasons = Vec::new();
+        if let Some(message) = self.held_back(plan) {
+            self.say(&mut reasons, None, message);
+            return Ok(reasons);
+        }
         if !plan.wants(self.block.kind) {
             let kind = self.block.kind.as_str();
             self.say(
@@ -167,6 +172,21 @@ impl Asker<'_> {
             self.say(&mut reasons, None, "a filter beside the query leaves its article out".to_owned());
         }
         Ok(reasons)
+    }
+
+    /// Why its article is not found whatever is asked for, if that is so.
+    fn held_back(&self, plan: &Plan) -> Option<String> {
+        let meta = &self.article.stored.meta;
+        match (meta.status, meta.embargo) {
+            (Some(Status::Canceled | Status::Withheld), _) if !plan.withdrawn => {
+                Some("its article was withdrawn; `--withdrawn` does not leave it out".to_owned())
+            }
+            (_, Some(until)) if until > self.now => Some(format!(
+                "its article must not be published before {}",
+                until.to_rfc3339_opts(SecondsFormat::Secs, true)
+            )),
+            _ => None,
+        }
     }
 
     fn say(&self, reasons: &mut Vec<Reason>, span: Option<ByteSpan>, message: String) {

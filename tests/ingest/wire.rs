@@ -232,6 +232,13 @@ fn what_is_withdrawn_or_has_an_embargo_is_not_found() {
     let with_withdrawn = found("search Hafen --kind paragraph --withdrawn");
     assert_eq!(with_withdrawn, ["urn:a:frei", "urn:a:frueh", "urn:a:halt", "urn:a:weg"]);
     assert_eq!(sandbox.json("facets Hafen --facet outlet")["total"]["articles"].as_u64(), Some(2));
+    let reason = |id: &str| {
+        let explained = sandbox.run_with(&["explain", "Hafen", id, "--format", "json"]).with_code(1);
+        let explained: serde_json::Value = serde_json::from_str(&explained.stdout).unwrap();
+        explained["reasons"][0]["message"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(reason("urn:a:weg#0"), "its article was withdrawn; `--withdrawn` does not leave it out");
+    assert_eq!(reason("urn:a:spaet#0"), "its article must not be published before 2999-01-01T00:00:00Z");
 }
 
 fn walkdir(folder: &Path) -> Vec<PathBuf> {

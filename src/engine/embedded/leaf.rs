@@ -167,7 +167,7 @@ pub(super) struct Leaf {
     pub(super) walk: Walk,
     /// Whether somebody asks for `found`; else only scores count.
     pub(super) is_asked: bool,
-    /// The documents of the window, by place.
+    /// The documents of the window, by place; of no length if there are none.
     pub(super) found: Bits,
 }
 
@@ -178,7 +178,7 @@ impl Leaf {
 
     /// Whether the document at a place of the window at hand has it.
     pub(super) fn has(&self, place: usize) -> bool {
-        self.is_asked && self.found.contains(place)
+        self.is_asked && !self.found.is_empty() && self.found.contains(place)
     }
 
     /// The first document from `target` on that may have it.
@@ -206,7 +206,9 @@ impl Leaf {
                 }
             }
             Walk::Term(walk) if self.is_asked => {
-                found.clear(length);
+                // Rare words are missing in most windows.
+                let is_here = walk.next(base) < limit;
+                found.clear(if is_here { length } else { 0 });
                 walk.for_each(base, limit, true, |doc, frequency| {
                     found.set(place(doc));
                     each(place(doc), frequency);

@@ -118,6 +118,11 @@ impl Bits {
         places.for_each(|at| self.unset(at));
     }
 
+    /// Whether there is no room for a place.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// How many places are in the set.
     pub(super) fn len(&self) -> u64 {
         self.0.iter().map(|word| u64::from(word.count_ones())).sum()
