@@ -169,11 +169,12 @@ impl<'p, 'v> Collector<'p, 'v> {
                 if articles.count(places.start, start) == 0 {
                     continue;
                 }
-                let mut contexts = [0.0; TOGETHER];
+                let (mut contexts, mut most) = ([0.0; TOGETHER], 0.0f32);
                 for (context, end) in contexts.iter_mut().zip(together) {
                     *context = context_of(window, matcher.headline(), *end);
+                    most = if *context > most { *context } else { most };
                 }
-                if !self.may_enter(&facets, highest(&window.scores[places.clone()]) + highest(&contexts)) {
+                if !self.may_enter(&facets, highest(&window.scores[places.clone()]) + most) {
                     continue;
                 }
                 let mut start = places.start;
