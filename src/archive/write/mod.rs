@@ -38,7 +38,7 @@ use reader::{Job, Reader};
 use worker::{Outcome, Worker};
 
 /// Text between reading and the engine, in bytes.
-const IN_FLIGHT: usize = 16 << 20;
+const IN_FLIGHT: usize = 6 << 20;
 /// Records between the threads.
 const QUEUE: usize = 256;
 /// The most threads that understand and analyse; each remembers words of its own, and the engine has threads too.

@@ -22,7 +22,7 @@ const SEGMENT_MEMORY: usize = 160 << 20;
 /// segments, which costs less in every search.
 const MAX_THREADS: usize = 4;
 /// Articles handed over and not yet indexed, in bytes of [`IndexedArticle::size`].
-const IN_FLIGHT: usize = 24 << 20;
+const IN_FLIGHT: usize = 12 << 20;
 /// Threads that merge segments; each needs memory of its own.
 const MERGE_THREADS: usize = 1;
 
