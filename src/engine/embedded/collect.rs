@@ -233,7 +233,7 @@ impl<'p, 'v> Collector<'p, 'v> {
     }
 
     /// Counts the hits of a window. `rest` has those that are not the first of their article.
-    fn count(&mut self, segment: &Segment, window: &Window, hits: &Bits, articles: &mut Bits, rest: &mut Bits) {
+    fn count(&mut self, segment: &Segment, window: &Window, hits: &Bits, articles: &Bits, rest: &mut Bits) {
         let (passages, in_articles) = (hits.len(), articles.len());
         self.total.passages += passages;
         self.total.articles += in_articles;
