@@ -1,5 +1,6 @@
 //! From matching documents to hits: windows of whole articles, totals, facets, the best of all.
 
+use std::cell::OnceCell;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::ops::Range;
@@ -33,6 +34,8 @@ pub(super) struct Candidate<'v> {
     pub(super) doc: DocId,
     pub(super) article: DocId,
     pub(super) more_in_article: u64,
+    /// The article's id, read when it is first compared with one of another segment.
+    id: OnceCell<String>,
 }
 
 impl Candidate<'_> {
@@ -41,13 +44,17 @@ impl Candidate<'_> {
         let by_id = || match self.ord == other.ord {
             true if self.article == other.article => Ordering::Equal,
             true => self.segment.id_number(other.article).cmp(&self.segment.id_number(self.article)),
-            false => other.segment.id(other.article).cmp(&self.segment.id(self.article)),
+            false => other.id().cmp(self.id()),
         };
         self.day
             .cmp(&other.day)
             .then_with(|| self.score.total_cmp(&other.score))
             .then_with(by_id)
             .then_with(|| other.ordinal().cmp(&self.ordinal()))
+    }
+
+    fn id(&self) -> &str {
+        self.id.get_or_init(|| self.segment.id(self.article))
     }
 
     /// The passage's place in its article.
@@ -288,7 +295,8 @@ impl<'p, 'v> Collector<'p, 'v> {
                 return;
             }
             let (score, doc) = (hit.score, hit.doc);
-            self.best.push(Worst(Candidate { day, score, segment, ord, doc, article, more_in_article }));
+            let id = OnceCell::new();
+            self.best.push(Worst(Candidate { day, score, segment, ord, doc, article, more_in_article, id }));
             if self.best.len() > self.wanted {
                 self.best.pop();
             }
