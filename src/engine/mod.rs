@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Analyzer, Lexicon};
-use crate::model::{ArticleId, ArticleMeta, Block, Facet, FacetCounts, Field, Mention, PassageId, Total};
+use crate::model::{ArticleId, ArticleMeta, Block, Facet, FacetCounts, Field, Mention, PassageId, Skipped, Total};
 use crate::query::{KeywordFilter, Plan, TermPattern};
 pub use indexed::{IndexedArticle, PassageTerms};
 
@@ -152,8 +152,11 @@ pub struct IndexedFile {
     pub articles: u64,
     /// How many records it has, the skipped ones included.
     pub records: u64,
-    /// Whether it was read to its end, without a skipped record.
+    /// Whether it was read to its end, and would say the same again.
     pub complete: bool,
+    /// The records of it that were skipped, if it is complete; without its path, as they are shown from anywhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skipped: Vec<Skipped>,
     /// When it was read, as it was new or had changed; `None` in an index of an earlier version.
     #[serde(default)]
     pub indexed: Option<DateTime<Utc>>,

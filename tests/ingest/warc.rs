@@ -73,7 +73,10 @@ pub(crate) fn archive() -> Vec<Vec<u8>> {
             page("Dora").as_bytes(),
         ),
         response(8, "", page("Emma").as_bytes()),
-        response(9, &format!("{HTML}Content-Encoding: br\r\n"), b"\x0b\x02\x80abc"),
+        // `page("Fritz")`, packed by the reference encoder.
+        response(9, &format!("{HTML}Content-Encoding: br\r\n"), include_bytes!("fritz.html.br")),
+        response(10, &format!("{HTML}Content-Encoding: br\r\n"), &include_bytes!("fritz.html.br")[..100]),
+        response(11, &format!("{HTML}Content-Encoding: br\r\n"), b"\x0b\x02\x80abc"),
     ]
 }
 
@@ -102,13 +105,17 @@ fn pages_of_a_web_archive_are_read() {
                 ("urn:uuid:4", "Berta"),
                 ("urn:uuid:6", "Clara"),
                 ("urn:uuid:7", "Dora"),
-                ("urn:uuid:8", "Emma")
+                ("urn:uuid:8", "Emma"),
+                ("urn:uuid:9", "Fritz")
             ]
         );
         assert_eq!(pages[0].declared.url.as_deref(), Some("https://www.example.org/faehre/2"));
-        let skipped = skipped[0].as_ref().unwrap_err();
-        assert_eq!((skipped.reason, skipped.container.as_deref()), (SkipReason::UnsupportedFormat, Some("urn:uuid:9")));
-        assert!(skipped.message.contains("brotli"), "{}", skipped.message);
+        for (skipped, id) in skipped.iter().zip(["urn:uuid:10", "urn:uuid:11"]) {
+            let skipped = skipped.as_ref().unwrap_err();
+            assert_eq!((skipped.reason, skipped.container.as_deref()), (SkipReason::Malformed, Some(id)));
+            assert!(skipped.message.contains("page's brotli stream"), "{}", skipped.message);
+        }
+        assert_eq!(skipped.len(), 2);
     }
 }
 
@@ -116,7 +123,7 @@ fn pages_of_a_web_archive_are_read() {
 fn a_page_without_a_date_has_that_of_its_record() {
     let sandbox = Sandbox::new();
     sandbox.write("a.warc.gz", gzip(archive().concat()));
-    assert!(sandbox.run("index a.warc.gz").with_code(0).stdout.contains("5 added"));
+    assert!(sandbox.run("index a.warc.gz").with_code(0).stdout.contains("6 added"));
     let hits = sandbox.json("search Berta");
     let hit = &hits["hits"][0];
     assert_eq!(hit["article"]["published"]["day"], "2025-10-16");

@@ -374,6 +374,20 @@ fn a_skipped_file_that_was_repaired_is_read() {
 }
 
 #[test]
+fn what_was_skipped_in_an_unchanged_file_is_told_again_without_reading_it() {
+    let sandbox = Sandbox::new();
+    sandbox.write("artikel/a.jsonl", line("x", "Ein Kormoran.") + "{broken\n");
+    let skipped = |run: Run| run.json()["skipped"].clone();
+    let first = skipped(sandbox.run("index artikel --format json"));
+    let index = contents(&sandbox.path(INDEX));
+    assert_eq!(skipped(sandbox.run("index artikel --format json")), first);
+    assert_eq!(contents(&sandbox.path(INDEX)), index, "a file that is read is noted in the index");
+    // As the path is called from where it is asked.
+    let elsewhere = sandbox.shell("cd artikel && beleg --index ../index-data/index index a.jsonl --format json");
+    assert_eq!(skipped(elsewhere)[0]["path"], "a.jsonl");
+}
+
+#[test]
 fn a_file_that_broke_keeps_its_articles() {
     let sandbox = Sandbox::new();
     sandbox.write("artikel/a.jsonl", line("x", "Ein Kormoran.") + &line("y", "Ein Reiher."));

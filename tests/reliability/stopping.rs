@@ -1,7 +1,9 @@
 //! Runs that are asked to stop: what was read is committed, they say how far they came, and the next run goes on.
 
 use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::{BufRead, BufReader, BufWriter, Write};
+#[cfg(unix)]
+use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, Stdio};
 
 use beleg::{Archive, IndexOptions, Input, Stop};
@@ -192,4 +194,27 @@ fn a_rebuild_that_is_stopped_keeps_the_old_index() {
     ");
     assert!(!fresh.exists());
     assert_eq!(found(&sandbox, "Kormoran"), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_second_ctrl_c_ends_a_program_that_cannot_finish() {
+    let sandbox = Sandbox::new();
+    let articles: String = (0..2000).map(|i| line(&format!("v-{i}"), "Ein Kormoran.")).collect();
+    sandbox.write("artikel/viele.jsonl", articles);
+    let mut command = sandbox.command("watch artikel --format jsonl");
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut events = BufReader::new(child.stdout.take().unwrap());
+    let mut messages = BufReader::new(child.stderr.take().unwrap());
+    // Events are told when they are committed. Nobody takes the rest of them, more than a pipe holds: writing them never ends.
+    events.read_line(&mut String::new()).unwrap();
+    signal(&child, "-INT");
+    let mut message = String::new();
+    while !message.ends_with("stopping; press Ctrl-C again to end at once\n") {
+        assert!(messages.read_line(&mut message).unwrap() > 0, "{message}");
+    }
+    assert_eq!(child.try_wait().unwrap(), None, "it still writes");
+    signal(&child, "-INT");
+    assert_eq!(child.wait().unwrap().signal(), Some(2));
+    assert_eq!(found(&sandbox, "Kormoran"), 2000);
 }

@@ -14,7 +14,7 @@ use crate::archive::paths::{PathBase, STANDARD_INPUT};
 use crate::engine::{IndexedArticle, IndexedFile, Snapshot, Writer};
 use crate::extract::place_path;
 use crate::model::{
-    Article, ArticleId, ArticleMeta, Change, ChangeKind, ChangedArticle, IndexReport, Skipped, StoppedAt,
+    Article, ArticleId, ArticleMeta, Change, ChangeKind, ChangedArticle, IndexReport, SkipReason, Skipped, StoppedAt,
 };
 
 /// Text after which everything is committed, in bytes.
@@ -22,6 +22,9 @@ const COMMIT_BYTES: usize = 256 << 20;
 
 /// How many records of a member are looked through for one that vanished.
 const MOST_RECORDS: u64 = 4096;
+
+/// The most skipped records that are remembered of a file; one with more is read again in every run.
+const MOST_SKIPPED: usize = 1000;
 
 /// What was met of an article in this run.
 struct Met {
@@ -40,8 +43,8 @@ struct OpenFile {
     shadows: Vec<String>,
     /// Records met so far, the skipped ones included.
     records: u64,
-    /// Whether a record of it was skipped.
-    skipped: bool,
+    /// The records of it that were skipped.
+    skipped: Vec<Skipped>,
 }
 
 /// Takes the changes of a commit, in order.
@@ -310,7 +313,7 @@ impl<'a, 'o> Batch<'a, 'o> {
             Step::Failed(error) => return Err(error.into()),
             Step::Skipped(skipped) => {
                 if let Some(file) = &mut self.file {
-                    file.skipped = true;
+                    file.skipped.push(Skipped { path: String::new(), ..skipped.clone() });
                     file.records += 1;
                 }
                 self.skip(skipped);
@@ -330,6 +333,7 @@ impl<'a, 'o> Batch<'a, 'o> {
                 self.report.unchanged += file.articles;
                 progress.files += 1;
                 progress.bytes += file.bytes;
+                file.skipped.into_iter().for_each(|skipped| self.skip(skipped));
             }
             Step::FileStart(path) => {
                 progress.files += 1;
@@ -351,6 +355,7 @@ impl<'a, 'o> Batch<'a, 'o> {
                 shadows.append(&mut file.shadows);
                 shadows.sort();
                 shadows.dedup();
+                let complete = says_the_same_again(&file.skipped);
                 self.changed = true;
                 self.writer.put_file(&IndexedFile {
                     path: file.path,
@@ -358,7 +363,8 @@ impl<'a, 'o> Batch<'a, 'o> {
                     bytes: summary.bytes,
                     articles: file.ids.len() as u64,
                     records: summary.records,
-                    complete: !file.skipped,
+                    complete,
+                    skipped: if complete { file.skipped } else { Vec::new() },
                     indexed: Some(self.now),
                     options: options.of_file(summary.has_columns),
                     left,
@@ -389,7 +395,7 @@ impl<'a, 'o> Batch<'a, 'o> {
             if file.ids.binary_search(&id).is_ok() || self.met.contains_key(&id) {
                 continue;
             }
-            if file.skipped || !(self.prune || places.contains(&id) || is_of_member(&id)?) {
+            if !file.skipped.is_empty() || !(self.prune || places.contains(&id) || is_of_member(&id)?) {
                 left.push(id);
                 continue;
             }
@@ -439,10 +445,19 @@ impl<'a, 'o> Batch<'a, 'o> {
             articles: 0,
             records: records.max(file.records),
             complete: false,
+            skipped: Vec::new(),
             indexed: Some(self.now),
             options: 0,
             left,
             shadows,
         })
     }
+}
+
+/// Whether a file of which these records were skipped need not be read again: what is wrong with them is in the file itself.
+fn says_the_same_again(skipped: &[Skipped]) -> bool {
+    let passes = |reason| {
+        matches!(reason, SkipReason::Unreadable | SkipReason::Changed | SkipReason::Internal | SkipReason::Loop)
+    };
+    skipped.len() <= MOST_SKIPPED && !skipped.iter().any(|skipped| passes(skipped.reason))
 }

@@ -17,7 +17,7 @@ mod worker;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 use std::thread;
 use std::time::Instant;
 
@@ -282,14 +282,9 @@ impl Archive {
         let (to_writer, results) = unbounded::<(u64, Vec<Outcome>, Option<Permit>)>();
         thread::scope(|scope| {
             let direct = to_writer.clone();
-            let reader = Reader {
-                paths: &self.paths,
-                snapshot,
-                options,
-                forced: &forced,
-                budget: Budget::new(IN_FLIGHT),
-                next: 0,
-            };
+            let budget = Budget::new(IN_FLIGHT);
+            let _release = Release(Arc::clone(&budget));
+            let reader = Reader { paths: &self.paths, snapshot, options, forced: &forced, budget, next: 0 };
             scope.spawn(move || reader.run(inputs, &to_workers, &direct));
             for _ in 0..workers {
                 let (jobs, to_writer) = (jobs.clone(), to_writer.clone());
@@ -337,6 +332,15 @@ impl Archive {
                 }
             }
         })
+    }
+}
+
+/// Lets the reader thread go when the caller's thread is done or fails: jobs that no worker takes any more keep their permits.
+struct Release(Arc<Budget>);
+
+impl Drop for Release {
+    fn drop(&mut self) {
+        self.0.open();
     }
 }
 

@@ -147,14 +147,16 @@ impl Reader<'_> {
         let mtime = self.mtime(&file.path);
         match self.snapshot.file(&stored) {
             Err(error) => return self.step(Step::Failed(error), direct),
-            Ok(Some(known))
+            Ok(Some(mut known))
                 if known.complete
                     && known.sha256 == sha256
                     && (options.is_that_of(known.options) || self.options.keep_unchanged)
                     && mtime.is_none()
                     && !self.forced.contains(&stored) =>
             {
-                return self.step(Step::Unchanged(IndexedFile { bytes, ..known }), direct);
+                known.bytes = bytes;
+                known.skipped.iter_mut().for_each(|skipped| skipped.path.clone_from(&shown));
+                return self.step(Step::Unchanged(known), direct);
             }
             Ok(_) => {}
         }

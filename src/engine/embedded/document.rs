@@ -1,6 +1,7 @@
 //! Articles, passages and files as documents of tantivy, and the limit on how many wait to be indexed.
 
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use chrono::{Datelike, NaiveDate};
 use tantivy::schema::document::{
@@ -20,25 +21,51 @@ pub(super) const FILE: &str = "file";
 /// Limits what is in flight: permits are handed out up to a number of bytes, and wait beyond.
 #[derive(Debug)]
 pub struct Budget {
-    capacity: usize,
-    used: Mutex<usize>,
+    state: Mutex<BudgetState>,
     freed: Condvar,
+}
+
+#[derive(Debug)]
+struct BudgetState {
+    capacity: usize,
+    used: usize,
 }
 
 impl Budget {
     /// A budget of so many bytes.
     pub fn new(capacity: usize) -> Arc<Self> {
-        Arc::new(Self { capacity, used: Mutex::new(0), freed: Condvar::new() })
+        Arc::new(Self { state: Mutex::new(BudgetState { capacity, used: 0 }), freed: Condvar::new() })
     }
 
     /// Waits until the bytes are free; more than the whole budget is granted when nothing else is in flight.
     pub fn acquire(self: &Arc<Self>, bytes: usize) -> Permit {
-        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        while *used > 0 && *used + bytes > self.capacity {
-            used = self.freed.wait(used).unwrap_or_else(PoisonError::into_inner);
+        loop {
+            if let Some(permit) = self.acquire_within(bytes, Duration::MAX) {
+                return permit;
+            }
         }
-        *used += bytes;
-        Permit { budget: Arc::clone(self), bytes }
+    }
+
+    /// Waits until the bytes are free, but not longer than this.
+    pub(super) fn acquire_within(self: &Arc<Self>, bytes: usize, limit: Duration) -> Option<Permit> {
+        let is_full = |state: &mut BudgetState| state.used > 0 && state.used.saturating_add(bytes) > state.capacity;
+        let (mut state, waited) =
+            self.freed.wait_timeout_while(self.state(), limit, is_full).unwrap_or_else(PoisonError::into_inner);
+        if waited.timed_out() {
+            return None;
+        }
+        state.used += bytes;
+        Some(Permit { budget: Arc::clone(self), bytes })
+    }
+
+    /// Lets everybody go who waits, now and from now on: what holds the permits will not be looked at any more.
+    pub fn open(&self) {
+        self.state().capacity = usize::MAX;
+        self.freed.notify_all();
+    }
+
+    fn state(&self) -> MutexGuard<'_, BudgetState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -51,7 +78,7 @@ pub struct Permit {
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        *self.budget.used.lock().unwrap_or_else(PoisonError::into_inner) -= self.bytes;
+        self.budget.state().used -= self.bytes;
         self.budget.freed.notify_all();
     }
 }
@@ -284,4 +311,34 @@ pub(super) fn file_entry(file: &IndexedFile, fields: &Fields) -> Entry {
 
 fn to_json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).expect("plain data with text keys has a JSON form")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_budget_makes_wait_until_something_is_freed() {
+        let budget = Budget::new(10);
+        let first = budget.acquire(8);
+        assert!(budget.acquire_within(3, Duration::from_millis(5)).is_none());
+        std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| budget.acquire(3).bytes);
+            drop(first);
+            assert_eq!(waiting.join().unwrap(), 3);
+        });
+        assert_eq!(budget.acquire(1000).bytes, 1000, "more than all, as nothing else is in flight");
+    }
+
+    #[test]
+    fn an_open_budget_lets_everybody_go() {
+        let budget = Budget::new(10);
+        let _never_freed = budget.acquire(10);
+        std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| budget.acquire(3).bytes);
+            budget.open();
+            assert_eq!(waiting.join().unwrap(), 3);
+        });
+        assert_eq!(budget.acquire(3).bytes, 3);
+    }
 }

@@ -3,13 +3,14 @@
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustc_hash::FxHashSet;
 use tantivy::index::SegmentMeta;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, MergeCandidate, MergePolicy, NoMergePolicy, UserOperation};
 use tantivy::{Index, IndexReader, IndexWriter, Searcher, Term};
 
-use super::document::{Budget, Entry, article_entries, file_entry, file_key};
+use super::document::{Budget, Entry, Permit, article_entries, file_entry, file_key};
 use super::schema::Fields;
 use super::{store_error, sync_folder};
 use crate::engine::{EngineError, Generation, IndexedArticle, IndexedFile, Writer};
@@ -23,6 +24,8 @@ const SEGMENT_MEMORY: usize = 160 << 20;
 const MAX_THREADS: usize = 4;
 /// Articles handed over and not yet indexed, in bytes of [`IndexedArticle::size`].
 const IN_FLIGHT: usize = 12 << 20;
+/// After so long without room the threads that build segments may have failed.
+const PATIENCE: Duration = Duration::from_secs(1);
 /// Threads that merge segments; each needs memory of its own.
 const MERGE_THREADS: usize = 1;
 
@@ -75,6 +78,19 @@ impl EmbeddedWriter {
         Term::from_field_text(self.fields.get(Field::Article), key)
     }
 
+    /// Waits until there is room for so many bytes.
+    fn permit(&self, bytes: usize) -> Result<Permit, EngineError> {
+        loop {
+            if let Some(permit) = self.budget.acquire_within(bytes, PATIENCE) {
+                return Ok(permit);
+            }
+            // A thread that failed, as the disk is full, leaves what was on its way to it lying about. Tantivy tells with the next
+            // operation; this one deletes nothing.
+            let nothing = UserOperation::Delete(self.key(""));
+            self.writer.run([nothing]).map_err(|e| self.error(e))?;
+        }
+    }
+
     /// Adds documents as one group, behind a deletion of those with the same key where there may be some.
     fn replace(&mut self, key: &str, entries: Vec<Entry>) -> Result<(), EngineError> {
         let term = self.key(key);
@@ -90,7 +106,7 @@ impl EmbeddedWriter {
 
 impl Writer for EmbeddedWriter {
     fn put(&mut self, article: IndexedArticle) -> Result<(), EngineError> {
-        let permit = self.budget.acquire(article.size());
+        let permit = self.permit(article.size())?;
         let key = article.article.meta.id.as_str().to_owned();
         let entries = article_entries(article, &self.fields, permit);
         self.replace(&key, entries)

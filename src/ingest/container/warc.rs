@@ -242,15 +242,16 @@ impl Body {
             |content: &mut dyn BufRead, magic: &[u8]| content.fill_buf().is_ok_and(|head| head.starts_with(magic));
         let (is_gzip, is_zstd) = (begins(&mut content, b"\x1F\x8B"), begins(&mut content, b"\x28\xB5\x2F\xFD"));
         let is_zlib = says("content-encoding", "deflate") && begins(&mut content, b"\x78");
-        if says("content-encoding", "br") && !begins(&mut content, b"<") {
-            let message = "the page is packed with brotli, which is not read; unpack the archive's pages, for example with `warcio recompress`";
-            return Box::new(Broken(Trouble { reason: SkipReason::UnsupportedFormat, message: message.to_owned() }));
-        }
+        // The only one without a mark at its beginning.
+        let is_brotli = says("content-encoding", "br") && !begins(&mut content, b"<");
         let counted = Counted { inner: content, bytes: packed };
         if is_gzip {
             Box::new(Guarded::new(MultiGzDecoder::new(counted), packed, session, "page's gzip stream"))
         } else if is_zlib {
             Box::new(Guarded::new(ZlibDecoder::new(counted), packed, session, "page's deflate stream"))
+        } else if is_brotli {
+            let decoder = brotli_decompressor::Decompressor::new(counted, BUFFER);
+            Box::new(Guarded::new(decoder, packed, session, "page's brotli stream"))
         } else if is_zstd {
             match zstd::stream::read::Decoder::new(counted) {
                 Ok(decoder) => Box::new(Guarded::new(decoder, packed, session, "page's zstd stream")),
