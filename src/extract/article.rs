@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::address::canonical_url;
 use super::attribution::{agency, agency_list, byline_names, cite, closing_signature, outlet_of};
-use super::dates::{Found, Named, parse_whole};
+use super::dates::{Found, Named, parse_digits, parse_whole};
 use super::days::{day_in_address, find_days};
 use super::header::{Role, Stated, day_inside};
 use super::language::language;
@@ -22,7 +22,7 @@ use crate::model::{
 };
 
 /// Version of the rules: part of every article's fingerprint, so that articles are read anew when the rules change.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// What shapes an article beside its source.
 #[derive(Debug, Clone)]
@@ -431,7 +431,9 @@ impl Dating<'_> {
         let mut best: Option<ArticleDate> = None;
         let mut refused = None;
         for candidate in declared.iter().filter(|candidate| !candidate.text.trim().is_empty()) {
-            let found = parse_whole(&candidate.text).or_else(|| self.in_label(&candidate.text));
+            let found = parse_whole(&candidate.text)
+                .or_else(|| parse_digits(&candidate.text))
+                .or_else(|| self.in_label(&candidate.text));
             let Some(mut date) = found.and_then(|found| self.date(&found, Basis::Stated)) else {
                 // A day that is refused says more than words that are no day.
                 let (is_day, text) = (found.is_some(), candidate.text.clone());

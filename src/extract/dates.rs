@@ -510,6 +510,30 @@ fn offset_behind(cursor: &mut Cursor<'_>) -> Option<FixedOffset> {
     offset
 }
 
+/// Reads a day as databases write it: `20251016`, or the seconds or milliseconds since 1970, with ten and thirteen digits.
+pub(super) fn parse_digits(text: &str) -> Option<Found> {
+    let digits = text.trim();
+    let number: i64 = digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let moment = match digits.len() {
+        8 => {
+            let part = |divisor, range| u32::try_from(number / divisor % range).ok();
+            let day = NaiveDate::from_ymd_opt((number / 10_000) as i32, part(100, 100)?, part(1, 100)?)?;
+            return Some(whole(digits, day, None));
+        }
+        10 => DateTime::from_timestamp(number, 0)?,
+        13 => DateTime::from_timestamp_millis(number)?,
+        _ => return None,
+    };
+    let time = Time { time: moment.time(), offset: FixedOffset::east_opt(0) };
+    Some(whole(digits, moment.date_naive(), Some(time)))
+}
+
+/// A single day that is all of a text.
+fn whole(text: &str, day: NaiveDate, time: Option<Time>) -> Found {
+    let named = Named::Period(DayPeriod { first: day, last: day }, Precision::Day);
+    Found { named, time, day_end: text.len(), end: text.len() }
+}
+
 /// Reads a whole text as one day, month or year, with a time if there is one.
 pub(super) fn parse_whole(text: &str) -> Option<Found> {
     let trimmed = text.trim();

@@ -256,7 +256,12 @@ fn fits(part: Part, value: &RawValue) -> bool {
         Ok(Value::Array(many)) => {
             matches!(part, Part::Authors | Part::Agencies) && many.iter().all(|one| one.is_string() || one.is_null())
         }
-        Ok(Value::Number(number)) => part == Part::Id && !number.is_f64(),
+        Ok(Value::Number(number)) => match part {
+            Part::Id => !number.is_f64(),
+            // Days as numbers: see `extract::dates::parse_digits`.
+            Part::Published | Part::Updated => matches!(number.to_string().len(), 8 | 10 | 13) && number.is_u64(),
+            _ => false,
+        },
         _ => false,
     }
 }
@@ -397,9 +402,11 @@ impl<'a> Reader<'a> {
         }
         for (key, field) in [("published", &mut declared.published), ("updated", &mut declared.updated)] {
             if let Some(value) = take(key) {
-                let text = self.string(key, value)?.into_owned();
-                let bytes = self.place(value).map(|at| ByteSpan::new(at, at + text.len()));
-                field.push(DeclaredDate { text, bytes });
+                let is_number = value.get().bytes().all(|byte| byte.is_ascii_digit());
+                let text = if is_number { value.get().to_owned() } else { self.string(key, value)?.into_owned() };
+                // A number has no quotation mark before it.
+                let place = self.place(value).map(|at| at - usize::from(is_number));
+                field.push(DeclaredDate { bytes: place.map(|at| ByteSpan::new(at, at + text.len())), text });
             }
         }
         let mut extra = Map::new();

@@ -143,6 +143,27 @@ fn a_time_that_clocks_skip_leaves_the_day_and_one_they_repeat_is_the_earlier() {
 }
 
 #[test]
+fn days_as_databases_write_them_are_read() {
+    let date = |record: &str| article(record, "a.json").meta.published;
+    let described = |record: &str| date(record).map(|date| describe(&date));
+    for published in ["1760616000", "\"1760616000\"", "1760616000000"] {
+        let record = format!("{{\"text\": \"Ein Satz.\", \"published\": {published}}}");
+        assert_eq!(described(&record).as_deref(), Some("2025-10-16 2025-10-16T12:00:00Z stated"), "{published}");
+    }
+    // The day where the archive is.
+    let night = r#"{"inhalt": "Ein Satz.", "datum": 1760652000}"#;
+    assert_eq!(described(night).as_deref(), Some("2025-10-17 2025-10-16T22:00:00Z stated"));
+    let evidence = date(night).unwrap().evidence.unwrap();
+    assert_eq!(night.get(evidence.bytes.start as usize..evidence.bytes.end as usize), Some("1760652000"));
+    assert_eq!(described(r#"{"text": "Ein Satz.", "published": 20251016}"#).as_deref(), Some("2025-10-16 stated"));
+    // No day, or one that no article can have.
+    for published in ["20251340", "7", "4102444800", "1760616000.5", "-1760616000"] {
+        let record = format!("{{\"text\": \"Ein Satz.\", \"datum\": {published}}}");
+        assert_eq!(described(&record), None, "{published}");
+    }
+}
+
+#[test]
 fn a_stated_date_that_cannot_be_read_is_kept_in_extra() {
     let article =
         article(r#"{"text": "Ein Satz.", "published": "bald", "updated": "31.12.2030", "rubrik": 7}"#, "a.json");
