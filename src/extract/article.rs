@@ -21,7 +21,8 @@ use crate::model::{
     Precision, SkipReason, Skipped, Slot, SourceOf, StoredSource,
 };
 
-/// Version of the rules: part of every article's fingerprint, so that articles are read anew when the rules change.
+/// Version of the rules, of reading and of extraction: part of every article's fingerprint, so that files are read anew when the rules
+/// change, also those of which records were skipped.
 pub const VERSION: u32 = 5;
 
 /// What shapes an article beside its source.

@@ -514,7 +514,13 @@ fn offset_behind(cursor: &mut Cursor<'_>) -> Option<FixedOffset> {
 pub(super) fn parse_digits(text: &str) -> Option<Found> {
     let digits = text.trim();
     let number: i64 = digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+    // Nothing is that old, and no count begins with 0.
+    const FIRST_YEAR: i64 = 1600;
+    if digits.starts_with('0') {
+        return None;
+    }
     let moment = match digits.len() {
+        8 if number / 10_000 < FIRST_YEAR => return None,
         8 => {
             let part = |divisor, range| u32::try_from(number / divisor % range).ok();
             let day = NaiveDate::from_ymd_opt((number / 10_000) as i32, part(100, 100)?, part(1, 100)?)?;

@@ -235,8 +235,10 @@ fn adopt<'a>(fields: &mut IndexMap<String, &'a RawValue>) -> (bool, Option<Body<
             continue;
         }
         let candidates = fields.iter().filter(|(_, value)| fits(part, value));
-        let best = candidates.filter_map(|(key, _)| Some((part.rank(key)?, key))).min();
-        if let Some(key) = best.map(|(_, key)| key.clone())
+        // A number may be a day, but a text that stands under the name of one says so.
+        let is_number_for_day = |value: &RawValue| part != Part::Id && !value.get().starts_with(['"', '[']);
+        let best = candidates.filter_map(|(key, value)| Some((is_number_for_day(value), part.rank(key)?, key))).min();
+        if let Some(key) = best.map(|(.., key)| key.clone())
             && let Some(value) = fields.shift_remove(&key)
         {
             fields.insert(part.key().to_owned(), value);
@@ -259,7 +261,7 @@ fn fits(part: Part, value: &RawValue) -> bool {
         Ok(Value::Number(number)) => match part {
             Part::Id => !number.is_f64(),
             // Days as numbers: see `extract::dates::parse_digits`.
-            Part::Published | Part::Updated => matches!(number.to_string().len(), 8 | 10 | 13) && number.is_u64(),
+            Part::Published | Part::Updated => number.is_u64() && matches!(number.to_string().len(), 8 | 10 | 13),
             _ => false,
         },
         _ => false,
@@ -403,7 +405,13 @@ impl<'a> Reader<'a> {
         for (key, field) in [("published", &mut declared.published), ("updated", &mut declared.updated)] {
             if let Some(value) = take(key) {
                 let is_number = value.get().bytes().all(|byte| byte.is_ascii_digit());
-                let text = if is_number { value.get().to_owned() } else { self.string(key, value)?.into_owned() };
+                let text = if is_number {
+                    value.get().to_owned()
+                } else if value.get().starts_with('"') {
+                    self.string(key, value)?.into_owned()
+                } else {
+                    return Err(self.wrong(key, "a string or a whole number", value));
+                };
                 // A number has no quotation mark before it.
                 let place = self.place(value).map(|at| at - usize::from(is_number));
                 field.push(DeclaredDate { bytes: place.map(|at| ByteSpan::new(at, at + text.len())), text });

@@ -156,8 +156,13 @@ fn days_as_databases_write_them_are_read() {
     let evidence = date(night).unwrap().evidence.unwrap();
     assert_eq!(night.get(evidence.bytes.start as usize..evidence.bytes.end as usize), Some("1760652000"));
     assert_eq!(described(r#"{"text": "Ein Satz.", "published": 20251016}"#).as_deref(), Some("2025-10-16 stated"));
+    // A text that is a day goes before a number that may be one.
+    let both = r#"{"titel": "A", "inhalt": "Ein Satz.", "published_at": 10203040, "datum": "2025-10-16"}"#;
+    assert_eq!(described(both).as_deref(), Some("2025-10-16 stated"));
     // No day, or one that no article can have.
-    for published in ["20251340", "7", "4102444800", "1760616000.5", "-1760616000"] {
+    for published in
+        ["20251340", "7", "4102444800", "1760616000.5", "-1760616000", "10101010", "\"00010101\"", "\"0000000000\""]
+    {
         let record = format!("{{\"text\": \"Ein Satz.\", \"datum\": {published}}}");
         assert_eq!(described(&record), None, "{published}");
     }

@@ -90,7 +90,7 @@ fn our_own_records_stay_what_they_are() {
     assert_eq!(facts(&draft), ["Eins", "", "Zwei <p>", "", "", ""]);
     assert_eq!(draft.declared.extra.len(), 3);
     // A value that does not fit stays where it is.
-    let odd = one(r#"{"title": "Eins", "author": {"name": "Eva"}, "date": 20251016, "text": "Zwei"}"#);
+    let odd = one(r#"{"title": "Eins", "author": {"name": "Eva"}, "date": 16, "text": "Zwei"}"#);
     assert_eq!(facts(&odd), ["Eins", "", "Zwei", "", "", ""]);
     assert_eq!(odd.declared.extra.len(), 2);
 }

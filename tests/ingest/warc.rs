@@ -75,6 +75,7 @@ pub(crate) fn archive() -> Vec<Vec<u8>> {
         response(8, "", page("Emma").as_bytes()),
         // `page("Fritz")`, packed by the reference encoder.
         response(9, &format!("{HTML}Content-Encoding: br\r\n"), include_bytes!("fritz.html.br")),
+        response(12, &format!("{HTML}Content-Encoding: br\r\n"), format!("\u{feff}\n{}", page("Greta")).as_bytes()),
         response(10, &format!("{HTML}Content-Encoding: br\r\n"), &include_bytes!("fritz.html.br")[..100]),
         response(11, &format!("{HTML}Content-Encoding: br\r\n"), b"\x0b\x02\x80abc"),
     ]
@@ -106,7 +107,8 @@ fn pages_of_a_web_archive_are_read() {
                 ("urn:uuid:6", "Clara"),
                 ("urn:uuid:7", "Dora"),
                 ("urn:uuid:8", "Emma"),
-                ("urn:uuid:9", "Fritz")
+                ("urn:uuid:9", "Fritz"),
+                ("urn:uuid:12", "Greta")
             ]
         );
         assert_eq!(pages[0].declared.url.as_deref(), Some("https://www.example.org/faehre/2"));
@@ -120,10 +122,20 @@ fn pages_of_a_web_archive_are_read() {
 }
 
 #[test]
+fn a_page_that_asks_for_a_window_of_a_gigabyte_is_refused() {
+    // 16 MiB of the letter `a`, in 15 bytes with a window that no page on the web has.
+    let page = b"\x11\x1e\xff\xff\xff\x01\x80\x08\x8b\xc7\x02\x22\xf7\xfe\xdf";
+    let raw = response(1, &format!("{HTML}Content-Encoding: br\r\n"), page);
+    let skipped = drafts(raw.as_slice(), "a.warc").unwrap().pop().unwrap().unwrap_err();
+    assert_eq!(skipped.reason, SkipReason::Malformed);
+    assert!(skipped.message.contains("behind 0 unpacked bytes"), "{}", skipped.message);
+}
+
+#[test]
 fn a_page_without_a_date_has_that_of_its_record() {
     let sandbox = Sandbox::new();
     sandbox.write("a.warc.gz", gzip(archive().concat()));
-    assert!(sandbox.run("index a.warc.gz").with_code(0).stdout.contains("6 added"));
+    assert!(sandbox.run("index a.warc.gz").with_code(0).stdout.contains("7 added"));
     let hits = sandbox.json("search Berta");
     let hit = &hits["hits"][0];
     assert_eq!(hit["article"]["published"]["day"], "2025-10-16");

@@ -11,6 +11,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::process::Stdio;
+use std::time::Duration;
 
 use beleg::analysis::Lexicon;
 use beleg::engine::Engine;
@@ -683,6 +684,33 @@ fn a_full_disk_ends_the_run_and_keeps_what_was_committed() {
     assert_eq!(found(&sandbox, "Kormoran"), 1);
     let report = sandbox.run("index viele.jsonl --format json").with_code(0).json();
     assert_eq!(report["articles"], 10_001);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_ends_a_run_that_waits_for_standard_input() {
+    let sandbox = Sandbox::new();
+    many(&sandbox);
+    let mut articles = fs::read(sandbox.path("viele.jsonl")).unwrap();
+    articles.truncate(articles.len() / 2);
+    let mut command = sandbox.prepare("sh");
+    command.args(["-c", "trap '' XFSZ; ulimit -f 100; exec \"$0\" index -"]).arg(program());
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    // It may end before it has taken all of it. The pipe stays open, and nothing more comes.
+    let _ = stdin.write_all(&articles);
+    let ended = (0..600).any(|_| {
+        std::thread::sleep(Duration::from_millis(50));
+        child.try_wait().unwrap().is_some()
+    });
+    if !ended {
+        child.kill().unwrap();
+    }
+    let run = Run::from(child.wait_with_output().unwrap());
+    assert!(ended, "it waits for ever: {run}");
+    assert_eq!(run.code, Some(2), "{run}");
+    assert!(run.stderr.starts_with("error: cannot write"), "{run}");
+    drop(stdin);
 }
 
 #[test]

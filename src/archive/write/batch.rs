@@ -43,7 +43,7 @@ struct OpenFile {
     shadows: Vec<String>,
     /// Records met so far, the skipped ones included.
     records: u64,
-    /// The records of it that were skipped.
+    /// The records of it that were skipped, as far as they can be remembered.
     skipped: Vec<Skipped>,
 }
 
@@ -313,7 +313,10 @@ impl<'a, 'o> Batch<'a, 'o> {
             Step::Failed(error) => return Err(error.into()),
             Step::Skipped(skipped) => {
                 if let Some(file) = &mut self.file {
-                    file.skipped.push(Skipped { path: String::new(), ..skipped.clone() });
+                    // One too many is enough to know that there are too many.
+                    if file.skipped.len() <= MOST_SKIPPED {
+                        file.skipped.push(Skipped { path: String::new(), ..skipped.clone() });
+                    }
                     file.records += 1;
                 }
                 self.skip(skipped);

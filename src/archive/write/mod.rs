@@ -283,8 +283,9 @@ impl Archive {
         thread::scope(|scope| {
             let direct = to_writer.clone();
             let budget = Budget::new(IN_FLIGHT);
-            let _release = Release(Arc::clone(&budget));
-            let reader = Reader { paths: &self.paths, snapshot, options, forced: &forced, budget, next: 0 };
+            let end = Stop::default();
+            let _release = Release { budget: Arc::clone(&budget), end: end.clone() };
+            let reader = Reader { paths: &self.paths, snapshot, options, forced: &forced, budget, end, next: 0 };
             scope.spawn(move || reader.run(inputs, &to_workers, &direct));
             for _ in 0..workers {
                 let (jobs, to_writer) = (jobs.clone(), to_writer.clone());
@@ -335,12 +336,17 @@ impl Archive {
     }
 }
 
-/// Lets the reader thread go when the caller's thread is done or fails: jobs that no worker takes any more keep their permits.
-struct Release(Arc<Budget>);
+/// Lets the reader thread go when the caller's thread is done or fails: jobs that no worker takes any more keep their permits, and standard
+/// input may never end.
+struct Release {
+    budget: Arc<Budget>,
+    end: Stop,
+}
 
 impl Drop for Release {
     fn drop(&mut self) {
-        self.0.open();
+        self.budget.open();
+        self.end.request();
     }
 }
 

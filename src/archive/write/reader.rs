@@ -77,6 +77,8 @@ pub(super) struct Reader<'a> {
     pub(super) options: &'a IndexOptions,
     pub(super) forced: &'a [String],
     pub(super) budget: Arc<Budget>,
+    /// Requested when nobody takes any more what is read.
+    pub(super) end: Stop,
     /// The number of the next job or step.
     pub(super) next: u64,
 }
@@ -150,7 +152,8 @@ impl Reader<'_> {
             Ok(Some(mut known))
                 if known.complete
                     && known.sha256 == sha256
-                    && (options.is_that_of(known.options) || self.options.keep_unchanged)
+                    && (options.is_that_of(known.options)
+                        || self.options.keep_unchanged && known.skipped.is_empty())
                     && mtime.is_none()
                     && !self.forced.contains(&stored) =>
             {
@@ -188,18 +191,22 @@ impl Reader<'_> {
 
     fn standard_input(&mut self, jobs: &Jobs, direct: &Direct) -> Result<(), HungUp> {
         let mut hung_up = false;
-        let read = self.options.read.read_stream(standard_input(&self.options.stop), STANDARD_INPUT, &mut |record| {
-            let sent = match record {
-                Ok(draft) => {
-                    let (path, shown) = (STANDARD_INPUT.to_owned(), STANDARD_INPUT.to_owned());
-                    let file = JobFile { path, shown, sha256: draft.record_sha256.clone(), mtime: None };
-                    self.record(draft, &Arc::new(file), jobs)
-                }
-                Err(skipped) => self.step(Step::Skipped(skipped), direct),
-            };
-            hung_up = sent.is_err();
-            if hung_up { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        });
+        let read = self.options.read.read_stream(
+            standard_input(&self.options.stop, &self.end),
+            STANDARD_INPUT,
+            &mut |record| {
+                let sent = match record {
+                    Ok(draft) => {
+                        let (path, shown) = (STANDARD_INPUT.to_owned(), STANDARD_INPUT.to_owned());
+                        let file = JobFile { path, shown, sha256: draft.record_sha256.clone(), mtime: None };
+                        self.record(draft, &Arc::new(file), jobs)
+                    }
+                    Err(skipped) => self.step(Step::Skipped(skipped), direct),
+                };
+                hung_up = sent.is_err();
+                if hung_up { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            },
+        );
         match read {
             _ if hung_up => Err(HungUp),
             Err(skipped) => self.step(Step::Skipped(skipped), direct),

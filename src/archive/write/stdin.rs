@@ -12,8 +12,8 @@ const CHUNK: usize = 64 * 1024;
 /// Chunks between the threads.
 const QUEUE: usize = 16;
 
-/// Reads standard input until somebody asks to stop, which is an error. The thread that waits for the next byte ends with the program.
-pub(super) fn standard_input(stop: &Stop) -> impl Read {
+/// Reads standard input until somebody asks to stop, or the run is at its `end`, which is an error. The thread that waits for the next byte ends with the program.
+pub(super) fn standard_input(stop: &Stop, end: &Stop) -> impl Read + use<> {
     let (sender, chunks) = bounded(QUEUE);
     thread::spawn(move || {
         let mut stdin = io::stdin().lock();
@@ -34,13 +34,14 @@ pub(super) fn standard_input(stop: &Stop) -> impl Read {
             }
         }
     });
-    Chunks { chunks, chunk: Cursor::default(), stop: stop.clone() }
+    Chunks { chunks, chunk: Cursor::default(), stop: stop.clone(), end: end.clone() }
 }
 
 struct Chunks {
     chunks: Receiver<io::Result<Vec<u8>>>,
     chunk: Cursor<Vec<u8>>,
     stop: Stop,
+    end: Stop,
 }
 
 impl Read for Chunks {
@@ -56,6 +57,7 @@ impl Read for Chunks {
                     Err(_) => return Ok(0),
                 },
                 recv(self.stop.requested()) -> _ => return Err(io::Error::other("stopped")),
+                recv(self.end.requested()) -> _ => return Err(io::Error::other("ended")),
             }
         }
     }

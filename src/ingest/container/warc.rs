@@ -8,6 +8,7 @@ use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Read};
 use std::ops::ControlFlow;
 
+use brotli_decompressor::BrotliDecoderParameter;
 use chrono::{DateTime, Utc};
 use flate2::read::{MultiGzDecoder, ZlibDecoder};
 
@@ -242,16 +243,20 @@ impl Body {
             |content: &mut dyn BufRead, magic: &[u8]| content.fill_buf().is_ok_and(|head| head.starts_with(magic));
         let (is_gzip, is_zstd) = (begins(&mut content, b"\x1F\x8B"), begins(&mut content, b"\x28\xB5\x2F\xFD"));
         let is_zlib = says("content-encoding", "deflate") && begins(&mut content, b"\x78");
-        // The only one without a mark at its beginning.
-        let is_brotli = says("content-encoding", "br") && !begins(&mut content, b"<");
+        // The only one without a mark at its beginning; what it begins with may look like the mark of another.
+        let is_brotli = says("content-encoding", "br")
+            && !says("content-encoding", "gzip")
+            && !content.fill_buf().is_ok_and(begins_with_markup);
         let counted = Counted { inner: content, bytes: packed };
-        if is_gzip {
+        if is_brotli {
+            let mut decoder = brotli_decompressor::Decompressor::new(counted, BUFFER);
+            // On the web windows have at most 16 MiB; others have up to 1 GiB.
+            decoder.set_parameter(BrotliDecoderParameter::BROTLI_DECODER_PARAM_LARGE_WINDOW, 0);
+            Box::new(Guarded::new(decoder, packed, session, "page's brotli stream"))
+        } else if is_gzip {
             Box::new(Guarded::new(MultiGzDecoder::new(counted), packed, session, "page's gzip stream"))
         } else if is_zlib {
             Box::new(Guarded::new(ZlibDecoder::new(counted), packed, session, "page's deflate stream"))
-        } else if is_brotli {
-            let decoder = brotli_decompressor::Decompressor::new(counted, BUFFER);
-            Box::new(Guarded::new(decoder, packed, session, "page's brotli stream"))
         } else if is_zstd {
             match zstd::stream::read::Decoder::new(counted) {
                 Ok(decoder) => Box::new(Guarded::new(decoder, packed, session, "page's zstd stream")),
@@ -273,6 +278,11 @@ impl Read for Broken {
     fn read(&mut self, _buffer: &mut [u8]) -> io::Result<usize> {
         Err(self.0.clone().into())
     }
+}
+
+/// Whether a content begins as a page does that is not packed.
+fn begins_with_markup(head: &[u8]) -> bool {
+    head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start().starts_with(b"<")
 }
 
 /// Whether a content begins with the size of a chunk in hexadecimal, alone on its line.
