@@ -423,6 +423,11 @@ pub trait Writer: Send {
     /// # Errors
     /// As [`Self::put`].
     fn delete_file(&mut self, path: &str) -> Result<(), EngineError>;
+    /// Tells whether the engine stopped since the last change, which it else says with the next one.
+    ///
+    /// # Errors
+    /// As [`Self::put`].
+    fn check(&mut self) -> Result<(), EngineError>;
     /// Makes everything since the last commit visible and durable.
     ///
     /// # Errors

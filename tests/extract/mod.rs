@@ -154,7 +154,7 @@ fn days_as_databases_write_them_are_read() {
     let night = r#"{"inhalt": "Ein Satz.", "datum": 1760652000}"#;
     assert_eq!(described(night).as_deref(), Some("2025-10-17 2025-10-16T22:00:00Z stated"));
     let evidence = date(night).unwrap().evidence.unwrap();
-    assert_eq!(night.get(evidence.bytes.start as usize..evidence.bytes.end as usize), Some("1760652000"));
+    assert_eq!(night.get(evidence.bytes.start..evidence.bytes.end), Some("1760652000"));
     assert_eq!(described(r#"{"text": "Ein Satz.", "published": 20251016}"#).as_deref(), Some("2025-10-16 stated"));
     // A text that is a day goes before a number that may be one.
     let both = r#"{"titel": "A", "inhalt": "Ein Satz.", "published_at": 10203040, "datum": "2025-10-16"}"#;

@@ -415,6 +415,11 @@ impl<'a, 'o> Batch<'a, 'o> {
         Ok(left)
     }
 
+    /// Tells whether what was put is still being written.
+    pub(super) fn check(&mut self) -> Result<(), ArchiveError> {
+        Ok(self.writer.check()?)
+    }
+
     /// Makes everything so far durable, and tells what it is.
     pub(super) fn commit(&mut self) -> Result<(), ArchiveError> {
         if self.changed {

@@ -19,10 +19,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
-use crossbeam_channel::{bounded, select, unbounded};
+use crossbeam_channel::{after, bounded, never, select, unbounded};
 
 pub(super) use batch::Observer;
 pub use options::{DateFrom, IndexOptions, IndexTask, Input, Progress};
@@ -43,6 +43,11 @@ const IN_FLIGHT: usize = 6 << 20;
 const QUEUE: usize = 256;
 /// The most threads that understand and analyse; each remembers words of its own, and the engine has threads too.
 const MAX_WORKERS: usize = 4;
+
+/// While nothing comes, as on an open pipe, the engine is asked so often whether it failed,
+const CHECK: Duration = Duration::from_secs(1);
+/// and so many times: what was put by then has failed or never will.
+const CHECKS: u32 = 10;
 
 /// What is to be brought up to date.
 pub(super) struct Work<'a> {
@@ -306,14 +311,22 @@ impl Archive {
             let mut state = Progress::default();
             // Dropped when this thread is done or fails: the others then meet a closed channel, and end.
             let results = results;
+            let mut checks = 0;
             loop {
+                let tick = if checks < CHECKS { after(CHECK) } else { never() };
                 let (number, outcomes, permit) = select! {
                     recv(results) -> result => match result {
                         Ok(result) => result,
                         Err(_) => return Ok(End::Reached),
                     },
                     recv(options.stop.requested()) -> _ => return Ok(End::Stopped),
+                    recv(tick) -> _ => {
+                        checks += 1;
+                        batch.check()?;
+                        continue;
+                    }
                 };
+                checks = 0;
                 waiting.insert(number, (outcomes, permit));
                 while let Some((outcomes, permit)) = waiting.remove(&next) {
                     if options.stop.is_requested() {

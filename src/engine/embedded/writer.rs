@@ -79,15 +79,13 @@ impl EmbeddedWriter {
     }
 
     /// Waits until there is room for so many bytes.
-    fn permit(&self, bytes: usize) -> Result<Permit, EngineError> {
+    fn permit(&mut self, bytes: usize) -> Result<Permit, EngineError> {
         loop {
             if let Some(permit) = self.budget.acquire_within(bytes, PATIENCE) {
                 return Ok(permit);
             }
-            // A thread that failed, as the disk is full, leaves what was on its way to it lying about. Tantivy tells with the next
-            // operation; this one deletes nothing.
-            let nothing = UserOperation::Delete(self.key(""));
-            self.writer.run([nothing]).map_err(|e| self.error(e))?;
+            // A thread that failed, as the disk is full, leaves what was on its way to it lying about.
+            self.check()?;
         }
     }
 
@@ -125,6 +123,12 @@ impl Writer for EmbeddedWriter {
     fn delete_file(&mut self, path: &str) -> Result<(), EngineError> {
         self.writer.delete_term(self.key(&file_key(path)));
         Ok(())
+    }
+
+    fn check(&mut self) -> Result<(), EngineError> {
+        // Tantivy tells with the next operation; this one deletes nothing.
+        let nothing = UserOperation::Delete(self.key(""));
+        self.writer.run([nothing]).map(|_| ()).map_err(|e| self.error(e))
     }
 
     fn commit(&mut self) -> Result<Generation, EngineError> {
