@@ -514,7 +514,7 @@ fn offset_behind(cursor: &mut Cursor<'_>) -> Option<FixedOffset> {
 pub(super) fn parse_digits(text: &str) -> Option<Found> {
     let digits = text.trim();
     let number: i64 = digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
-    // Nothing is that old, and no count begins with 0.
+    // No article is older, and no date or count begins with 0.
     const FIRST_YEAR: i64 = 1600;
     if digits.starts_with('0') {
         return None;

@@ -12,7 +12,8 @@ const CHUNK: usize = 64 * 1024;
 /// Chunks between the threads.
 const QUEUE: usize = 16;
 
-/// Reads standard input until somebody asks to stop, or the run is at its `end`, which is an error. The thread that waits for the next byte ends with the program.
+/// Reads standard input until somebody asks to stop, or the run is at its `end`, which is an error. The thread that waits for the next
+/// byte ends with the program.
 pub(super) fn standard_input(stop: &Stop, end: &Stop) -> impl Read + use<> {
     let (sender, chunks) = bounded(QUEUE);
     thread::spawn(move || {
