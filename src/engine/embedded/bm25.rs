@@ -5,6 +5,7 @@ use std::io;
 use tantivy::Searcher;
 use tantivy::fieldnorm::FieldNormReader;
 
+use super::leaf::Postings;
 use super::schema::Fields;
 use crate::model::Field;
 
@@ -72,12 +73,27 @@ impl FieldStatistics {
         (self.k1 + 1.0) * (1.0 + (self.documents - doc_freq + 0.5) / (doc_freq + 0.5)).ln()
     }
 
-    /// What so many occurrences are worth, from 0 up to 1; to be multiplied by [`Self::idf`].
+    /// Adds what postings are worth, times a weight, to the sums of their window.
+    ///
+    /// A function of its own, so that all that the loop needs fits into registers.
+    #[inline(never)]
+    pub(super) fn add(&self, weight: f32, postings: Postings<'_>, norms: &[u8], sums: &mut [f32]) {
+        let Some(norms) = norms.get(..sums.len()) else { return };
+        let worth = self.worth();
+        for (at, frequency) in postings.iter() {
+            sums[at] += weight * worth(frequency, norms[at]);
+        }
+    }
+
+    /// Tells what so many occurrences are worth in a document with a field norm of this number, from 0 up to 1; to be multiplied by
+    /// [`Self::idf`].
     #[inline]
-    pub(super) fn saturation(&self, frequency: u32, norm: u8) -> f32 {
-        match self.few.get(frequency as usize) {
+    pub(super) fn worth(&self) -> impl Fn(u32, u8) -> f32 {
+        let Self { few, length_part, .. } = self;
+        let few = &**few;
+        move |frequency, norm| match few.get(frequency as usize) {
             Some(worth) => worth[usize::from(norm)],
-            None => frequency as f32 / (frequency as f32 + self.length_part[usize::from(norm)]),
+            None => frequency as f32 / (frequency as f32 + length_part[usize::from(norm)]),
         }
     }
 }

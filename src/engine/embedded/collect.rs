@@ -11,7 +11,7 @@ use tantivy::{DocId, TERMINATED};
 use super::document::WITHDRAWN;
 use super::facets::{FacetColumn, ordered};
 use super::matcher::Matcher;
-use super::scoring::{HeadlineWeight, MAX_PLACE_FACTOR, place_factor};
+use super::scoring::{MAX_PLACE_FACTOR, place_factor};
 use super::segment::{Counts, Segment};
 use super::window::{Bits, Window};
 use crate::analysis::Analyzer;
@@ -21,7 +21,7 @@ use crate::query::Plan;
 /// Documents looked at at once, at least: their sums fit into the second-level cache.
 const WINDOW: DocId = 16_384;
 /// Articles of which first the best that they could have is compared: most of the time none of them is good enough.
-const TOGETHER: usize = 8;
+const TOGETHER: usize = 64;
 
 /// A hit before it is loaded.
 #[derive(Clone)]
@@ -110,6 +110,8 @@ pub(super) struct Scratch {
     articles: Bits,
     /// Hits that are not counted yet.
     rest: Bits,
+    /// What the articles at hand add to the sums of their passages.
+    contexts: Vec<f32>,
     /// The matches of the article at hand.
     matches: Vec<Match>,
 }
@@ -155,7 +157,7 @@ impl<'p, 'v> Collector<'p, 'v> {
             let last = segment.ends.partition_point(|end| *end < base + WINDOW).max(first + 1);
             let limit = segment.ends.get(last - 1).copied().unwrap_or(end) + 1;
             let ends = segment.ends.get(first..last).unwrap_or_default();
-            let Scratch { window, found, hits, articles, rest, matches } = &mut scratch;
+            let Scratch { window, found, hits, articles, rest, contexts, matches } = &mut scratch;
             matcher.run(base, limit, window, found, analyzer)?;
             hits.clone_from(found);
             if let Some(wanted) = wanted {
@@ -169,31 +171,32 @@ impl<'p, 'v> Collector<'p, 'v> {
                 rest.take_firsts(&segment.is_end, window.origin, articles);
             }
             self.count(segment, window, hits, articles, rest);
-            let mut start = window.place(base);
+            let (origin, mut start) = (window.origin, window.place(base));
             for together in ends.chunks(TOGETHER) {
                 let places = start..window.place(together.last().copied().unwrap_or_default());
                 start = places.end + 1;
                 if articles.count(places.start, start) == 0 {
                     continue;
                 }
-                let (mut contexts, mut most) = ([0.0; TOGETHER], 0.0f32);
-                for (context, end) in contexts.iter_mut().zip(together) {
-                    *context = context_of(window, matcher.headline(), *end);
-                    most = if *context > most { *context } else { most };
-                }
-                if !self.may_enter(&facets, highest(&window.scores[places.clone()]) + most) {
+                // Behind this, only sums of passages are left.
+                contexts.clear();
+                contexts
+                    .extend(together.iter().map(|end| std::mem::take(&mut window.scores[(*end - origin) as usize])));
+                let sum = highest(&window.scores[places.clone()]);
+                if !self.may_enter(&facets, sum + highest(contexts)) {
                     continue;
                 }
                 let mut start = places.start;
-                for (context, article) in contexts.into_iter().zip(together) {
+                for (context, article) in contexts.iter().zip(together) {
                     let places = start..window.place(*article);
                     start = places.end + 1;
                     if !articles.contains(places.end)
+                        || !self.may_enter(&facets, sum + context)
                         || !self.may_enter(&facets, highest(&window.scores[places.clone()]) + context)
                     {
                         continue;
                     }
-                    matches_of(segment, window, found, &matcher, places.clone(), context, matches);
+                    matches_of(segment, window, found, &matcher, places.clone(), *context, matches);
                     keep_below_body(matches);
                     matches.retain(|hit| hits.contains(window.place(hit.doc)));
                     for facet in &mut facets {
@@ -322,31 +325,16 @@ fn highest(sums: &[f32]) -> f32 {
     /// Sums that are compared at once, without one waiting for another.
     const LANES: usize = 16;
     // Unlike `f32::max` one instruction, and for four at once.
-    let higher = |most: &mut f32, sum: &f32| *most = if *sum > *most { *sum } else { *most };
-    let mut most = [0.0; LANES];
+    let higher = |a: f32, b: f32| if a > b { a } else { b };
     let (lanes, rest) = sums.as_chunks::<LANES>();
-    for sums in lanes.iter().map(<[f32; LANES]>::as_slice).chain([rest]) {
-        most.iter_mut().zip(sums).for_each(|(most, sum)| higher(most, sum));
-    }
-    let mut half = LANES;
-    while half > 1 {
-        half /= 2;
-        let (low, high) = most.split_at_mut(half);
-        low.iter_mut().zip(high).for_each(|(low, high)| higher(low, high));
-    }
-    most[0]
+    let most = lanes.iter().fold([0.0; LANES], |most, sums| std::array::from_fn(|i| higher(sums[i], most[i])));
+    let most: [f32; 4] =
+        std::array::from_fn(|i| [4, 8, 12].iter().fold(most[i], |high, lane| higher(most[i + lane], high)));
+    most.iter().chain(rest).fold(0.0, |high, sum| higher(*sum, high))
 }
 
 fn day_key(day: chrono::NaiveDate) -> i64 {
     i64::from(chrono::Datelike::num_days_from_ce(&day))
-}
-
-/// What an article adds to the sums of its passages; taken out of the window, where only sums of passages are left.
-#[inline]
-fn context_of(window: &mut Window, headline: HeadlineWeight, article: DocId) -> f32 {
-    let at = window.place(article);
-    let context = std::mem::take(&mut window.scores[at]);
-    if window.headlines.is_empty() { context } else { context + headline.of(window.headlines.get(at)) }
 }
 
 /// Notes the matching passages at the places of an article with their scores.

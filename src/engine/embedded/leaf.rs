@@ -1,12 +1,29 @@
 //! Leaves of a query in one segment: postings, walked a window at a time.
 
-use tantivy::postings::{BlockSegmentPostings, Postings, SegmentPostings};
+use tantivy::postings::{BlockSegmentPostings, Postings as _, SegmentPostings};
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::window::{Bits, Window};
 
 /// Documents per block of postings.
 const BLOCK: usize = 128;
+
+/// Some documents of a window with a term, and how often each has it.
+#[derive(Clone, Copy)]
+pub(super) struct Postings<'p> {
+    origin: DocId,
+    docs: &'p [DocId],
+    frequencies: &'p [u32],
+}
+
+impl Postings<'_> {
+    /// Their places in the window, and numbers of occurrences.
+    #[inline]
+    pub(super) fn iter(self) -> impl Iterator<Item = (usize, u32)> {
+        let Self { origin, docs, frequencies } = self;
+        docs.iter().zip(frequencies).map(move |(doc, frequency)| ((doc - origin) as usize, *frequency))
+    }
+}
 
 /// A walk over the postings of one term, a block at a time.
 pub(super) struct BlockWalk {
@@ -41,44 +58,39 @@ impl BlockWalk {
         }
     }
 
-    /// Calls `each` with every document from `base` up to `limit` and its number of occurrences.
+    /// Calls `each` with the documents from `base` up to `limit` and their numbers of occurrences, a block at a time; without
+    /// numbers where they were not asked for.
     #[inline]
-    pub(super) fn for_each(
-        &mut self,
-        base: DocId,
-        limit: DocId,
-        with_frequencies: bool,
-        mut each: impl FnMut(DocId, u32),
-    ) {
+    pub(super) fn for_each_block(&mut self, base: DocId, limit: DocId, mut each: impl FnMut(&[DocId], &[u32])) {
         if self.next(base) >= limit {
             return;
         }
         loop {
-            let docs = self.postings.docs();
-            let end = self.at + docs.get(self.at..).map_or(0, |rest| rest.partition_point(|doc| *doc < limit));
-            let block = docs.get(self.at..end).unwrap_or_default();
-            if with_frequencies {
-                let frequencies = self.postings.freqs().get(self.at..end).unwrap_or_default();
-                block.iter().zip(frequencies).for_each(|(doc, frequency)| each(*doc, *frequency));
-            } else {
-                block.iter().for_each(|doc| each(*doc, 1));
-            }
-            let length = docs.len();
+            let (docs, frequencies) = (self.postings.docs(), self.postings.freqs());
+            let is_last = docs.last().is_none_or(|last| *last >= limit);
+            let end = if is_last { docs.partition_point(|doc| *doc < limit) } else { docs.len() };
+            let block = self.at..end;
+            each(docs.get(block.clone()).unwrap_or_default(), frequencies.get(block).unwrap_or_default());
             self.at = end;
-            if end < length {
+            if is_last {
                 return;
             }
-            if length < BLOCK {
-                self.done = true;
-                return;
+            // Only the last block is shorter.
+            self.done = docs.len() < BLOCK;
+            if !self.done {
+                self.postings.advance();
+                self.at = 0;
+                self.done = self.postings.docs().is_empty();
             }
-            self.postings.advance();
-            self.at = 0;
-            if self.postings.docs().is_empty() {
-                self.done = true;
+            if self.done {
                 return;
             }
         }
+    }
+
+    /// Calls `each` with every document from `base` up to `limit`.
+    pub(super) fn for_each(&mut self, base: DocId, limit: DocId, mut each: impl FnMut(DocId)) {
+        self.for_each_block(base, limit, |docs, _| docs.iter().for_each(|doc| each(*doc)));
     }
 }
 
@@ -165,20 +177,27 @@ pub(super) enum Walk {
 /// One thing that is looked for, with the documents of the window at hand that have it.
 pub(super) struct Leaf {
     pub(super) walk: Walk,
-    /// Whether somebody asks for `found`; else only scores count.
-    pub(super) is_asked: bool,
+    /// Whether the tree asks for its documents; else only scores count.
+    is_asked: bool,
+    /// Whether `found` is kept.
+    is_noted: bool,
     /// The documents of the window, by place; of no length if there are none.
     pub(super) found: Bits,
 }
 
 impl Leaf {
     pub(super) fn new(walk: Walk, is_asked: bool) -> Self {
-        Self { walk, is_asked, found: Bits::default() }
+        Self { walk, is_asked, is_noted: is_asked, found: Bits::default() }
+    }
+
+    /// Keeps `found` whether the tree asks or not.
+    pub(super) fn note(&mut self) {
+        self.is_noted = true;
     }
 
     /// Whether the document at a place of the window at hand has it.
     pub(super) fn has(&self, place: usize) -> bool {
-        self.is_asked && !self.found.is_empty() && self.found.contains(place)
+        self.is_asked && self.found.contains(place)
     }
 
     /// The first document from `target` on that may have it.
@@ -191,42 +210,38 @@ impl Leaf {
         }
     }
 
-    /// Walks through the window: notes its documents, and calls `each` with their places and numbers of occurrences (1 in
-    /// a union).
+    /// Walks through the window: notes its documents, and calls `each` with some of them at a time; in a union they have one
+    /// occurrence each.
     #[inline]
-    pub(super) fn run(&mut self, window: &WindowRange, mut each: impl FnMut(usize, u32)) {
+    pub(super) fn run(&mut self, window: &WindowRange, mut each: impl FnMut(Postings<'_>)) {
         let WindowRange { origin, base, limit } = *window;
         let length = (limit - origin) as usize;
-        let place = |doc: DocId| (doc - origin) as usize;
         let found = &mut self.found;
         match &mut self.walk {
-            Walk::Nothing => {
-                if self.is_asked {
-                    found.clear(length);
-                }
-            }
-            Walk::Term(walk) if self.is_asked => {
+            Walk::Nothing => found.clear(0),
+            Walk::Term(walk) => {
                 // Rare words are missing in most windows.
-                let is_here = walk.next(base) < limit;
-                found.clear(if is_here { length } else { 0 });
-                walk.for_each(base, limit, true, |doc, frequency| {
-                    found.set(place(doc));
-                    each(place(doc), frequency);
+                let is_noted = self.is_noted && walk.next(base) < limit;
+                found.clear(if is_noted { length } else { 0 });
+                walk.for_each_block(base, limit, |docs, frequencies| {
+                    if is_noted {
+                        found.set_all(docs, origin);
+                    }
+                    each(Postings { origin, docs, frequencies });
                 });
             }
-            Walk::Term(walk) => walk.for_each(base, limit, true, |doc, frequency| each(place(doc), frequency)),
             Walk::Union(walks) => {
                 found.clear(length);
                 for walk in walks {
-                    walk.for_each(base, limit, false, |doc, _| found.set(place(doc)));
+                    walk.for_each_block(base, limit, |docs, _| found.set_all(docs, origin));
                 }
-                found.iter().for_each(|at| each(at, 1));
+                found.iter().for_each(|at| each(Postings { origin, docs: &[origin + at as DocId], frequencies: &[1] }));
             }
             Walk::Phrase(walk) => {
                 found.clear(length);
                 walk.for_each(base, limit, |doc, frequency| {
-                    found.set(place(doc));
-                    each(place(doc), frequency);
+                    found.set((doc - origin) as usize);
+                    each(Postings { origin, docs: &[doc], frequencies: &[frequency] });
                 });
             }
         }

@@ -7,7 +7,7 @@ use tantivy::{DocId, TERMINATED};
 
 use super::leaf::{BlockWalk, Leaf, PhraseWalk, Walk};
 use super::matching::{LeafKind, LeafPlan, Lookups, Part};
-use super::scoring::{HeadlineWeight, Unit};
+use super::scoring::Unit;
 use super::segment::Segment;
 use super::view::Lookup;
 use super::window::{Bits, Window};
@@ -67,11 +67,12 @@ impl<'s> Matcher<'s> {
         window.reset(base, limit);
         let range = window.range();
         for leaf in &self.unscored {
-            self.leaves[*leaf].run(&range, |_, _| {});
+            self.leaves[*leaf].run(&range, |_| {});
         }
         for unit in &self.lookups.units.units {
             unit.run(self.lookups.statistics, self.segment, &mut self.leaves, window)?;
         }
+        window.add_headlines(self.lookups.units.headline);
         found.clear(window.len());
         let Self { root, leaves, segment, findable, store, .. } = self;
         root.run(&mut Run { segment, leaves, window, store, analyzer }, findable, None, found)?;
@@ -89,11 +90,6 @@ impl<'s> Matcher<'s> {
     ) -> tantivy::Result<()> {
         window.reset(base, limit);
         unit.run(self.lookups.statistics, self.segment, &mut self.leaves, window)
-    }
-
-    /// How headlines count.
-    pub(super) fn headline(&self) -> HeadlineWeight {
-        self.lookups.units.headline
     }
 
     /// Which words of the query a document of the window at hand has, one bit each; words beyond the 32nd share the last bit.

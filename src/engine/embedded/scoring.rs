@@ -18,11 +18,11 @@ use std::collections::BTreeSet;
 
 use super::bm25::{self, FieldStatistics};
 use super::document::ARTICLE;
-use super::leaf::Leaf;
+use super::leaf::{Leaf, Postings};
 use super::matching::LeafSet;
 use super::segment::Segment;
 use super::view::View;
-use super::window::Window;
+use super::window::{Bits, Window};
 use crate::model::{BlockKind, Field};
 use crate::query::{ContextWeights, QueryWord};
 
@@ -250,49 +250,80 @@ impl Unit {
             Self::Family { .. } => Field::Words,
         };
         let (statistics, length_field) = statistics.of(field);
-        let Some(norms) = segment.norms(length_field)? else { return Ok(()) };
         let range = window.range();
         let Window { origin, base, limit, .. } = *window;
         let Window { scores, headlines, occurrences, .. } = window;
-        let norms = norms.get(origin as usize..).unwrap_or_default();
-        let worth =
-            |at: usize, frequency: u32| statistics.saturation(frequency, norms.get(at).copied().unwrap_or_default());
+        let lengths = segment.lengths(length_field)?.get(origin as usize..limit as usize);
+        let Some(norms) = lengths else { return Ok(()) };
         match self {
             Self::Single { leaf, weight, .. } if self.is_headline() => {
-                leaves[*leaf].run(&range, |at, frequency| {
-                    headlines.set(at, headlines.get(at) + weight * worth(at, frequency));
+                let worth = statistics.worth();
+                leaves[*leaf].run(&range, |postings| {
+                    for (at, frequency) in postings.iter() {
+                        headlines.add(at, weight * worth(frequency, norms[at]));
+                    }
                 });
             }
             Self::Single { leaf, weight, .. } => {
-                leaves[*leaf].run(&range, |at, frequency| scores[at] += weight * worth(at, frequency));
+                leaves[*leaf].run(&range, |postings| statistics.add(*weight, postings, norms, scores));
             }
             Self::Family { words, parts, word_weight, family_weight } => {
                 // Few parts have an own word of their name in the same window.
                 let mut is_here = |leaf: &Option<usize>| leaf.is_some_and(|leaf| leaves[leaf].next(base) < limit);
                 let may_meet = is_here(words) && is_here(parts);
                 if let Some(parts) = parts {
-                    leaves[*parts].run(&range, |at, frequency| {
-                        scores[at] += family_weight * worth(at, frequency);
+                    let leaf = &mut leaves[*parts];
+                    if may_meet {
+                        leaf.note();
+                    }
+                    leaf.run(&range, |postings| {
+                        statistics.add(*family_weight, postings, norms, scores);
                         if may_meet {
-                            occurrences.set(at, u8::try_from(frequency).unwrap_or(u8::MAX));
+                            for (at, frequency) in postings.iter() {
+                                occurrences[at] = u8::try_from(frequency).unwrap_or(u8::MAX);
+                            }
                         }
                     });
                 }
+                let with_parts = parts.map(|parts| std::mem::take(&mut leaves[parts].found)).unwrap_or_default();
                 if let Some(words) = words {
-                    let weight = word_weight + family_weight;
-                    leaves[*words].run(&range, |at, frequency| {
-                        let before = if may_meet { u32::from(occurrences.get(at)) } else { 0 };
-                        scores[at] += if before == 0 {
-                            weight * worth(at, frequency)
+                    leaves[*words].run(&range, |postings| {
+                        if may_meet {
+                            let parts = (&with_parts, &**occurrences);
+                            add_to_parts(statistics, [*word_weight, *family_weight], postings, norms, parts, scores);
                         } else {
-                            let more = worth(at, before + frequency) - worth(at, before);
-                            word_weight * worth(at, frequency) + family_weight * more
-                        };
+                            statistics.add(word_weight + family_weight, postings, norms, scores);
+                        }
                     });
                 }
-                occurrences.reset(0);
+                if let Some(parts) = parts {
+                    leaves[*parts].found = with_parts;
+                }
             }
         }
         Ok(())
+    }
+}
+
+/// Adds what words are worth for themselves and for their family, of which some documents have occurrences already.
+#[inline(never)]
+fn add_to_parts(
+    statistics: &FieldStatistics,
+    [word_weight, family_weight]: [f32; 2],
+    postings: Postings<'_>,
+    norms: &[u8],
+    (with_parts, occurrences): (&Bits, &[u8]),
+    scores: &mut [f32],
+) {
+    let (Some(norms), Some(occurrences)) = (norms.get(..scores.len()), occurrences.get(..scores.len())) else { return };
+    let (worth, weight) = (statistics.worth(), word_weight + family_weight);
+    for (at, frequency) in postings.iter() {
+        scores[at] += if with_parts.contains(at) {
+            let before = u32::from(occurrences[at]);
+            let more = worth(before + frequency, norms[at]) - worth(before, norms[at]);
+            word_weight * worth(frequency, norms[at]) + family_weight * more
+        } else {
+            weight * worth(frequency, norms[at])
+        };
     }
 }

@@ -31,6 +31,8 @@ pub(super) struct Segment {
     slots: Arc<dyn ColumnValues<u64>>,
     indexes: [OnceLock<Arc<InvertedIndexReader>>; FIELDS.len()],
     norms: [OnceLock<Option<OwnedBytes>>; FIELDS.len()],
+    /// The lengths of passages, and of articles at their documents.
+    lengths: OnceLock<Vec<u8>>,
     /// Passages that are not deleted, for every set of kinds that was asked for: one bit of the index a kind.
     of_kinds: [OnceLock<Bits>; 1 << BlockKind::ALL.len()],
     days: OnceLock<Option<(Column<u64>, Column<u64>)>>,
@@ -67,7 +69,7 @@ impl Segment {
             .unwrap_or_else(BlockSegmentPostings::empty);
         let mut ends = Vec::with_capacity(postings.doc_freq() as usize);
         let mut is_end = Bits::with_length(reader.max_doc() as usize);
-        BlockWalk::new(postings).for_each(0, reader.max_doc(), false, |doc, _| {
+        BlockWalk::new(postings).for_each(0, reader.max_doc(), |doc| {
             ends.push(doc);
             is_end.set(doc as usize);
         });
@@ -80,6 +82,7 @@ impl Segment {
             slots,
             indexes: [const { OnceLock::new() }; FIELDS.len()],
             norms: [const { OnceLock::new() }; FIELDS.len()],
+            lengths: OnceLock::new(),
             of_kinds: [const { OnceLock::new() }; 1 << BlockKind::ALL.len()],
             days: OnceLock::new(),
             holds: OnceLock::new(),
@@ -97,15 +100,35 @@ impl Segment {
         Ok(cell.get().expect("it was set above"))
     }
 
-    /// The lengths of a field's documents, as one number of tantivy's each; `None` where it has none.
-    pub(super) fn norms(&self, field: Field) -> tantivy::Result<Option<&[u8]>> {
+    /// The lengths of a field's documents, as one number of tantivy's each; empty if it has none.
+    ///
+    /// Those of passages and of articles are one list, as no document is both: a search looks at them by turns, and waits longest
+    /// for what is not in the cache.
+    pub(super) fn lengths(&self, field: Field) -> tantivy::Result<&[u8]> {
+        if !matches!(field, Field::Words | Field::Body) {
+            return self.norms(field);
+        }
+        if self.lengths.get().is_none() {
+            let mut lengths = self.norms(Field::Words)?.to_vec();
+            let of_articles = self.norms(Field::Body)?;
+            for end in &self.ends {
+                if let Some((length, of_article)) = lengths.get_mut(*end as usize).zip(of_articles.get(*end as usize)) {
+                    *length = *of_article;
+                }
+            }
+            self.lengths.get_or_init(|| lengths);
+        }
+        Ok(self.lengths.get().map(Vec::as_slice).unwrap_or_default())
+    }
+
+    fn norms(&self, field: Field) -> tantivy::Result<&[u8]> {
         let cell = &self.norms[field.row()];
         if cell.get().is_none() {
             let file = self.reader.fieldnorms_readers().get_inner_file().open_read(self.fields.get(field));
             let norms = file.map(|file| file.read_bytes()).transpose()?;
             cell.get_or_init(|| norms);
         }
-        Ok(cell.get().and_then(Option::as_deref))
+        Ok(cell.get().and_then(Option::as_deref).unwrap_or_default())
     }
 
     /// The documents of the passages of the article at a place in `ends`.
@@ -181,7 +204,7 @@ impl Segment {
             .index(Field::Kind)?
             .read_block_postings(&term, IndexRecordOption::Basic)?
             .unwrap_or_else(BlockSegmentPostings::empty);
-        BlockWalk::new(postings).for_each(0, self.reader.max_doc(), false, |doc, _| bits.set(doc as usize));
+        BlockWalk::new(postings).for_each(0, self.reader.max_doc(), |doc| bits.set(doc as usize));
         Ok(())
     }
 
@@ -225,7 +248,7 @@ impl Segment {
         };
         let mut found = None;
         // The article's own document is the last of its group.
-        BlockWalk::new(postings).for_each(0, self.reader.max_doc(), false, |doc, _| {
+        BlockWalk::new(postings).for_each(0, self.reader.max_doc(), |doc| {
             found = Some(doc).filter(|doc| !self.reader.is_deleted(*doc)).or(found);
         });
         Ok(found)

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use tantivy::DocId;
 
+use super::scoring::HeadlineWeight;
+
 /// Documents of whole articles, with the scores of each.
 #[derive(Default)]
 pub(super) struct Window {
@@ -17,9 +19,9 @@ pub(super) struct Window {
     /// Scores by place: of passages, and of articles at the place of the article's document.
     pub(super) scores: Vec<f32>,
     /// Scores of headlines, at the place of the article's document.
-    pub(super) headlines: Sparse<f32>,
-    /// Occurrences of the term at hand by place; none between terms.
-    pub(super) occurrences: Sparse<u8>,
+    pub(super) headlines: Sparse,
+    /// Occurrences of the parts of the word at hand by place; what they are elsewhere is left from other words.
+    pub(super) occurrences: Vec<u8>,
 }
 
 impl Window {
@@ -32,7 +34,13 @@ impl Window {
         self.scores.clear();
         self.scores.resize(length, 0.0);
         self.headlines.reset(length);
-        self.occurrences.reset(length);
+        self.occurrences.resize(length, 0);
+    }
+
+    /// Adds what headlines are worth to the scores of their articles.
+    pub(super) fn add_headlines(&mut self, weight: HeadlineWeight) {
+        let Self { scores, headlines, .. } = self;
+        headlines.drain(|at, score| scores[at] += weight.of(score));
     }
 
     /// The number of places.
@@ -47,36 +55,38 @@ impl Window {
     }
 }
 
-/// Values by place of which most stay 0: only the others are reset.
+/// Sums by place of which most stay 0: only the others are reset.
 #[derive(Default)]
-pub(super) struct Sparse<T> {
-    values: Vec<T>,
-    /// The places with a value.
+pub(super) struct Sparse {
+    sums: Vec<f32>,
+    /// The places with a sum.
     touched: Vec<u32>,
 }
 
-impl<T: Copy + Default> Sparse<T> {
-    /// Forgets all values and makes room for so many places.
-    pub(super) fn reset(&mut self, length: usize) {
-        let Self { values, touched } = self;
-        touched.drain(..).for_each(|at| values[at as usize] = T::default());
-        if values.len() < length {
-            values.resize(length, T::default());
+impl Sparse {
+    /// Forgets all sums and makes room for so many places.
+    fn reset(&mut self, length: usize) {
+        self.drain(|_, _| {});
+        if self.sums.len() < length {
+            self.sums.resize(length, 0.0);
         }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.touched.is_empty()
+    /// Takes all sums out.
+    fn drain(&mut self, mut each: impl FnMut(usize, f32)) {
+        let Self { sums, touched } = self;
+        for at in touched.drain(..) {
+            // A place that was added to twice has nothing the second time.
+            each(at as usize, std::mem::take(&mut sums[at as usize]));
+        }
     }
 
-    #[inline]
-    pub(super) fn get(&self, at: usize) -> T {
-        self.values[at]
+    pub(super) fn get(&self, at: usize) -> f32 {
+        self.sums[at]
     }
 
-    #[inline]
-    pub(super) fn set(&mut self, at: usize, value: T) {
-        self.values[at] = value;
+    pub(super) fn add(&mut self, at: usize, more: f32) {
+        self.sums[at] += more;
         self.touched.push(at as u32);
     }
 }
@@ -101,6 +111,12 @@ impl Bits {
         self.0[at / 64] |= 1 << (at % 64);
     }
 
+    /// Adds documents.
+    #[inline]
+    pub(super) fn set_all(&mut self, docs: &[DocId], origin: DocId) {
+        docs.iter().for_each(|doc| self.set((doc - origin) as usize));
+    }
+
     #[inline]
     pub(super) fn unset(&mut self, at: usize) {
         self.0[at / 64] &= !(1 << (at % 64));
@@ -116,11 +132,6 @@ impl Bits {
     /// Takes out the places of a range.
     pub(super) fn unset_range(&mut self, places: Range<usize>) {
         places.for_each(|at| self.unset(at));
-    }
-
-    /// Whether there is no room for a place.
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
     }
 
     /// How many places are in the set.
@@ -146,9 +157,10 @@ impl Bits {
         }
     }
 
+    /// Whether a place is in the set; one that there is no room for is not.
     #[inline]
     pub(super) fn contains(&self, at: usize) -> bool {
-        self.0[at / 64] & 1 << (at % 64) != 0
+        self.0.get(at / 64).is_some_and(|word| word & 1 << (at % 64) != 0)
     }
 
     pub(super) fn or(&mut self, other: &Self) {
