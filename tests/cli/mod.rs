@@ -138,11 +138,11 @@ fn search_prints_ranked_passages_with_their_source() {
     assert_snapshot!(archive().run("search Tomahawk"), @"
     exit: 0
     ----- stdout
-    1. Über den *Tomahawk* wird seit Wochen gestritten.
-       artikel/gipfel.txt:5 · „Ministerin gegen Lieferung“ · 16.10.2025 · dpa · Halvik · h6tjtn8bm28a#1
-
-    2. Dort landen auch *Tomahawk*-Container.
+    1. Dort landen auch *Tomahawk*-Container.
        Elbpost · „Hafen wird ausgebaut“ · 21.10.2025 · AFP · Halvik · artikel/meldungen.jsonl:1 · m-1#1
+
+    2. Über den *Tomahawk* wird seit Wochen gestritten.
+       artikel/gipfel.txt:5 · „Ministerin gegen Lieferung“ · 16.10.2025 · dpa · Halvik · h6tjtn8bm28a#1
 
     3. Halvik (dpa) - Die Ministerin lehnt die Lieferung von *Tomahawk*-Marschflugkörpern ab. Das sagte
        sie am Donnerstag.
@@ -1867,13 +1867,13 @@ fn explain_tells_both_cases() {
     assert_snapshot!(sandbox.run("explain Container m-1#1"), @"
     exit: 0
     ----- stdout
-    m-1#1 is found by `Container`; score 7.492
+    m-1#1 is found by `Container`; score 7.582
 
     Container  contain  =container  1 × in it, in 1 passage
         +1.144  word  contain
         +3.431  family  contain
         +1.504  article  contain
-        +1.413  beginning  conta
+        +1.504  beginning  conta
     ");
     assert_snapshot!(sandbox.run_with(&["explain", "Zebra der", "m-1#1"]), @"
     exit: 1
