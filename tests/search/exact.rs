@@ -47,6 +47,12 @@ fn paragraphs() -> Vec<String> {
     texts.flat_map(|text| text.split("\n\n").map(|part| part.trim().to_owned()).collect::<Vec<_>>()).collect()
 }
 
+/// Their words of three letters and more.
+fn words() -> Vec<String> {
+    let text = paragraphs().join(" ");
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 2).map(str::to_owned).collect()
+}
+
 /// Articles of sentences that are mixed anew, of one paragraph up to forty.
 fn articles(draw: &mut Draw, count: usize) -> Vec<Article> {
     let paragraphs = paragraphs();
@@ -65,14 +71,17 @@ fn articles(draw: &mut Draw, count: usize) -> Vec<Article> {
         });
         format!("{line}\n")
     };
-    let lines: String = (0..count).map(article).collect();
+    read(&(0..count).map(article).collect::<String>())
+}
+
+fn read(lines: &str) -> Vec<Article> {
     let options = ExtractOptions::new("2025-11-24T10:00:00Z".parse().unwrap());
     let mut articles = Vec::new();
     let read = read_stream(lines.as_bytes(), "gemischt.jsonl", &mut |draft| {
         articles.push(extract(draft.unwrap(), "gemischt.jsonl", "", &options).unwrap());
         ControlFlow::Continue(())
     });
-    assert_eq!(read.unwrap().records, count as u64);
+    assert_eq!(read.unwrap().records, lines.lines().count() as u64);
     articles
 }
 
@@ -115,9 +124,7 @@ fn the_best_are_those_of_all() {
     let articles = articles(&mut draw, 160);
     let folder = tempfile::tempdir().unwrap();
     let archives = [1, 5, 20].map(|n| (n, archive(&articles, n, &folder.path().join(n.to_string()))));
-    let text = paragraphs().join(" ");
-    let words: Vec<String> =
-        text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 2).map(str::to_owned).collect();
+    let words = words();
     let mut found = 0;
     for n in 0..QUERIES {
         let query = query(&mut draw, &words);
@@ -135,4 +142,28 @@ fn the_best_are_those_of_all() {
         }
     }
     assert!(found > QUERIES * BEST / 2, "the queries find too little to compare: {found} hits");
+}
+
+#[test]
+fn many_documents_are_searched_as_few_are() {
+    // More than are looked at at once in one segment, less in each of three.
+    const PASSAGES: usize = 75_000;
+    const PARAGRAPHS: usize = 30;
+    let mut draw = Draw(20_251_128);
+    let words = words();
+    let mut article = |n: usize| {
+        let texts: Vec<_> =
+            (0..PARAGRAPHS).map(|_| format!("{} {} {}.", draw.of(&words), draw.of(&words), draw.of(&words))).collect();
+        format!("{}\n", json!({ "id": format!("m{n:04}"), "paragraphs": texts }))
+    };
+    let articles = read(&(0..PASSAGES / PARAGRAPHS).map(&mut article).collect::<String>());
+    let folder = tempfile::tempdir().unwrap();
+    let [one, three] = [1, 3].map(|n| archive(&articles, n, &folder.path().join(n.to_string())));
+    for _ in 0..100 {
+        let query = query(&mut draw, &words);
+        let request = SearchRequest { limit: BEST, ..SearchRequest::new(&query) };
+        let (one, three) = (one.search(&request).unwrap(), three.search(&request).unwrap());
+        assert_eq!(ids_and_scores(&one), ids_and_scores(&three), "`{query}`");
+        assert_eq!(one.total, three.total, "`{query}`");
+    }
 }

@@ -18,8 +18,8 @@ use crate::analysis::Analyzer;
 use crate::model::{ArticleId, BlockKind, FacetCounts, Field, Sort, Total, Undated};
 use crate::query::Plan;
 
-/// Documents looked at at once, at least: their sums fit into the second-level cache.
-const WINDOW: DocId = 16_384;
+/// Documents looked at at once, at least: their sums (256 KiB) fit into the second-level cache.
+const WINDOW: DocId = 65_536;
 /// Articles of which first the best that they could have is compared: most of the time none of them is good enough.
 const TOGETHER: usize = 64;
 

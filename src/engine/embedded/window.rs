@@ -111,10 +111,16 @@ impl Bits {
         self.0[at / 64] |= 1 << (at % 64);
     }
 
-    /// Adds documents.
+    /// Adds documents, by turns from either half: what was just written is slow to be read again.
     #[inline]
     pub(super) fn set_all(&mut self, docs: &[DocId], origin: DocId) {
-        docs.iter().for_each(|doc| self.set((doc - origin) as usize));
+        let mut set = |doc: &DocId| self.set((doc - origin) as usize);
+        let (first, second) = docs.split_at(docs.len() / 2);
+        for (one, other) in first.iter().zip(second) {
+            set(one);
+            set(other);
+        }
+        second.get(first.len()..).unwrap_or_default().iter().for_each(set);
     }
 
     #[inline]
