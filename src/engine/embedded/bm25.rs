@@ -5,7 +5,6 @@ use std::io;
 use tantivy::Searcher;
 use tantivy::fieldnorm::FieldNormReader;
 
-use super::leaf::Postings;
 use super::schema::Fields;
 use crate::model::Field;
 
@@ -71,18 +70,6 @@ impl FieldStatistics {
     pub(super) fn idf(&self, doc_freq: u64) -> f32 {
         let doc_freq = (doc_freq as f32).min(self.documents);
         (self.k1 + 1.0) * (1.0 + (self.documents - doc_freq + 0.5) / (doc_freq + 0.5)).ln()
-    }
-
-    /// Adds what postings are worth, times a weight, to the sums of their window.
-    ///
-    /// A function of its own, so that all that the loop needs fits into registers.
-    #[inline(never)]
-    pub(super) fn add(&self, weight: f32, postings: Postings<'_>, norms: &[u8], sums: &mut [f32]) {
-        let Some(norms) = norms.get(..sums.len()) else { return };
-        let worth = self.worth();
-        for (at, frequency) in postings.iter() {
-            sums[at] += weight * worth(frequency, norms[at]);
-        }
     }
 
     /// Tells what so many occurrences are worth in a document with a field norm of this number, from 0 up to 1; to be multiplied by

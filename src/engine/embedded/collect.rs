@@ -18,7 +18,8 @@ use crate::analysis::Analyzer;
 use crate::model::{ArticleId, BlockKind, FacetCounts, Field, Sort, Total, Undated};
 use crate::query::Plan;
 
-/// Documents looked at at once, at least: their sums (256 KiB) fit into the second-level cache.
+/// Documents looked at at once, at most, unless an article alone is longer. Their sums take 256 KiB: measured with a second-level
+/// cache of 1.25 MiB, 28 November 2026.
 const WINDOW: DocId = 65_536;
 /// Articles of which first the best that they could have is compared: most of the time none of them is good enough.
 const TOGETHER: usize = 64;
@@ -110,8 +111,6 @@ pub(super) struct Scratch {
     articles: Bits,
     /// Hits that are not counted yet.
     rest: Bits,
-    /// What the articles at hand add to the sums of their passages.
-    contexts: Vec<f32>,
     /// The matches of the article at hand.
     matches: Vec<Match>,
 }
@@ -157,7 +156,7 @@ impl<'p, 'v> Collector<'p, 'v> {
             let last = segment.ends.partition_point(|end| *end < base + WINDOW).max(first + 1);
             let limit = segment.ends.get(last - 1).copied().unwrap_or(end) + 1;
             let ends = segment.ends.get(first..last).unwrap_or_default();
-            let Scratch { window, found, hits, articles, rest, contexts, matches } = &mut scratch;
+            let Scratch { window, found, hits, articles, rest, matches } = &mut scratch;
             matcher.run(base, limit, window, found, analyzer)?;
             hits.clone_from(found);
             if let Some(wanted) = wanted {
@@ -178,16 +177,17 @@ impl<'p, 'v> Collector<'p, 'v> {
                 if articles.count(places.start, start) == 0 {
                     continue;
                 }
-                // Behind this, only sums of passages are left.
-                contexts.clear();
-                contexts
-                    .extend(together.iter().map(|end| std::mem::take(&mut window.scores[(*end - origin) as usize])));
+                // What the articles add; behind this, only sums of passages are left.
+                let mut contexts = [0.0; TOGETHER];
+                for (context, end) in contexts.iter_mut().zip(together) {
+                    *context = std::mem::take(&mut window.scores[(end - origin) as usize]);
+                }
                 let sum = highest(&window.scores[places.clone()]);
-                if !self.may_enter(&facets, sum + highest(contexts)) {
+                if !self.may_enter(&facets, sum + highest(&contexts)) {
                     continue;
                 }
                 let mut start = places.start;
-                for (context, article) in contexts.iter().zip(together) {
+                for (context, article) in contexts.into_iter().zip(together) {
                     let places = start..window.place(*article);
                     start = places.end + 1;
                     if !articles.contains(places.end)
@@ -196,7 +196,7 @@ impl<'p, 'v> Collector<'p, 'v> {
                     {
                         continue;
                     }
-                    matches_of(segment, window, found, &matcher, places.clone(), *context, matches);
+                    matches_of(segment, window, found, &matcher, places.clone(), context, matches);
                     keep_below_body(matches);
                     matches.retain(|hit| hits.contains(window.place(hit.doc)));
                     for facet in &mut facets {

@@ -21,6 +21,7 @@ impl Postings<'_> {
     #[inline]
     pub(super) fn iter(self) -> impl Iterator<Item = (usize, u32)> {
         let Self { origin, docs, frequencies } = self;
+        debug_assert_eq!(docs.len(), frequencies.len(), "what scores has numbers of occurrences");
         docs.iter().zip(frequencies).map(move |(doc, frequency)| ((doc - origin) as usize, *frequency))
     }
 }
@@ -59,7 +60,7 @@ impl BlockWalk {
     }
 
     /// Calls `each` with the documents from `base` up to `limit` and their numbers of occurrences, a block at a time; without
-    /// numbers where they were not asked for.
+    /// numbers where they were not asked for or are not kept.
     #[inline]
     pub(super) fn for_each_block(&mut self, base: DocId, limit: DocId, mut each: impl FnMut(&[DocId], &[u32])) {
         if self.next(base) >= limit {
@@ -181,7 +182,7 @@ pub(super) struct Leaf {
     is_asked: bool,
     /// Whether `found` is kept.
     is_noted: bool,
-    /// The documents of the window, by place; of no length if there are none.
+    /// The documents of the window, by place; of no length if it is not kept, and mostly if there are none.
     pub(super) found: Bits,
 }
 
@@ -190,9 +191,9 @@ impl Leaf {
         Self { walk, is_asked, is_noted: is_asked, found: Bits::default() }
     }
 
-    /// Keeps `found` whether the tree asks or not.
-    pub(super) fn note(&mut self) {
-        self.is_noted = true;
+    /// Keeps `found` if the tree asks or somebody else needs it in the next window.
+    pub(super) fn note(&mut self, is_needed: bool) {
+        self.is_noted = self.is_asked || is_needed;
     }
 
     /// Whether the document at a place of the window at hand has it.

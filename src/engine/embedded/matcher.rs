@@ -72,7 +72,7 @@ impl<'s> Matcher<'s> {
         for unit in &self.lookups.units.units {
             unit.run(self.lookups.statistics, self.segment, &mut self.leaves, window)?;
         }
-        window.add_headlines(self.lookups.units.headline);
+        self.lookups.units.headline.add_to(window);
         found.clear(window.len());
         let Self { root, leaves, segment, findable, store, .. } = self;
         root.run(&mut Run { segment, leaves, window, store, analyzer }, findable, None, found)?;

@@ -92,7 +92,7 @@ impl Statistics {
         match field {
             Field::Section => (&self.section, Field::Section),
             Field::Headline => (&self.headline, Field::Headline),
-            // There is a beginning for every word; this length ranks better than their own.
+            // There is a beginning for every word; this length is read anyway, and ranks no worse than their own.
             Field::Body | Field::Beginnings => (&self.body, Field::Body),
             // Parts, stop words and exact words are as long as the passage's words.
             _ => (&self.words, Field::Words),
@@ -148,6 +148,12 @@ impl HeadlineWeight {
     pub(super) fn of(self, score: f32) -> f32 {
         let words = (score / self.heaviest).min(MOST_WORDS);
         self.weight * score * words * words
+    }
+
+    /// Adds what the headlines of a window are worth to the scores of their articles.
+    pub(super) fn add_to(self, window: &mut Window) {
+        let Window { scores, headlines, .. } = window;
+        headlines.drain(|at, score| scores[at] += self.of(score));
     }
 }
 
@@ -263,7 +269,7 @@ impl Unit {
                 });
             }
             Self::Single { leaf, weight, .. } => {
-                leaves[*leaf].run(&range, |postings| statistics.add(*weight, postings, norms, scores));
+                leaves[*leaf].run(&range, |postings| add(statistics, *weight, postings, norms, scores));
             }
             Self::Family { words, parts, word_weight, family_weight } => {
                 // Few parts have an own word of their name in the same window.
@@ -271,11 +277,9 @@ impl Unit {
                 let may_meet = is_here(words) && is_here(parts);
                 if let Some(parts) = parts {
                     let leaf = &mut leaves[*parts];
-                    if may_meet {
-                        leaf.note();
-                    }
+                    leaf.note(may_meet);
                     leaf.run(&range, |postings| {
-                        statistics.add(*family_weight, postings, norms, scores);
+                        add(statistics, *family_weight, postings, norms, scores);
                         if may_meet {
                             for (at, frequency) in postings.iter() {
                                 occurrences[at] = u8::try_from(frequency).unwrap_or(u8::MAX);
@@ -290,7 +294,7 @@ impl Unit {
                             let parts = (&with_parts, &**occurrences);
                             add_to_parts(statistics, [*word_weight, *family_weight], postings, norms, parts, scores);
                         } else {
-                            statistics.add(word_weight + family_weight, postings, norms, scores);
+                            add(statistics, word_weight + family_weight, postings, norms, scores);
                         }
                     });
                 }
@@ -300,6 +304,18 @@ impl Unit {
             }
         }
         Ok(())
+    }
+}
+
+/// Adds what postings are worth, times a weight, to the scores of their window.
+///
+/// A function of its own, so that all that the loop needs fits into registers.
+#[inline(never)]
+fn add(statistics: &FieldStatistics, weight: f32, postings: Postings<'_>, norms: &[u8], scores: &mut [f32]) {
+    let Some(norms) = norms.get(..scores.len()) else { return };
+    let worth = statistics.worth();
+    for (at, frequency) in postings.iter() {
+        scores[at] += weight * worth(frequency, norms[at]);
     }
 }
 

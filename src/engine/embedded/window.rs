@@ -4,8 +4,6 @@ use std::ops::Range;
 
 use tantivy::DocId;
 
-use super::scoring::HeadlineWeight;
-
 /// Documents of whole articles, with the scores of each.
 #[derive(Default)]
 pub(super) struct Window {
@@ -35,12 +33,6 @@ impl Window {
         self.scores.resize(length, 0.0);
         self.headlines.reset(length);
         self.occurrences.resize(length, 0);
-    }
-
-    /// Adds what headlines are worth to the scores of their articles.
-    pub(super) fn add_headlines(&mut self, weight: HeadlineWeight) {
-        let Self { scores, headlines, .. } = self;
-        headlines.drain(|at, score| scores[at] += weight.of(score));
     }
 
     /// The number of places.
@@ -73,7 +65,7 @@ impl Sparse {
     }
 
     /// Takes all sums out.
-    fn drain(&mut self, mut each: impl FnMut(usize, f32)) {
+    pub(super) fn drain(&mut self, mut each: impl FnMut(usize, f32)) {
         let Self { sums, touched } = self;
         for at in touched.drain(..) {
             // A place that was added to twice has nothing the second time.
