@@ -13,6 +13,7 @@ mod collect;
 mod document;
 mod explain;
 mod facets;
+mod folder;
 mod leaf;
 mod matcher;
 mod matching;

@@ -12,7 +12,7 @@ use tantivy::{Index, IndexReader, IndexWriter, Searcher, Term};
 
 use super::document::{Budget, Entry, Permit, article_entries, file_entry, file_key};
 use super::schema::Fields;
-use super::{store_error, sync_folder};
+use super::{folder, store_error, sync_folder};
 use crate::engine::{EngineError, Generation, IndexedArticle, IndexedFile, Writer};
 use crate::model::{ArticleId, Field};
 
@@ -57,7 +57,8 @@ impl EmbeddedWriter {
             .build();
         let writer = index.writer_with_options(options).map_err(|source| store_error("write to", path, source))?;
         writer.set_merge_policy(if keeps_segments { Box::new(NoMergePolicy) } else { Box::new(Merges) });
-        // Only behind the lock is the newest state the last one.
+        // Behind the lock nobody else writes: what the last commit does not know is of nobody, and the newest state is the last one.
+        folder::sweep(path, index)?;
         reader.reload().map_err(|source| store_error("read", path, source))?;
         let committed = reader.searcher();
         Ok(Self {
