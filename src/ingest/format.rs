@@ -1,17 +1,16 @@
 //! The seam between reading bytes and understanding them: one [`Format`] per kind of file.
 
 use std::io::{self, Read};
-use std::ops::ControlFlow;
 
 use sha2::{Digest, Sha256};
 
-use super::container::{Place, trouble_in};
 use super::detect::Head;
-use super::{Draft, MAX_ARTICLE_BYTES, skipped};
+use super::session::{Nesting, Stream};
+use super::trouble::trouble_in;
+use super::{MAX_ARTICLE_BYTES, skipped};
 use crate::model::{SkipReason, Skipped};
 
-/// Takes the drafts (or what was skipped) in the order of the file; breaks to stop reading.
-pub(super) type Each<'a> = &'a mut dyn FnMut(Result<Draft, Skipped>) -> ControlFlow<()>;
+pub(super) use super::session::Each;
 
 /// A kind of file.
 pub(super) trait Format: Sync {
@@ -39,20 +38,16 @@ pub(super) struct Input<'a> {
     pub(super) name: &'a str,
     /// Its size, where that is known beforehand.
     pub(super) size: Option<u64>,
-    /// Where it stands.
-    pub(super) place: Place<'a>,
+    /// What it stands in.
+    pub(super) nesting: Nesting<'a>,
 }
 
 impl<'a> Input<'a> {
-    pub(super) fn new(
-        head: Vec<u8>,
-        rest: &'a mut dyn Read,
-        name: &'a str,
-        size: Option<u64>,
-        place: Place<'a>,
-    ) -> Self {
-        let hasher = place.is_root().then(Sha256::new);
-        Self { head: io::Cursor::new(head), rest, hasher, bytes: 0, name, size, place }
+    /// `head` was read of the stream already.
+    pub(super) fn new(head: Vec<u8>, stream: Stream<'a>, nesting: Nesting<'a>) -> Self {
+        let Stream { bytes: rest, name, size, .. } = stream;
+        let hasher = nesting.is_root().then(Sha256::new);
+        Self { head: io::Cursor::new(head), rest, hasher, bytes: 0, name, size, nesting }
     }
 
     /// The hash (of a file itself) and the number of the bytes that were read.

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use super::detect::Head;
 use super::encoding::decode;
 use super::format::{Each, Format, Input};
-use super::json::{Fields, Reader, Refusal};
+use super::object::{Fields, Reader, Refusal};
 use super::wire::{Item, names};
 use super::{Draft, html, skipped};
 use crate::model::{BlockKind, SkipReason, Skipped};

@@ -1,14 +1,17 @@
 //! One input from its first byte to its last draft.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use super::columns::ColumnMap;
-use super::container::{CONTAINERS, Place, Session, visit};
+use tempfile::SpooledTempFile;
+
+use super::container::{self, CONTAINERS, IN_MEMORY};
 use super::detect::{self, Head};
 use super::format::{Each, Format, Input, refused};
+use super::options::ReadOptions;
+use super::session::{Member, Nesting, Session, Stream, Visit};
 use super::{Draft, feed, html, json, json_feed, skipped, table, text, wire};
 use crate::model::{SkipReason, Skipped};
 
@@ -45,22 +48,7 @@ pub struct ReadSummary {
     pub has_columns: bool,
 }
 
-/// What somebody says of files before they are read.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ReadOptions {
-    /// Which columns of tables hold what.
-    pub columns: ColumnMap,
-    /// Tables of whose columns nothing is known are read, too: for their extracted text, which is the same whatever is known.
-    pub any_columns: bool,
-}
-
 impl ReadOptions {
-    /// Nothing is said.
-    pub const DEFAULT: Self = Self { columns: ColumnMap::EMPTY, any_columns: false };
-
-    /// For checking what was cited, whatever was said when it was read.
-    pub const CHECK: Self = Self { columns: ColumnMap::EMPTY, any_columns: true };
-
     /// Reads a file and hands on each of its records, or why one was skipped; stops when `each` breaks.
     ///
     /// `name` is what reports call the file. Reading the same bytes again gives the same drafts.
@@ -75,7 +63,7 @@ impl ReadOptions {
     ) -> Result<ReadSummary, Skipped> {
         let mut file = File::open(path).map_err(|error| refused(name, &error))?;
         let size = file.metadata().ok().filter(|metadata| metadata.is_file()).map(|metadata| metadata.len());
-        read_session(&mut file, size, &Session::new(name, Some(path), self), each)
+        read_session(&mut file, size, &open_session(name, Some(path), self), each)
     }
 
     /// Reads standard input or any other stream as [`Self::read_file`] reads a file; `name` is `-` for standard input.
@@ -88,7 +76,7 @@ impl ReadOptions {
         name: &str,
         each: &mut dyn FnMut(Result<Draft, Skipped>) -> ControlFlow<()>,
     ) -> Result<ReadSummary, Skipped> {
-        read_session(&mut input, None, &Session::new(name, None, self), each)
+        read_session(&mut input, None, &open_session(name, None, self), each)
     }
 }
 
@@ -122,36 +110,33 @@ pub fn read_stream(
     ReadOptions::DEFAULT.read_stream(input, name, each)
 }
 
+/// One file that is to be read.
+pub(super) fn open_session<'a>(name: &'a str, file: Option<&'a Path>, options: &'a ReadOptions) -> Session<'a> {
+    Session::new(name, file, options, |stream, nesting, each| match stream.format {
+        Some(format) => read_known(format, stream, nesting, each),
+        None => read(stream, nesting, each).map(drop),
+    })
+}
+
 /// Reads the file of a session.
 pub(super) fn read_session(
-    input: &mut dyn Read,
+    bytes: &mut dyn Read,
     size: Option<u64>,
     session: &Session<'_>,
     each: Each<'_>,
 ) -> Result<ReadSummary, Skipped> {
-    read_at(input, session.name, size, Place::root(session), each)
+    read(Stream { bytes, name: session.name, size, format: None }, Nesting::root(session), each)
 }
 
-/// Reads an input, wherever it stands.
-pub(super) fn read_at(
-    input: &mut dyn Read,
-    name: &str,
-    size: Option<u64>,
-    place: Place<'_>,
-    each: Each<'_>,
-) -> Result<ReadSummary, Skipped> {
-    read(input, name, size, place, each).map_err(|skipped| place.blame(skipped))
+/// Reads an input, however it is nested.
+fn read(stream: Stream<'_>, nesting: Nesting<'_>, each: Each<'_>) -> Result<ReadSummary, Skipped> {
+    detect_and_read(stream, nesting, each).map_err(|skipped| nesting.blame(skipped))
 }
 
-fn read(
-    input: &mut dyn Read,
-    name: &str,
-    size: Option<u64>,
-    place: Place<'_>,
-    each: Each<'_>,
-) -> Result<ReadSummary, Skipped> {
+fn detect_and_read(stream: Stream<'_>, nesting: Nesting<'_>, each: Each<'_>) -> Result<ReadSummary, Skipped> {
+    let name = stream.name;
     let mut head = Vec::new();
-    input.take(HEAD_BYTES).read_to_end(&mut head).map_err(|error| refused(name, &error))?;
+    stream.bytes.take(HEAD_BYTES).read_to_end(&mut head).map_err(|error| refused(name, &error))?;
     let seen = Head { bytes: &head, complete: (head.len() as u64) < HEAD_BYTES, name };
     if seen.complete && seen.content().is_empty() {
         let message = "the file is empty, or holds nothing but blanks".to_owned();
@@ -159,7 +144,7 @@ fn read(
     }
     let container = CONTAINERS.into_iter().find(|format| format.detect(&seen));
     let format = match container {
-        Some(container) => match place.refuse(container) {
+        Some(container) => match container::refuse(container, nesting) {
             Some(refusal) => return Err(refusal),
             None => container,
         },
@@ -171,7 +156,7 @@ fn read(
             FORMATS.into_iter().find(|format| format.detect(&seen)).unwrap_or(last)
         }
     };
-    let mut input = Input::new(head, input, name, size, place);
+    let mut input = Input::new(head, Stream { bytes: &mut *stream.bytes, ..stream }, nesting);
     let mut records = 0;
     match container {
         Some(_) => read_container(format, &mut input, &mut records, each)?,
@@ -179,34 +164,30 @@ fn read(
     }
     let (sha256, bytes) = input.finish();
     let has_columns = container.is_some() || format.name() == table::Table.name();
-    let passed_over = place.session.passed_over();
+    let passed_over = nesting.session.passed_over();
     Ok(ReadSummary { sha256, bytes, records, passed_over, format: format.name(), has_columns })
 }
 
 /// Reads a member whose format is known.
-pub(super) fn read_known(
-    format: &dyn Format,
-    input: &mut dyn Read,
-    name: &str,
-    place: Place<'_>,
-    each: Each<'_>,
-) -> Result<(), Skipped> {
-    let mut input = Input::new(Vec::new(), input, name, None, place);
-    read_records(format, &mut input, &mut 0, each).map_err(|skipped| place.blame(skipped))
+fn read_known(format: &str, stream: Stream<'_>, nesting: Nesting<'_>, each: Each<'_>) -> Result<(), Skipped> {
+    let [.., last] = FORMATS;
+    let format = FORMATS.into_iter().find(|known| known.name() == format).unwrap_or(last);
+    let mut input = Input::new(Vec::new(), Stream { bytes: &mut *stream.bytes, ..stream }, nesting);
+    read_records(format, &mut input, &mut 0, each).map_err(|skipped| nesting.blame(skipped))
 }
 
 /// Reads what holds articles; each is told where it stands.
 fn read_records(format: &dyn Format, input: &mut Input<'_>, records: &mut u64, each: Each<'_>) -> Result<(), Skipped> {
-    let place = input.place;
-    let member = place.member();
-    if let (Some(member), Some(visitor)) = (member, place.session.visit) {
+    let nesting = input.nesting;
+    let member = nesting.member();
+    if let (Some(member), Some(visitor)) = (member, nesting.session.visit) {
         return visit(visitor, member, format, input);
     }
     format.read(input, &mut |record| {
         let record = match record {
             Ok(draft) => Ok(Draft { record: *records, container: member.map(str::to_owned), ..draft }),
             Err(skipped) => Err(match member {
-                Some(member) => Skipped { container: Some(member.to_owned()), ..place.blame(skipped) },
+                Some(member) => Skipped { container: Some(member.to_owned()), ..nesting.blame(skipped) },
                 None => skipped,
             }),
         };
@@ -224,7 +205,7 @@ fn read_container(
     records: &mut u64,
     each: Each<'_>,
 ) -> Result<(), Skipped> {
-    let (name, place) = (input.name, input.place);
+    let (name, nesting) = (input.name, input.nesting);
     let mut stopped = false;
     let read = format.read(input, &mut |record| {
         *records += 1;
@@ -235,13 +216,33 @@ fn read_container(
     match read {
         Err(skipped) if *records > 0 && !stopped => {
             *records += 1;
-            stopped = each(Err(place.blame(skipped))).is_break();
+            stopped = each(Err(nesting.blame(skipped))).is_break();
         }
         other => other?,
     }
     // A member's rest is passed over by its own container.
-    if !stopped && place.is_root() && place.session.visit.is_none() {
+    if !stopped && nesting.is_root() && nesting.session.visit.is_none() {
         io::copy(input, &mut io::sink()).map_err(|error| refused(name, &error))?;
     }
+    Ok(())
+}
+
+/// Hands a member on to who wants to see it.
+fn visit(visitor: &dyn Visit, label: &str, format: &dyn Format, input: &mut Input<'_>) -> Result<(), Skipped> {
+    if !visitor.wants(label) {
+        return Ok(());
+    }
+    let name = input.name;
+    let mut raw = SpooledTempFile::new(IN_MEMORY);
+    io::copy(input, &mut raw).and_then(|_| raw.rewind()).map_err(|error| refused(name, &error))?;
+    let session = open_session(name, None, input.nesting.session.options);
+    let stream = Stream { bytes: &mut raw, name, size: None, format: None };
+    let mut texts = Vec::new();
+    // Records that cannot be read are none of those that were cited.
+    let _ = format.read(&mut Input::new(Vec::new(), stream, Nesting::root(&session)), &mut |record| {
+        texts.extend(record.ok().map(|draft| (draft.record_line, draft.text)));
+        ControlFlow::Continue(())
+    });
+    visitor.member(Member { container: label.to_owned(), raw, texts });
     Ok(())
 }

@@ -18,7 +18,7 @@ use super::encoding::{decode, is_utf16};
 use super::format::{Each, Format, Input, refused, too_large};
 use super::html::fragment_text;
 use super::offsets::{OffsetMap, Piece};
-use super::read::ReadOptions;
+use super::options::ReadOptions;
 use super::records::{Found, Records, Shape};
 use super::{MAX_ARTICLE_BYTES, hex, skipped};
 use crate::model::{ByteSpan, SkipReason, Skipped};
@@ -61,8 +61,8 @@ impl Format for Table {
     }
 
     fn read(&self, input: &mut Input<'_>, each: Each<'_>) -> Result<(), Skipped> {
-        let (name, place) = (input.name, input.place);
-        let options = place.session.options;
+        let (name, nesting) = (input.name, input.nesting);
+        let options = nesting.session.options;
         let mut peeked = Vec::new();
         input.take(64 * 1024).read_to_end(&mut peeked).map_err(|error| refused(name, &error))?;
         if !is_utf16(&peeked) {
@@ -333,7 +333,7 @@ impl Row<'_> {
         let mut counted = (0, self.line);
         for cell in cells(self.bytes, self.rows.delimiter) {
             let content = text_of(&cell.bytes, self.rows.encoding);
-            let made = is_html(&content).then(|| fragment_text(&content)).flatten();
+            let made = fragment_text(&content);
             let place = cell.place.filter(|_| {
                 made.is_none()
                     && match self.rows.encoding {
@@ -415,10 +415,4 @@ impl Row<'_> {
             container: None,
         })
     }
-}
-
-/// Whether a cell holds HTML: a tag of a text, and one that closes.
-pub(super) fn is_html(cell: &str) -> bool {
-    const TAGS: [&str; 10] = ["<p>", "<p ", "<br>", "<br/>", "<br />", "<div", "<h2", "<h3", "<ul>", "<article"];
-    cell.contains('<') && TAGS.iter().any(|tag| cell.contains(tag)) && (cell.contains("</") || cell.contains("<br"))
 }

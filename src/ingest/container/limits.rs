@@ -1,10 +1,10 @@
 //! What may be unpacked, and the reader that watches over it.
 
 use std::cell::Cell;
-use std::error::Error;
 use std::io::{self, Read};
 
-use super::Session;
+use crate::ingest::session::Session;
+use crate::ingest::trouble::{Trouble, trouble_in};
 use crate::model::SkipReason;
 
 /// The most that is unpacked of one file, in bytes: 64 GiB.
@@ -17,34 +17,8 @@ pub const MAX_RATIO: u64 = 200;
 pub const FREE_BYTES: u64 = 16 << 20;
 /// How many archives may stand in each other; compression around each of them does not count.
 pub const MAX_NESTING: u8 = 2;
-
-/// Why a stream of a container ends before its end; travels through other readers inside an [`io::Error`].
-#[derive(Debug, Clone, thiserror::Error)]
-#[error("{message}")]
-pub(in crate::ingest) struct Trouble {
-    pub(in crate::ingest) reason: SkipReason,
-    pub(in crate::ingest) message: String,
-}
-
-impl From<Trouble> for io::Error {
-    fn from(trouble: Trouble) -> Self {
-        Self::other(trouble)
-    }
-}
-
-/// The trouble behind an error, however often it was wrapped.
-pub(in crate::ingest) fn trouble_in(error: &io::Error) -> Option<&Trouble> {
-    let mut at: &(dyn Error + 'static) = error.get_ref()?;
-    loop {
-        if let Some(trouble) = at.downcast_ref() {
-            return Some(trouble);
-        }
-        at = match at.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
-            Some(inner) => inner,
-            None => at.source()?,
-        };
-    }
-}
+/// The size up to which a member that must be read twice, or from its end, is kept in memory, in bytes: 16 MiB.
+pub(in crate::ingest) const IN_MEMORY: usize = 16 << 20;
 
 /// Counts the bytes that are read.
 pub(super) struct Counted<'a, R> {
@@ -61,7 +35,7 @@ impl<R: Read> Read for Counted<'_, R> {
 }
 
 /// Unpacks within the limits.
-pub(in crate::ingest) struct Guarded<'a, R> {
+pub(super) struct Guarded<'a, R> {
     inner: R,
     /// Bytes read of what is unpacked.
     packed: &'a Cell<u64>,
@@ -73,12 +47,7 @@ pub(in crate::ingest) struct Guarded<'a, R> {
 }
 
 impl<'a, R: Read> Guarded<'a, R> {
-    pub(in crate::ingest) fn new(
-        inner: R,
-        packed: &'a Cell<u64>,
-        session: &'a Session<'a>,
-        what: &'static str,
-    ) -> Self {
+    pub(super) fn new(inner: R, packed: &'a Cell<u64>, session: &'a Session<'a>, what: &'static str) -> Self {
         Self { inner, packed, unpacked: 0, session, what, failed: None }
     }
 

@@ -1,101 +1,73 @@
-//! Members seen again: their bytes, to check what was cited of them.
+//! What all archives do with a member: name it, count it, read it or report it.
 
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
-use std::io::{self, Read, Seek};
 use std::ops::ControlFlow;
-use std::path::Path;
 
-use tempfile::SpooledTempFile;
+use super::limits::MAX_MEMBERS;
+use crate::ingest::format::Each;
+use crate::ingest::session::{Nesting, Stream, Visit};
+use crate::ingest::skipped;
+use crate::model::{SkipReason, Skipped};
 
-use super::zipped::IN_MEMORY;
-use super::{Place, Session};
-use crate::ingest::format::{Format, Input, refused};
-use crate::ingest::read::{ReadOptions, read_session};
-use crate::model::Skipped;
-
-/// A member of a container.
-#[derive(Debug)]
-pub struct Member {
-    /// Its name, as drafts of it have it in `container`.
-    pub container: String,
-    /// Its bytes, unpacked.
-    pub raw: SpooledTempFile,
-    /// The texts of its records in their order, each with the line it begins on.
-    pub texts: Vec<(u64, String)>,
-}
-
-/// Who wants to see members.
-pub(in crate::ingest) trait Visit {
-    fn wants(&self, label: &str) -> bool;
-    fn member(&self, member: Member);
-    fn is_done(&self) -> bool;
-}
-
-/// Hands a member on to who wants to see it.
-pub(in crate::ingest) fn visit(
-    visit: &dyn Visit,
-    label: &str,
-    format: &dyn Format,
-    input: &mut Input<'_>,
-) -> Result<(), Skipped> {
-    if !visit.wants(label) {
-        return Ok(());
-    }
-    let name = input.name;
-    let mut raw = SpooledTempFile::new(IN_MEMORY);
-    io::copy(input, &mut raw).and_then(|_| raw.rewind()).map_err(|error| refused(name, &error))?;
-    let session = Session::new(name, None, input.place.session.options);
-    let mut texts = Vec::new();
-    // Records that cannot be read are none of those that were cited.
-    let _ = format.read(&mut Input::new(Vec::new(), &mut raw, name, None, Place::root(&session)), &mut |record| {
-        texts.extend(record.ok().map(|draft| (draft.record_line, draft.text)));
-        ControlFlow::Continue(())
-    });
-    visit.member(Member { container: label.to_owned(), raw, texts });
-    Ok(())
-}
-
-/// Who waits for some members.
-struct Waiting<'a> {
-    wanted: RefCell<BTreeSet<String>>,
-    each: RefCell<&'a mut dyn FnMut(Member)>,
-    stopped: Cell<bool>,
-}
-
-impl Visit for Waiting<'_> {
-    fn wants(&self, label: &str) -> bool {
-        self.wanted.borrow().contains(label)
-    }
-
-    fn member(&self, member: Member) {
-        let mut wanted = self.wanted.borrow_mut();
-        wanted.remove(&member.container);
-        self.stopped.set(wanted.is_empty());
-        drop(wanted);
-        (self.each.borrow_mut())(member);
-    }
-
-    fn is_done(&self) -> bool {
-        self.stopped.get()
-    }
-}
-
-/// Reads a container again, and hands on its members of these names, in the order in which they stand there.
+/// Reads a member of an archive at `outer`; broken ones are reported, and the rest goes on.
 ///
 /// # Errors
-/// A report if the file as a whole cannot be read; members behind a broken place are missing.
-pub fn read_members(
-    path: &Path,
+/// A report if the archive is to be read no further.
+pub(super) fn read_member(stream: Stream<'_>, outer: Nesting<'_>, each: Each<'_>) -> Result<ControlFlow<()>, Skipped> {
+    count_member(outer)?;
+    let label = label(outer, stream.name);
+    let nesting = Nesting { label: Some(&label), stem: None, archives: outer.archives + 1, ..outer };
+    let mut stopped = false;
+    let was_read = nesting.read(stream, &mut |record| {
+        let flow = each(record);
+        stopped |= flow.is_break();
+        flow
+    });
+    if let Err(skipped) = was_read
+        && !stopped
+    {
+        stopped = each(Err(skipped)).is_break();
+    }
+    let is_done = outer.session.visit.is_some_and(Visit::is_done);
+    Ok(if stopped || is_done { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+}
+
+/// Reports a member that cannot be read.
+pub(super) fn refuse_member(
     name: &str,
-    wanted: BTreeSet<String>,
-    each: &mut dyn FnMut(Member),
-) -> Result<(), Skipped> {
-    let waiting = Waiting { wanted: RefCell::new(wanted), each: RefCell::new(each), stopped: Cell::new(false) };
-    // The text of a table is the same whatever was said of its columns.
-    let options = ReadOptions::CHECK;
-    let session = Session { visit: Some(&waiting), ..Session::new(name, Some(path), &options) };
-    let mut file = std::fs::File::open(path).map_err(|error| refused(name, &error))?;
-    let reader: &mut dyn Read = &mut file;
-    read_session(reader, None, &session, &mut |_| ControlFlow::Continue(())).map(drop)
+    reason: SkipReason,
+    message: String,
+    outer: Nesting<'_>,
+    each: Each<'_>,
+) -> ControlFlow<()> {
+    let container = Some(label(outer, name));
+    each(Err(Skipped { path: outer.session.name.to_owned(), container, line: None, reason, message }))
+}
+
+/// The name of a member of an archive at `outer`.
+fn label(outer: Nesting<'_>, name: &str) -> String {
+    outer.label.map_or_else(|| name.to_owned(), |outer| format!("{outer}!{name}"))
+}
+
+fn count_member(outer: Nesting<'_>) -> Result<(), Skipped> {
+    let members = &outer.session.members;
+    members.set(members.get() + 1);
+    if members.get() <= MAX_MEMBERS {
+        return Ok(());
+    }
+    let message = format!("it has more than {MAX_MEMBERS} members, of which the first are read; split it into several");
+    Err(skipped(outer.session.name, SkipReason::TooLarge, message))
+}
+
+/// Whether a member is left out as hidden files are.
+pub(super) fn is_hidden(name: &str) -> bool {
+    name.split('/').any(|part| part == "__MACOSX" || (part.starts_with('.') && !matches!(part, "." | "..")))
+}
+
+/// A member's name as text: UTF-8, else the code page that most old archives are written in.
+pub(super) fn name_of(raw: &[u8]) -> String {
+    let name = match std::str::from_utf8(raw) {
+        Ok(name) => name.to_owned(),
+        Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(raw).0.into_owned(),
+    };
+    name.strip_prefix("./").map_or_else(|| name.clone(), str::to_owned)
 }

@@ -6,9 +6,9 @@ use std::io::Read;
 use flate2::read::MultiGzDecoder;
 
 use super::limits::{Counted, Guarded};
-use super::{Place, read_at};
 use crate::ingest::detect::Head;
 use crate::ingest::format::{Each, Format, Input, refused};
+use crate::ingest::session::{Nesting, Stream};
 use crate::model::Skipped;
 
 /// The logarithm of the largest window that a zstd file may ask for, in bytes: 128 MiB, as `zstd --long` writes.
@@ -40,7 +40,7 @@ impl Format for Packed {
     }
 
     fn read(&self, input: &mut Input<'_>, each: Each<'_>) -> Result<(), Skipped> {
-        let (name, outer) = (input.name, input.place);
+        let (name, outer) = (input.name, input.nesting);
         let stem = self.stem(name);
         let packed = Cell::new(0);
         let counted = Counted { inner: input, bytes: &packed };
@@ -52,8 +52,8 @@ impl Format for Packed {
             Box::new(decoder)
         };
         let mut guarded = Guarded::new(decoder, &packed, outer.session, self.what);
-        let place = Place { stem: Some(stem), ..outer };
-        read_at(&mut guarded, stem, None, place, each).map(drop)
+        let nesting = Nesting { stem: Some(stem), ..outer };
+        nesting.read(Stream { bytes: &mut guarded, name: stem, size: None, format: None }, each)
     }
 }
 

@@ -3,11 +3,12 @@
 use std::cell::Cell;
 use std::io::{self, Read};
 
-use super::limits::Trouble;
-use super::{is_hidden, name_of, read_member, refuse_member};
+use super::member::{is_hidden, name_of, read_member, refuse_member};
 use crate::ingest::detect::Head;
 use crate::ingest::format::{Each, Format, Input, refused};
+use crate::ingest::session::Stream;
 use crate::ingest::skipped;
+use crate::ingest::trouble::{Trouble, trouble_in};
 use crate::model::{SkipReason, Skipped};
 
 /// The most that stands between two members, in bytes: 1 MiB. Long names and attributes are held in memory.
@@ -27,10 +28,10 @@ impl Format for Tar {
     }
 
     fn read(&self, input: &mut Input<'_>, each: Each<'_>) -> Result<(), Skipped> {
-        let (name, outer) = (input.name, input.place);
+        let (name, outer) = (input.name, input.nesting);
         let left = Cell::new(None);
         let mut archive = tar::Archive::new(Between { inner: input, left: &left });
-        let broken = |error: io::Error| match super::trouble_in(&error).is_some() || error.raw_os_error().is_some() {
+        let broken = |error: io::Error| match trouble_in(&error).is_some() || error.raw_os_error().is_some() {
             true => refused(name, &error),
             false => {
                 let message = "the tar archive is broken or cut off here; what stands before is read. Get the file anew, or see what `tar -xf FILE` unpacks";
@@ -61,7 +62,8 @@ impl Format for Tar {
                     each(record)
                 };
                 let mut whole = Whole { left: size, inner: &mut entry, is_cut: false };
-                let flow = read_member(&mut whole, &member, Some(size), outer, &mut watching)?;
+                let stream = Stream { bytes: &mut whole, name: &member, size: Some(size), format: None };
+                let flow = read_member(stream, outer, &mut watching)?;
                 // The cut was reported with the member.
                 if flow.is_break() || (whole.is_cut && reported) {
                     return Ok(());

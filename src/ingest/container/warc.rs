@@ -12,13 +12,13 @@ use brotli_decompressor::BrotliDecoderParameter;
 use chrono::{DateTime, Utc};
 use flate2::read::{MultiGzDecoder, ZlibDecoder};
 
-use super::limits::{Counted, Guarded, Trouble};
-use super::read_member_with;
+use super::limits::{Counted, Guarded};
+use super::member::read_member;
 use crate::ingest::detect::{Head, is_html};
 use crate::ingest::format::{Each, Format, Input, refused};
-use crate::ingest::html::Html;
-use crate::ingest::read::read_known;
+use crate::ingest::session::{Nesting, Session, Stream};
 use crate::ingest::skipped;
+use crate::ingest::trouble::Trouble;
 use crate::model::{SkipReason, Skipped};
 
 /// The most that the lines before a record's or an answer's content take, in bytes: 256 KiB.
@@ -38,7 +38,7 @@ impl Format for Warc {
     }
 
     fn read(&self, input: &mut Input<'_>, each: Each<'_>) -> Result<(), Skipped> {
-        let (name, outer) = (input.name, input.place);
+        let (name, outer) = (input.name, input.nesting);
         let broken = |what: String| skipped(name, SkipReason::Malformed, what);
         let mut source = BufReader::with_capacity(BUFFER, input);
         let (mut number, mut pages) = (0u64, 0u64);
@@ -85,7 +85,7 @@ fn page(
     block: &mut dyn BufRead,
     record: &Lines,
     id: &str,
-    outer: super::Place<'_>,
+    outer: Nesting<'_>,
     each: Each<'_>,
 ) -> Result<Option<ControlFlow<()>>, Skipped> {
     let answer = match Lines::read(block) {
@@ -112,18 +112,18 @@ fn page(
     let url = record.get("warc-target-uri").map(|url| url.trim_matches(['<', '>']).to_owned());
     let captured = record.get("warc-date").and_then(|date| DateTime::parse_from_rfc3339(date).ok());
     let captured = captured.map(|date| date.with_timezone(&Utc));
-    read_member_with(id, outer, each, |place, each| {
-        read_known(&Html, &mut body, id, place, &mut |record| {
-            each(record.map(|mut draft| {
-                if draft.declared.url.is_none() {
-                    draft.declared.url.clone_from(&url);
-                }
-                draft.declared.captured = captured;
-                draft
-            }))
-        })
-    })
-    .map(Some)
+    // The server says so, whatever the page begins with.
+    let stream = Stream { bytes: &mut body, name: id, size: None, format: Some("html") };
+    let flow = read_member(stream, outer, &mut |record| {
+        each(record.map(|mut draft| {
+            if draft.declared.url.is_none() {
+                draft.declared.url.clone_from(&url);
+            }
+            draft.declared.captured = captured;
+            draft
+        }))
+    })?;
+    Ok(Some(flow))
 }
 
 /// The lines before a content: what it is, then names and values.
@@ -227,7 +227,7 @@ impl Body {
         block: &'a mut dyn BufRead,
         answer: &Lines,
         packed: &'a Cell<u64>,
-        session: &'a super::Session<'a>,
+        session: &'a Session<'a>,
     ) -> Box<dyn Read + 'a> {
         let says = |name: &str, word: &str| {
             let value = answer.get(name).unwrap_or_default().to_ascii_lowercase();

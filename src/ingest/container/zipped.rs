@@ -10,15 +10,14 @@ use zip::read::ZipReadOptions;
 use zip::result::ZipError;
 use zip::unstable::read::ZipIterable;
 
-use super::limits::{FREE_BYTES, Guarded, MAX_RATIO, MAX_UNPACKED_BYTES};
-use super::{Place, is_hidden, name_of, read_member, refuse_member};
+use super::limits::{FREE_BYTES, Guarded, IN_MEMORY, MAX_RATIO, MAX_UNPACKED_BYTES};
+use super::member::{is_hidden, name_of, read_member, refuse_member};
 use crate::ingest::detect::Head;
 use crate::ingest::format::{Each, Format, Input, refused};
+use crate::ingest::session::{Nesting, Stream};
 use crate::ingest::skipped;
+use crate::ingest::trouble::trouble_in;
 use crate::model::{SkipReason, Skipped};
-
-/// The size up to which an archive that is no file of its own is kept in memory, in bytes: 16 MiB.
-pub(super) const IN_MEMORY: usize = 16 << 20;
 
 /// The flag of a member whose name is UTF-8.
 const UTF8_NAME: u16 = 1 << 11;
@@ -39,7 +38,7 @@ impl Format for Zip {
     }
 
     fn read(&self, input: &mut Input<'_>, each: Each<'_>) -> Result<(), Skipped> {
-        let (name, outer) = (input.name, input.place);
+        let (name, outer) = (input.name, input.nesting);
         let file = outer.session.file.filter(|_| outer.is_root());
         let mut archive: Box<dyn Seekable> = match file {
             Some(path) => Box::new(File::open(path).map_err(|error| refused(name, &error))?),
@@ -75,7 +74,10 @@ impl Format for Zip {
             let (size, packed) = (entry.size(), entry.compressed_size());
             let reader = files.reader_mut();
             let flow = match entry.with_reader(reader, ZipReadOptions::new()) {
-                Ok(mut file) => one(&mut file, &member, size, packed, outer, each)?,
+                Ok(mut file) => {
+                    let stream = Stream { bytes: &mut file, name: &member, size: Some(size), format: None };
+                    one(stream, packed, outer, each)?
+                }
                 Err(error) => {
                     let Skipped { reason, message, .. } = broken(name, &error);
                     refuse_member(&member, reason, message, outer, each)
@@ -96,17 +98,11 @@ impl Format for Zip {
     }
 }
 
-fn one(
-    file: &mut dyn Read,
-    member: &str,
-    size: u64,
-    packed: u64,
-    outer: Place<'_>,
-    each: Each<'_>,
-) -> Result<ControlFlow<()>, Skipped> {
+/// Reads one member, of which `packed` bytes stand in the archive.
+fn one(stream: Stream<'_>, packed: u64, outer: Nesting<'_>, each: Each<'_>) -> Result<ControlFlow<()>, Skipped> {
     let packed = Cell::new(packed.max(1));
-    let mut guarded = Guarded::new(file, &packed, outer.session, "zip member");
-    read_member(&mut guarded, member, Some(size), outer, each)
+    let mut guarded = Guarded::new(stream.bytes, &packed, outer.session, "zip member");
+    read_member(Stream { bytes: &mut guarded, ..stream }, outer, each)
 }
 
 /// Whether an archive is an Office file or an e-book: by the members that these begin with.
@@ -120,7 +116,7 @@ fn is_office<R: Read + Seek>(archive: &mut ZipIterable<R>) -> bool {
 /// What to say of an archive or a member that cannot be opened.
 fn broken(name: &str, error: &ZipError) -> Skipped {
     let (reason, message) = match error {
-        ZipError::Io(error) if error.raw_os_error().is_some() || super::trouble_in(error).is_some() => {
+        ZipError::Io(error) if error.raw_os_error().is_some() || trouble_in(error).is_some() => {
             return refused(name, error);
         }
         ZipError::UnsupportedArchive(text) if *text == ZipError::PASSWORD_REQUIRED => {

@@ -13,21 +13,24 @@
 
 mod authors;
 mod content;
+mod declared;
 pub(super) mod dom;
 mod facts;
 pub(super) mod flow;
 mod jsonld;
 mod parts;
+mod prose;
 mod sorter;
 mod title;
 
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use self::content::Content;
 use self::dom::Dom;
 use self::facts::{Facts, folded};
 use self::flow::Flow;
+use self::prose::squashed;
+use self::sorter::Content;
 use super::detect::{Head, is_html};
 use super::draft::{Declared, DeclaredDate, Draft, Layout};
 use super::encoding::{SUBSTITUTE, broken_at, decode_page};
@@ -92,11 +95,20 @@ impl Format for Html {
     }
 }
 
-/// The text of a piece of HTML, its blocks parted by blank lines; `None` if it has none, or cannot be read.
+/// The text of a piece of HTML, its blocks parted by blank lines; `None` if it is no HTML, has no text, or cannot be read.
 pub(super) fn fragment_text(html: &str) -> Option<String> {
+    if !is_fragment(html) {
+        return None;
+    }
     let dom = Dom::parse(html).ok()?;
     let blocks: Vec<String> = flow::flow(&dom, dom::DOCUMENT).into_iter().map(|block| block.text).collect();
     Some(blocks.join("\n\n")).filter(|text| !text.trim().is_empty())
+}
+
+/// Whether a cell of a table or a string holds HTML: a tag of a text, and one that closes.
+fn is_fragment(cell: &str) -> bool {
+    const TAGS: [&str; 10] = ["<p>", "<p ", "<br>", "<br/>", "<br />", "<div", "<h2", "<h3", "<ul>", "<article"];
+    cell.contains('<') && TAGS.iter().any(|tag| cell.contains(tag)) && (cell.contains("</") || cell.contains("<br"))
 }
 
 /// Puts the draft's text together.
@@ -185,10 +197,10 @@ fn declared(dom: &Dom, page: &str, facts: Facts, content: &Content, offsets: &Of
     );
     keep("is_accessible_for_free", facts.is_free.map(Value::Bool));
     let mut authors = authors::clean(&facts.authors);
-    let outlet = facts.outlet.as_deref().map(content::squashed).unwrap_or_default();
+    let outlet = facts.outlet.as_deref().map(squashed).unwrap_or_default();
     let host = address(&facts.urls).map(|url| host_of(&url)).unwrap_or_default();
     let is_outlet = |name: &String| {
-        let name = content::squashed(name);
+        let name = squashed(name);
         (!outlet.is_empty() && (name.starts_with(&outlet) || outlet.starts_with(&name)))
             || (name.len() > 2 && host.contains(&name))
             || (host.len() > 2 && name.contains(&host))
@@ -244,7 +256,7 @@ pub(super) fn address(urls: &[String]) -> Option<String> {
 fn host_of(url: &str) -> String {
     let host = url.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
     let host = host.trim_start_matches("www.");
-    content::squashed(host.rsplit_once('.').map_or(host, |(name, _)| name))
+    squashed(host.rsplit_once('.').map_or(host, |(name, _)| name))
 }
 
 /// `de_DE` as `de`, `de-at` as `de-AT`; `None` for what is no tag of a language.

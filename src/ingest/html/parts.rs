@@ -133,6 +133,11 @@ fn parts_of_name(name: &str) -> u8 {
     if is_other { parts } else { parts | joined }
 }
 
+/// Whether an element that is a `header` belongs to the site, not to the article.
+pub(super) fn is_site_header(dom: &Dom, id: Id) -> bool {
+    !dom.above(id).any(|above| matches!(dom.name(above), "article" | "main" | "section"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,12 +1,26 @@
 //! Sorts a page's blocks: which of them are the article's, and what they are in it.
 
-use super::content::{Content, Declared, prose_of, squashed};
+use super::declared::DeclaredText;
 use super::dom::{DOCUMENT, Data, Dom, Id};
 use super::facts::Facts;
 use super::flow::{Flow, Tag};
 use super::parts::{Parts, ends_article, parts_of};
+use super::prose::{prose_of, squashed};
 use super::title::{Title, cut_kicker};
 use crate::model::{BlockKind, ByteSpan};
+
+/// The article's part of a page.
+#[derive(Debug, Default)]
+pub(super) struct Content {
+    /// Its blocks in reading order.
+    pub(super) blocks: Vec<(BlockKind, Flow)>,
+    /// Short lines around the title, in which dates and authors stand.
+    pub(super) notes: Vec<Flow>,
+    /// What stands in elements named as byline.
+    pub(super) bylines: Vec<String>,
+    /// Elements that hold a point in time, around the title.
+    pub(super) times: Vec<Id>,
+}
 
 /// Sorts a page's blocks.
 pub(super) struct Sorter<'a> {
@@ -15,7 +29,7 @@ pub(super) struct Sorter<'a> {
     pub(super) flows: &'a [Flow],
     /// The article's element.
     pub(super) root: Id,
-    pub(super) declared: &'a Declared,
+    pub(super) declared: &'a DeclaredText,
     pub(super) is_outside: &'a dyn Fn(Id) -> bool,
     pub(super) title: Option<Title>,
 }

@@ -1,10 +1,10 @@
 //! Which heading is the article's title, and what of it is a kicker.
 
-use super::content::{is_site_header, squashed};
 use super::dom::{Dom, Id};
 use super::facts::Facts;
 use super::flow::{Flow, Tag};
-use super::parts::{Parts, parts_of};
+use super::parts::{Parts, is_site_header, parts_of};
+use super::prose::squashed;
 
 /// The block that holds the title, and what of it is the title.
 #[derive(Debug, Clone)]

@@ -8,7 +8,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::record::{Item, names, objects, string_of, text_in};
-use crate::ingest::json::{Reader, Refusal};
+use crate::ingest::object::{Reader, Refusal};
 use crate::ingest::{DeclaredDate, Draft};
 use crate::model::{BlockKind, Status};
 

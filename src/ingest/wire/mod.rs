@@ -27,7 +27,7 @@ use indexmap::IndexMap;
 use serde_json::value::RawValue;
 
 use super::Draft;
-use super::json::{Fields, Reader, Refusal};
+use super::object::{Reader, Refusal};
 
 /// Reads a record of an agency's format.
 pub(super) type ReadItem<'a> = fn(Reader<'a>, IndexMap<String, &'a RawValue>) -> Result<Draft, Refusal>;
@@ -38,11 +38,4 @@ pub(super) fn item_of<'a>(fields: &IndexMap<String, &'a RawValue>) -> Option<Rea
         return Some(digitalwires::draft);
     }
     ninjs::is_item(fields).then_some(ninjs::draft)
-}
-
-/// The pairs of an object that stands inside a record.
-fn fields_of(value: &RawValue) -> Option<IndexMap<String, &RawValue>> {
-    let Fields(mut fields) = serde_json::from_str(value.get()).ok()?;
-    fields.retain(|_, value| value.get() != "null");
-    Some(fields)
 }

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::record::{Item, names, objects, string_of};
 use crate::ingest::Draft;
-use crate::ingest::json::{Reader, Refusal};
+use crate::ingest::object::{Reader, Refusal};
 use crate::model::{BlockKind, Status};
 
 /// Whether a record is one: it has an `uri` and keys that only ninjs has.

@@ -10,7 +10,7 @@ use crate::ingest::draft::{Declared, DeclaredDate, Draft};
 use crate::ingest::hex;
 use crate::ingest::html::dom::{DOCUMENT, Dom, Run, Text, place_in};
 use crate::ingest::html::flow::flow;
-use crate::ingest::json::{Reader, Refusal};
+use crate::ingest::object::{Reader, Refusal, fields_of};
 use crate::ingest::offsets::OffsetMap;
 use crate::model::{BlockKind, ByteSpan, SkipReason};
 
@@ -175,10 +175,10 @@ pub(in crate::ingest) fn names(list: &Value, key: &str) -> Vec<Value> {
 pub(in crate::ingest) fn objects(value: &RawValue) -> Vec<IndexMap<String, &RawValue>> {
     const MOST: usize = 1024;
     if let Ok(values) = serde_json::from_str::<Vec<&RawValue>>(value.get()) {
-        return values.into_iter().take(MOST).filter_map(super::fields_of).collect();
+        return values.into_iter().take(MOST).filter_map(fields_of).collect();
     }
-    let named = super::fields_of(value).unwrap_or_default();
-    named.into_values().take(MOST).filter_map(super::fields_of).collect()
+    let named = fields_of(value).unwrap_or_default();
+    named.into_values().take(MOST).filter_map(fields_of).collect()
 }
 
 /// Decodes the inside of a JSON string that stands at `base`; half a pair of UTF-16 becomes U+FFFD.

@@ -1,0 +1,119 @@
+//! An object of JSON whose values know where they stand.
+//!
+//! A record is parsed into its raw values first, because a raw value knows where it stands: a string without escapes is
+//! cited in the file itself, one with escapes in the text made of it.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::model::SkipReason;
+
+/// Why a record is skipped, and its line.
+pub(super) type Refusal = (SkipReason, String, u64);
+
+/// The pairs of an object in their order; a key that comes twice counts with its last value.
+pub(super) struct Fields<'a>(pub(super) IndexMap<String, &'a RawValue>);
+
+impl<'de> Deserialize<'de> for Fields<'de> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Pairs;
+        impl<'de> Visitor<'de> for Pairs {
+            type Value = Fields<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an article as a JSON object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields<'de>, A::Error> {
+                let mut fields = IndexMap::new();
+                while let Some((key, value)) = map.next_entry()? {
+                    fields.insert(key, value);
+                }
+                Ok(Fields(fields))
+            }
+        }
+        from.deserialize_map(Pairs)
+    }
+}
+
+/// The pairs of an object that stands inside a record.
+pub(super) fn fields_of(value: &RawValue) -> Option<IndexMap<String, &RawValue>> {
+    let Fields(mut fields) = serde_json::from_str(value.get()).ok()?;
+    fields.retain(|_, value| value.get() != "null");
+    Some(fields)
+}
+
+/// Reads one record.
+#[derive(Clone, Copy)]
+pub(super) struct Reader<'a> {
+    pub(super) bytes: &'a [u8],
+    /// The place of its first byte in the file.
+    pub(super) start: u64,
+    pub(super) line: u64,
+    /// Whether places in `bytes` are places in the file (not so if it was in UTF-16).
+    pub(super) places_are_raw: bool,
+}
+
+impl<'a> Reader<'a> {
+    /// The decoded string; borrowed if it has no escapes.
+    pub(super) fn string(self, key: &str, value: &'a RawValue) -> Result<Cow<'a, str>, Refusal> {
+        let raw = value.get();
+        let Some(inside) = raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
+            return Err(self.wrong(key, "a string", value));
+        };
+        if memchr::memchr(b'\\', inside.as_bytes()).is_none() {
+            return Ok(Cow::Borrowed(inside));
+        }
+        serde_json::from_str(raw).map(Cow::Owned).map_err(|_| {
+            let message =
+                format!("`{key}`: the string holds an escape that stands for no character; write it as UTF-8");
+            (SkipReason::Malformed, message, self.line)
+        })
+    }
+
+    /// The place in the file of a string without escapes.
+    pub(super) fn place(self, value: &RawValue) -> Option<usize> {
+        let escaped = memchr::memchr(b'\\', value.get().as_bytes()).is_some();
+        (self.places_are_raw && !escaped).then(|| self.start as usize + self.inside(value))
+    }
+
+    /// The place in the record of a string's first character.
+    pub(super) fn inside(self, value: &RawValue) -> usize {
+        // A raw value is a part of the record, so the difference of their addresses is its place.
+        (value.get().as_ptr() as usize).saturating_sub(self.bytes.as_ptr() as usize) + 1
+    }
+
+    pub(super) fn malformed(self, error: &serde_json::Error) -> Refusal {
+        let line = self.line + (error.line().max(1) - 1) as u64;
+        let message = match error.classify() {
+            serde_json::error::Category::Data => "expected an article as a JSON object, found another value".to_owned(),
+            _ => format!("not valid JSON: {}; check the record with `jq .`", trimmed(&error.to_string())),
+        };
+        (SkipReason::Malformed, message, line)
+    }
+
+    pub(super) fn wrong(self, key: &str, expected: &str, found: &RawValue) -> Refusal {
+        const SHOWN: usize = 40;
+        let found = found.get();
+        let what = match found.as_bytes().first() {
+            Some(b'{') => "an object",
+            Some(b'[') => "an array",
+            Some(b'"') => "a string",
+            Some(b't' | b'f') => "a boolean",
+            _ => "a number",
+        };
+        let start = found.get(..found.floor_char_boundary(SHOWN)).unwrap_or_default();
+        let more = if start.len() < found.len() { "…" } else { "" };
+        (SkipReason::InvalidValue, format!("`{key}`: expected {expected}, found {what}: `{start}{more}`"), self.line)
+    }
+}
+
+/// serde_json's message without its place, which counts from the record.
+fn trimmed(message: &str) -> &str {
+    message.rsplit_once(" at line ").map_or(message, |(what, _)| what)
+}

@@ -1,0 +1,20 @@
+//! What somebody says of files before they are read.
+
+use super::columns::ColumnMap;
+
+/// What somebody says of files before they are read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// Which columns of tables hold what.
+    pub columns: ColumnMap,
+    /// Tables of whose columns nothing is known are read, too: for their extracted text, which is the same whatever is known.
+    pub any_columns: bool,
+}
+
+impl ReadOptions {
+    /// Nothing is said.
+    pub const DEFAULT: Self = Self { columns: ColumnMap::EMPTY, any_columns: false };
+
+    /// For checking what was cited, whatever was said when it was read.
+    pub const CHECK: Self = Self { columns: ColumnMap::EMPTY, any_columns: true };
+}

@@ -1,0 +1,136 @@
+//! One file that is read with everything inside it, and how deep an input is nested in it.
+//!
+//! Containers hand their members back to the function that reads any input. A [`Session`] carries it, so that they need not know it.
+
+use std::cell::Cell;
+use std::io::Read;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use tempfile::SpooledTempFile;
+
+use super::draft::Draft;
+use super::options::ReadOptions;
+use crate::model::Skipped;
+
+/// Takes the drafts (or what was skipped) in the order of the file; breaks to stop reading.
+pub(super) type Each<'a> = &'a mut dyn FnMut(Result<Draft, Skipped>) -> ControlFlow<()>;
+
+/// Reads an input, whatever it holds.
+pub(super) type ReadAny = fn(Stream<'_>, Nesting<'_>, Each<'_>) -> Result<(), Skipped>;
+
+/// An input that is not read yet.
+pub(super) struct Stream<'a> {
+    pub(super) bytes: &'a mut dyn Read,
+    /// What it is called in reports.
+    pub(super) name: &'a str,
+    /// Its size, where that is known beforehand.
+    pub(super) size: Option<u64>,
+    /// The name of its format, if that is known; else its content tells.
+    pub(super) format: Option<&'static str>,
+}
+
+/// One file that is read, with everything inside it.
+pub(super) struct Session<'a> {
+    /// What the file is called in reports.
+    pub(super) name: &'a str,
+    /// How it is read.
+    pub(super) options: &'a ReadOptions,
+    /// Where it can be opened again; `None` for a stream.
+    pub(super) file: Option<&'a Path>,
+    /// Reads what stands inside.
+    pub(super) read: ReadAny,
+    /// Who wants to see the members' bytes.
+    pub(super) visit: Option<&'a dyn Visit>,
+    /// Bytes unpacked so far.
+    pub(super) unpacked: Cell<u64>,
+    /// Members met so far.
+    pub(super) members: Cell<u64>,
+    /// Records of web archives that are no pages.
+    passed_over: Cell<u64>,
+}
+
+impl<'a> Session<'a> {
+    pub(super) fn new(name: &'a str, file: Option<&'a Path>, options: &'a ReadOptions, read: ReadAny) -> Self {
+        Self {
+            name,
+            options,
+            file,
+            read,
+            visit: None,
+            unpacked: Cell::new(0),
+            members: Cell::new(0),
+            passed_over: Cell::new(0),
+        }
+    }
+
+    /// Counts a record that is no page.
+    pub(super) fn pass_over(&self) {
+        self.passed_over.set(self.passed_over.get() + 1);
+    }
+
+    /// How many records were no pages.
+    pub(super) fn passed_over(&self) -> u64 {
+        self.passed_over.get()
+    }
+}
+
+/// How an input is nested: it is the file itself, or stands in one.
+#[derive(Clone, Copy)]
+pub(super) struct Nesting<'a> {
+    pub(super) session: &'a Session<'a>,
+    /// The member's name.
+    pub(super) label: Option<&'a str>,
+    /// If it was unpacked just now: its name without the ending.
+    pub(super) stem: Option<&'a str>,
+    /// How many archives it stands in.
+    pub(super) archives: u8,
+}
+
+impl<'a> Nesting<'a> {
+    pub(super) fn root(session: &'a Session<'a>) -> Self {
+        Self { session, label: None, stem: None, archives: 0 }
+    }
+
+    /// Whether it is the file itself.
+    pub(super) fn is_root(self) -> bool {
+        self.archives == 0 && self.stem.is_none()
+    }
+
+    /// The name of a member that holds text; `None` for a file of its own.
+    pub(super) fn member(self) -> Option<&'a str> {
+        self.label.or(self.stem)
+    }
+
+    /// Reads an input that stands here, whatever it holds.
+    ///
+    /// # Errors
+    /// A report if the input as a whole cannot be read.
+    pub(super) fn read(self, stream: Stream<'_>, each: Each<'_>) -> Result<(), Skipped> {
+        (self.session.read)(stream, self, each)
+    }
+
+    /// A report about what stands here.
+    pub(super) fn blame(self, report: Skipped) -> Skipped {
+        let container = report.container.or_else(|| self.label.map(str::to_owned));
+        Skipped { path: self.session.name.to_owned(), container, ..report }
+    }
+}
+
+/// A member of a container.
+#[derive(Debug)]
+pub struct Member {
+    /// Its name, as drafts of it have it in `container`.
+    pub container: String,
+    /// Its bytes, unpacked.
+    pub raw: SpooledTempFile,
+    /// The texts of its records in their order, each with the line it begins on.
+    pub texts: Vec<(u64, String)>,
+}
+
+/// Who wants to see members.
+pub(super) trait Visit {
+    fn wants(&self, label: &str) -> bool;
+    fn member(&self, member: Member);
+    fn is_done(&self) -> bool;
+}
