@@ -15,5 +15,6 @@ mod readme;
 mod reliability;
 mod sandbox;
 mod search;
+mod structure;
 mod verify;
 mod watch;
