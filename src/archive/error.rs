@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::analysis::RowError;
 use crate::engine::EngineError;
-use crate::model::{IdError, SearchRequest, Skipped};
+use crate::model::{IdError, RequestError, Skipped};
 use crate::query::QueryError;
 
 /// Why a call on the archive failed.
@@ -13,6 +13,9 @@ pub enum ArchiveError {
     /// The index cannot be read or written.
     #[error(transparent)]
     Engine(#[from] EngineError),
+    /// The request cannot be answered.
+    #[error(transparent)]
+    Request(#[from] RequestError),
     /// The query cannot be read.
     #[error(transparent)]
     Query(#[from] QueryError),
@@ -77,12 +80,6 @@ pub enum ArchiveError {
         /// Where.
         source: RowError,
     },
-    /// More hits than one answer may have.
-    #[error("`limit` and `offset` together may ask for {} hits at most, found {asked}", SearchRequest::MAX_WINDOW)]
-    TooMany {
-        /// What was asked for.
-        asked: usize,
-    },
     /// The operating system refused.
     #[error("cannot {action} `{}`", path.display())]
     Io {
@@ -113,7 +110,11 @@ impl ArchiveError {
             Self::Lexicon { .. } => {
                 Some("make it anew with `beleg lexicon learn PATH…`, or remove it to do without".to_owned())
             }
-            Self::TooMany { .. } => Some("narrow the search by days or words instead of paging on".to_owned()),
+            Self::Request(RequestError::TooMany { .. }) => {
+                Some("narrow the search by days or words instead of paging on".to_owned())
+            }
+            Self::Request(RequestError::NoDays { .. }) => Some("swap them".to_owned()),
+            Self::Request(_) => None,
             Self::Stopped { .. } => Some("run the command again to make it anew".to_owned()),
             Self::NothingToWatch { .. } => Some("name files or folders, at least one of which is there".to_owned()),
             Self::Watch { source, .. } if matches!(source.kind, notify::ErrorKind::MaxFilesWatch) => Some(

@@ -24,24 +24,18 @@ pub(super) struct Planned {
     pub(super) warnings: Vec<Warning>,
 }
 
-pub(super) fn check_window(request: &SearchRequest) -> Result<(), ArchiveError> {
-    let asked = request.limit.saturating_add(request.offset);
-    if asked > SearchRequest::MAX_WINDOW { Err(ArchiveError::TooMany { asked }) } else { Ok(()) }
-}
-
 impl Archive {
     /// Finds passages.
     ///
     /// # Errors
-    /// [`ArchiveError::Query`] if the query is too long or nested too deeply, [`ArchiveError::TooMany`] if more than
-    /// [`SearchRequest::MAX_WINDOW`] hits are asked for, [`ArchiveError::Engine`] if the index cannot be read.
+    /// [`ArchiveError::Request`] if the request is not [valid](SearchRequest::validate), [`ArchiveError::Query`] if the query is too
+    /// long or nested too deeply, [`ArchiveError::Engine`] if the index cannot be read.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResponse, ArchiveError> {
         self.with_analyzer(|analyzer| self.search_with(request, analyzer))
     }
 
     fn search_with(&self, request: &SearchRequest, analyzer: &mut Analyzer) -> Result<SearchResponse, ArchiveError> {
         let started = Instant::now();
-        check_window(request)?;
         let snapshot = self.snapshot();
         let planned = self.plan(request, analyzer)?;
         self.answer(request, planned, &*snapshot, analyzer, started)
@@ -68,7 +62,6 @@ impl Archive {
             let language = Language::of_tag(article.language.as_deref());
             let spans = AnalyzedText::new(&block.text, language, analyzer).highlights(&plan.root);
             let highlights = CharSpan::from_bytes(&block.text, &spans);
-            let most = request.snippet.map(|most| most.max(SearchRequest::MIN_SNIPPET));
             hits.push(Hit {
                 rank: request.offset + i + 1,
                 score: passage.score,
@@ -76,7 +69,7 @@ impl Archive {
                 passage: PassageView {
                     id: PassageId { article: article.id.clone(), slot: block.slot }.to_string(),
                     kind: block.kind,
-                    snippet: most.map(|most| snippet(&block.text, &highlights, most)),
+                    snippet: request.snippet.map(|most| snippet(&block.text, &highlights, most)),
                     highlights,
                     text: block.text,
                     section: block.section,
@@ -112,6 +105,7 @@ impl Archive {
     }
 
     pub(super) fn plan(&self, request: &SearchRequest, analyzer: &mut Analyzer) -> Result<Planned, ArchiveError> {
+        request.validate()?;
         let parsed =
             if request.plain { query::parse_plain(&request.query) } else { query::parse(&request.query, self.now()) }?;
         let mut warnings = parsed.warnings;

@@ -2,7 +2,6 @@
 
 use std::time::Instant;
 
-use super::read::check_window;
 use super::{Archive, ArchiveError};
 use crate::analysis::{Analyzer, Language};
 use crate::engine::Snapshot;
@@ -20,7 +19,6 @@ impl Archive {
     /// [`ArchiveError::InvalidId`], [`ArchiveError::UnknownId`], and as [`Archive::search`].
     pub fn similar(&self, id: &str, request: &SearchRequest) -> Result<SearchResponse, ArchiveError> {
         let started = Instant::now();
-        check_window(request)?;
         let snapshot = self.snapshot();
         let (article, passage) = self.look_up(&*snapshot, id)?;
         let is_asked = |slot| passage.as_ref().is_none_or(|passage| passage.slot == slot);

@@ -29,7 +29,9 @@ pub use report::{
     IndexReport, LearnReport, Recut, SkipReason, Skipped, SourceReport, SourcesReport, Stats, StoppedAt, VerifyCounts,
     VerifyReport, VerifyResult, VerifyStatus,
 };
-pub use request::{Context, DayFilter, FacetCountBy, FacetRequest, Filter, SearchRequest, Sort, TotalsMode, Undated};
+pub use request::{
+    Context, DayFilter, FacetCountBy, FacetRequest, Filter, RequestError, SearchRequest, Sort, TotalsMode, Undated,
+};
 pub use response::{
     ArticleView, BlockView, ExplainedScore, ExplainedWord, Explanation, FacetCount, FacetCounts, FacetsResponse, Hit,
     PassageView, Reason, SearchResponse, Snippet, SuggestedHeadline, SuggestedTerm, Suggestions, Total, UndatedTotal,

@@ -1,9 +1,21 @@
-//! What is asked, validated: no strings left to interpret but the query itself.
+//! What is asked: no strings left to interpret but the query itself.
+//!
+//! Every door fills the same [`SearchRequest`]: the command line from its flags, others from JSON, whose keys are called like the flags.
+//! What the types cannot say is checked by [`SearchRequest::validate`], which every search calls.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{Days, Months, NaiveDate};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::{BlockKind, DayPeriod, Facet};
 
 /// What happens to articles without a date beside a day filter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(rename = "undated")]
 pub enum Undated {
     /// They are left out, and counted.
     #[default]
@@ -14,13 +26,61 @@ pub enum Undated {
     Only,
 }
 
-/// Days between two bounds, both inside; an open side is `None`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// Days between two bounds, both inside; an open side is `null`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schemars(rename = "days")]
 pub struct DayFilter {
-    /// The first day.
-    pub since: Option<chrono::NaiveDate>,
-    /// The last day.
-    pub until: Option<chrono::NaiveDate>,
+    /// From this day on: `2025-10-16`; `2025-10` and `2025` count whole.
+    #[serde(deserialize_with = "first_day")]
+    #[schemars(with = "Option<String>", regex(pattern = DAY))]
+    pub since: Option<NaiveDate>,
+    /// Up to this day; `2025-10` and `2025` count whole.
+    #[serde(deserialize_with = "last_day")]
+    #[schemars(with = "Option<String>", regex(pattern = DAY))]
+    pub until: Option<NaiveDate>,
+}
+
+/// How a day, month or year is written in JSON.
+const DAY: &str = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$";
+
+/// Reads `2025-10-16`, `2025-10` or `2025`.
+fn period(text: &str) -> Option<DayPeriod> {
+    let number = |text: &str, digits| {
+        (text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse::<u32>().ok())?
+    };
+    let mut parts = text.split('-');
+    let year = number(parts.next()?, 4)?.try_into().ok()?;
+    let month = parts.next().map(|month| number(month, 2).ok_or(())).transpose().ok()?;
+    let day = parts.next().map(|day| number(day, 2).ok_or(())).transpose().ok()?;
+    if parts.next().is_some() {
+        return None;
+    }
+    let first = NaiveDate::from_ymd_opt(year, month.unwrap_or(1), day.unwrap_or(1))?;
+    let months = match (month, day) {
+        (_, Some(_)) => return Some(DayPeriod::day(first)),
+        (Some(_), None) => 1,
+        (None, None) => 12,
+    };
+    let last = first.checked_add_months(Months::new(months))?.checked_sub_days(Days::new(1))?;
+    Some(DayPeriod { first, last })
+}
+
+fn read_period<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<DayPeriod>, D::Error> {
+    let text = Option::<String>::deserialize(from)?;
+    let read = |text: String| {
+        let wrong = || format!("expected a day like `2025-10-16`, `2025-10` or `2025`, found `{text}`");
+        period(&text).ok_or_else(|| serde::de::Error::custom(wrong()))
+    };
+    text.map(read).transpose()
+}
+
+fn first_day<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<NaiveDate>, D::Error> {
+    Ok(read_period(from)?.map(|period| period.first))
+}
+
+fn last_day<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<NaiveDate>, D::Error> {
+    Ok(read_period(from)?.map(|period| period.last))
 }
 
 impl DayFilter {
@@ -47,34 +107,44 @@ impl DayFilter {
 ///
 /// Values of one list are alternatives; lists are all required. Outlets, agencies, places, authors and languages
 /// are compared without regard to case, accents and `ä`/`ae`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schemars(rename = "filter")]
 pub struct Filter {
     /// Local calendar days.
     pub days: DayFilter,
-    /// What to do with undated articles; `None`: exclude beside a day filter, else include.
+    /// What to do with undated articles; `null`: exclude beside a day filter, else include.
     pub undated: Option<Undated>,
     /// Outlets.
+    #[serde(rename = "outlet")]
     pub outlets: Vec<String>,
     /// Agencies.
+    #[serde(rename = "agency")]
     pub agencies: Vec<String>,
     /// Places.
+    #[serde(rename = "place")]
     pub places: Vec<String>,
     /// Authors.
+    #[serde(rename = "author")]
     pub authors: Vec<String>,
     /// Languages, with or without region. Beside a single one the query is read in it, otherwise in German.
+    #[serde(rename = "language")]
     pub languages: Vec<String>,
     /// Kinds of passages; empty: all but boilerplate.
+    #[serde(rename = "kind")]
     pub kinds: Vec<BlockKind>,
-    /// Only articles read from this file or below this folder, relative to the index folder.
+    /// Only articles read from this file or below this folder, as the index stores its path.
     pub under: Option<String>,
-    /// No articles read from these files, relative to the index folder.
+    /// No articles read from these files, as the index stores their paths.
     pub except: Vec<String>,
     /// Also articles that their agency has withdrawn or withheld.
     pub withdrawn: bool,
 }
 
 /// The order of hits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(rename = "sort")]
 pub enum Sort {
     /// The best first.
     #[default]
@@ -86,7 +156,9 @@ pub enum Sort {
 }
 
 /// Whether totals must be exact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(rename = "totals_mode")]
 pub enum TotalsMode {
     /// Count everything.
     #[default]
@@ -96,7 +168,9 @@ pub enum TotalsMode {
 }
 
 /// What a facet counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(rename = "count")]
 pub enum FacetCountBy {
     /// Passages.
     #[default]
@@ -105,8 +179,9 @@ pub enum FacetCountBy {
     Articles,
 }
 
-/// Counts to be made beside the hits.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Counts to be made beside the hits. Written `outlet`, or `date:/2025/10` for the days of a month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct FacetRequest {
     /// What to count by.
     pub facet: Facet,
@@ -114,8 +189,60 @@ pub struct FacetRequest {
     pub path: String,
 }
 
+impl FromStr for FacetRequest {
+    type Err = RequestError;
+
+    fn from_str(text: &str) -> Result<Self, RequestError> {
+        let (name, path) = text.split_once(':').unwrap_or((text, "/"));
+        let facet = Facet::from_name(name).ok_or_else(|| RequestError::UnknownFacet { found: name.to_owned() })?;
+        let path = format!("/{}", path.replace('-', "/").trim_matches('/'));
+        let is_date = |path: &str| path.split('/').skip(1).all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+        if path != "/" && !(facet == Facet::Date && is_date(&path)) {
+            return Err(RequestError::FacetPath { found: text.to_owned() });
+        }
+        Ok(Self { facet, path })
+    }
+}
+
+impl TryFrom<String> for FacetRequest {
+    type Error = RequestError;
+
+    fn try_from(text: String) -> Result<Self, RequestError> {
+        text.parse()
+    }
+}
+
+impl From<FacetRequest> for String {
+    fn from(request: FacetRequest) -> Self {
+        request.to_string()
+    }
+}
+
+impl fmt::Display for FacetRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.facet.as_str())?;
+        if self.path == "/" { Ok(()) } else { write!(f, ":{}", self.path) }
+    }
+}
+
+impl JsonSchema for FacetRequest {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "facet_request".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "Counts to be made beside the hits: a name; for dates `date:/2025/10` counts the days of a month.",
+            "type": "string",
+            "pattern": format!("^(date(:.*)?|{})$", Facet::ALL.map(Facet::as_str).join("|")),
+        })
+    }
+}
+
 /// What can add to the score of a passage that matches by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(rename = "context")]
 pub enum Context {
     /// Headline and kicker.
     Headline,
@@ -133,22 +260,28 @@ pub enum Context {
 /// use beleg::SearchRequest;
 /// let request = SearchRequest { limit: 3, ..SearchRequest::new("Tomahawk") };
 /// assert_eq!(request.per_article, 3);
+/// let same: SearchRequest = serde_json::from_str(r#"{"query": "Tomahawk", "limit": 3}"#)?;
+/// assert_eq!(same, request);
+/// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schemars(rename = "search")]
 pub struct SearchRequest {
-    /// The query, in the language of [`crate::query`].
+    /// The query, in the language that `beleg syntax` prints; empty for everything.
     pub query: String,
     /// Read the query as words only, without operators.
     pub plain: bool,
     /// What the articles must be.
     pub filter: Filter,
     /// Counts to be made beside the hits.
+    #[serde(rename = "facet")]
     pub facets: Vec<FacetRequest>,
     /// What the facets count.
     pub count: FacetCountBy,
     /// The order of hits.
     pub sort: Sort,
-    /// At most so many hits.
+    /// At most so many hits; with `offset` at most 10,000.
     pub limit: usize,
     /// Hits to pass over first.
     pub offset: usize,
@@ -157,9 +290,12 @@ pub struct SearchRequest {
     /// Whether totals must be exact.
     pub totals: TotalsMode,
     /// What shall not add to the score.
+    #[serde(rename = "no_context")]
     pub without: Vec<Context>,
-    /// Make excerpts of at most so many characters; less than [`SearchRequest::MIN_SNIPPET`] counts as that.
+    /// Make excerpts of at most so many characters, at least 40.
     pub snippet: Option<usize>,
+    /// Give up with an error after so many milliseconds; `null` for no limit.
+    pub timeout_ms: Option<u64>,
 }
 
 impl SearchRequest {
@@ -169,10 +305,34 @@ impl SearchRequest {
     /// The shortest excerpts, in characters.
     pub const MIN_SNIPPET: usize = 40;
 
-    /// A search for `query` with the command line's defaults.
+    /// A search for `query` with the defaults of all doors.
     pub fn new(query: impl Into<String>) -> Self {
+        Self { query: query.into(), ..Self::default() }
+    }
+
+    /// Checks what the types cannot say. Every search does so first.
+    ///
+    /// # Errors
+    /// [`RequestError`] for the first thing that is wrong.
+    pub fn validate(&self) -> Result<(), RequestError> {
+        let asked = self.limit.saturating_add(self.offset);
+        if asked > Self::MAX_WINDOW {
+            return Err(RequestError::TooMany { asked });
+        }
+        if let Some(found) = self.snippet.filter(|length| *length < Self::MIN_SNIPPET) {
+            return Err(RequestError::ShortSnippet { found });
+        }
+        match (self.filter.days.since, self.filter.days.until) {
+            (Some(since), Some(until)) if since > until => Err(RequestError::NoDays { since, until }),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Default for SearchRequest {
+    fn default() -> Self {
         Self {
-            query: query.into(),
+            query: String::new(),
             plain: false,
             filter: Filter::default(),
             facets: Vec::new(),
@@ -184,6 +344,44 @@ impl SearchRequest {
             totals: TotalsMode::default(),
             without: Vec::new(),
             snippet: None,
+            timeout_ms: None,
         }
     }
+}
+
+/// Why a request cannot be answered, whatever the index holds.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RequestError {
+    /// More hits than one answer may have.
+    #[error("`limit` and `offset` together may ask for {} hits at most, found {asked}", SearchRequest::MAX_WINDOW)]
+    TooMany {
+        /// What was asked for.
+        asked: usize,
+    },
+    /// Excerpts too short to be read.
+    #[error("`snippet` is {} characters or more, found {found}", SearchRequest::MIN_SNIPPET)]
+    ShortSnippet {
+        /// What was asked for.
+        found: usize,
+    },
+    /// The days end before they begin.
+    #[error("`since` is {since}, which is after `until`, {until}")]
+    NoDays {
+        /// The first day.
+        since: NaiveDate,
+        /// The last day.
+        until: NaiveDate,
+    },
+    /// There is no such facet.
+    #[error("expected one of {}, found `{found}`", Facet::ALL.map(Facet::as_str).join(", "))]
+    UnknownFacet {
+        /// What was asked for.
+        found: String,
+    },
+    /// A path that no facet has.
+    #[error("only `date` has paths, as in `date:/2025/10`; found `{found}`")]
+    FacetPath {
+        /// What was asked for.
+        found: String,
+    },
 }

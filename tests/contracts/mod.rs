@@ -11,11 +11,11 @@ use beleg::analysis::{AnalyzedToken, Analyzer, LEXICON_VERSION};
 use beleg::archive::list_sources;
 use beleg::engine::FORMAT;
 use beleg::model::{
-    ArticleView, Change, Explanation, FIELDS, Facet, FacetRequest, FacetsResponse, Field, IndexReport, LearnReport,
-    SearchResponse, SourcesReport, Stats, Suggestions, VerifyReport,
+    ArticleView, Change, Explanation, FIELDS, Facet, FacetRequest, FacetsResponse, Field, Filter, IndexReport,
+    LearnReport, RequestError, SearchResponse, SourcesReport, Stats, Suggestions, VerifyReport,
 };
 use beleg::query::SyntaxRule;
-use beleg::{Archive, Config, IndexOptions, Input, SearchRequest};
+use beleg::{Archive, ArchiveError, Config, IndexOptions, Input, SearchRequest};
 use schemars::SchemaGenerator;
 use serde_json::{Value, json};
 
@@ -112,6 +112,99 @@ fn the_response_schema_is_what_is_answered() {
         "$defs": definitions,
     });
     assert_schema("response.schema.json", &schema);
+}
+
+#[test]
+fn the_request_schema_is_what_is_asked() {
+    let schema = schemars::schema_for!(SearchRequest).to_value();
+    assert_schema("request.schema.json", &schema);
+}
+
+#[test]
+fn a_request_is_read_from_json_with_the_names_of_the_flags() {
+    let read = |value: Value| serde_json::from_value::<SearchRequest>(value);
+    assert_eq!(read(json!({"query": "Tomahawk"})).unwrap(), SearchRequest::new("Tomahawk"));
+    let whole = json!({
+        "query": "Tomahawk",
+        "plain": true,
+        "filter": {
+            "days": {"since": "2025-10-16", "until": "2025-10-21"},
+            "undated": "include",
+            "outlet": ["Elbpost"],
+            "agency": ["dpa", "AFP"],
+            "place": ["Halvik"],
+            "author": ["Jana Wiedeholt"],
+            "language": ["de"],
+            "kind": ["paragraph", "teaser"],
+            "under": "artikel",
+            "except": ["artikel/alt.txt"],
+            "withdrawn": true,
+        },
+        "facet": ["outlet", "date:/2025/10"],
+        "count": "articles",
+        "sort": "newest",
+        "limit": 3,
+        "offset": 6,
+        "per_article": 0,
+        "totals": "at-least",
+        "no_context": ["headline"],
+        "snippet": 80,
+        "timeout_ms": 500,
+    });
+    let request = read(whole.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&request).unwrap(), whole, "what is read is written again");
+    // Whole months and years, as behind the flags.
+    let days = read(json!({"filter": {"days": {"since": "2025-02", "until": "2025-02"}}})).unwrap().filter.days;
+    assert_eq!(serde_json::to_value(days).unwrap(), json!({"since": "2025-02-01", "until": "2025-02-28"}));
+    let days = read(json!({"filter": {"days": {"since": "2025", "until": "2025"}}})).unwrap().filter.days;
+    assert_eq!(serde_json::to_value(days).unwrap(), json!({"since": "2025-01-01", "until": "2025-12-31"}));
+    let open = read(json!({"filter": {"days": {"since": null}, "undated": null}, "snippet": null})).unwrap();
+    assert_eq!(open, SearchRequest::new(""));
+}
+
+#[test]
+fn what_a_request_does_not_know_is_refused() {
+    let refused = |value: Value| serde_json::from_value::<SearchRequest>(value).unwrap_err().to_string();
+    assert!(refused(json!({"qeury": "Tomahawk"})).starts_with("unknown field `qeury`, expected one of `query`"));
+    assert!(refused(json!({"filter": {"outlets": []}})).starts_with("unknown field `outlets`"));
+    assert!(refused(json!({"filter": {"days": {"on": "2025"}}})).starts_with("unknown field `on`"));
+    assert!(refused(json!({"limit": -1})).contains("-1"));
+    for day in ["gestern", "2025-13", "2025-02-30", "16.10.2025", "2025-10-16-1", "2025-1", "+025"] {
+        let message = refused(json!({"filter": {"days": {"since": day}}}));
+        let expected = "expected a day like `2025-10-16`, `2025-10` or `2025`, found";
+        assert_eq!(message, format!("{expected} `{day}`"));
+    }
+    assert_eq!(
+        refused(json!({"facet": ["outlets"]})),
+        "expected one of date, outlet, agency, place, author, language, kind, basis, found `outlets`"
+    );
+    for facet in ["outlet:/2025", "date:/Oktober"] {
+        let expected = "only `date` has paths, as in `date:/2025/10`; found";
+        assert_eq!(refused(json!({"facet": [facet]})), format!("{expected} `{facet}`"));
+    }
+}
+
+#[test]
+fn a_request_is_validated_in_the_library() {
+    let wrong = |request: &SearchRequest| request.validate().unwrap_err().to_string();
+    assert_eq!(SearchRequest { limit: 9_000, offset: 1_000, ..SearchRequest::new("a") }.validate(), Ok(()));
+    assert_eq!(
+        wrong(&SearchRequest { limit: usize::MAX, offset: 1, ..SearchRequest::new("a") }),
+        format!("`limit` and `offset` together may ask for 10000 hits at most, found {}", usize::MAX)
+    );
+    assert_eq!(
+        wrong(&SearchRequest { snippet: Some(39), ..SearchRequest::new("a") }),
+        "`snippet` is 40 characters or more, found 39"
+    );
+    let days = serde_json::from_value(json!({"since": "2025-10-17", "until": "2025-10-16"})).unwrap();
+    let filter = Filter { days, ..Filter::default() };
+    let request = SearchRequest { filter, ..SearchRequest::new("Tomahawk") };
+    assert_eq!(wrong(&request), "`since` is 2025-10-17, which is after `until`, 2025-10-16");
+    let folder = tempfile::tempdir().unwrap();
+    let archive = archive(folder.path());
+    for refused in [archive.search(&request).err(), archive.similar("reich", &request).err()] {
+        assert!(matches!(refused, Some(ArchiveError::Request(RequestError::NoDays { .. }))), "{refused:?}");
+    }
 }
 
 #[test]
