@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::{CliError, Context, Format, Outcome, render, write_json};
+use super::{CliError, Context, Format, Outcome, Output, plain, write_json};
 use crate::analysis::{Analyzer, Language, analyze_with};
 use crate::archive::ArchiveError;
 use crate::engine::EngineError;
@@ -20,7 +20,7 @@ pub(super) struct Args {
     format: Format,
 }
 
-pub(super) fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Outcome, CliError> {
+pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Outcome, CliError> {
     let language = Language::of_tag(Some(&args.language));
     let tokens = match context.open() {
         Ok(archive) => archive.analyze_in(&args.text, language),
@@ -37,7 +37,7 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result
         Format::Text => {
             for token in &tokens {
                 let stop = if token.stop { "  (stop word)" } else { "" };
-                let text = render::plain(&token.text);
+                let text = plain(&token.text);
                 let parts =
                     if token.parts.is_empty() { String::new() } else { format!("  {}", token.parts.join("·")) };
                 writeln!(out, "{:>3}  {text}  {}  ={}{parts}{stop}", token.position, token.term, token.exact)?;

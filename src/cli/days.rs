@@ -36,12 +36,6 @@ impl DayArgs {
         }
         let since = read("since", &self.since)?.map(|period| period.first);
         let until = read("until", &self.until)?.map(|period| period.last);
-        if let (Some(first), Some(last)) = (since, until)
-            && first > last
-        {
-            let message = format!("`--since` is {first}, which is after `--until`, {last}");
-            return Err(CliError::usage(message, "swap them"));
-        }
         Ok(DayFilter { since, until })
     }
 }

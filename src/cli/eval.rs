@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use super::{CliError, Context as Shell, Format, Outcome, write_json};
+use super::{CliError, Context as Shell, Format, Outcome, Output, write_json};
 use crate::eval::{
     Difference, EvalError, Evaluation, Metrics, evaluate, read_judgements, read_queries, read_run, run_queries,
     write_run,
@@ -59,7 +59,7 @@ impl From<ContextArg> for Context {
     }
 }
 
-pub(super) fn run(args: &Args, shell: &Shell, out: &mut dyn Write) -> Result<Outcome, CliError> {
+pub(super) fn run(args: &Args, shell: &Shell, out: &mut Output) -> Result<Outcome, CliError> {
     if args.limit == 0 || args.limit > SearchRequest::MAX_WINDOW {
         let message = format!("`--limit` is {}, expected 1 to {}", args.limit, SearchRequest::MAX_WINDOW);
         return Err(CliError::usage(message, "300 are enough for every measure here"));

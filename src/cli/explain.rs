@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::{CliError, Context, Format, Outcome, render, write_json};
+use super::{CliError, Context, Format, Outcome, Output, plain, render, write_json};
 use crate::model::{Explanation, SearchRequest};
 
 #[derive(Debug, clap::Args)]
@@ -21,7 +21,7 @@ pub(super) struct Args {
     format: Format,
 }
 
-pub(super) fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Outcome, CliError> {
+pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Outcome, CliError> {
     let request = SearchRequest { plain: args.plain, ..SearchRequest::new(&args.query) };
     let found = context.open()?.explain(&request, &args.id)?;
     match args.format {
@@ -37,13 +37,13 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result
 }
 
 fn text(found: &Explanation, out: &mut dyn Write) -> Result<(), CliError> {
-    let query = render::plain(&found.query);
+    let query = plain(&found.query);
     match found.score {
         Some(score) => writeln!(out, "{} is found by `{query}`; score {score:.3}", found.id)?,
         None => writeln!(out, "{} is not found by `{query}`", found.id)?,
     }
     for reason in &found.reasons {
-        writeln!(out, "  {}", render::plain(&reason.message))?;
+        writeln!(out, "  {}", plain(&reason.message))?;
     }
     for (i, word) in found.words.iter().enumerate() {
         let parts = if word.parts.is_empty() { String::new() } else { format!("  {}", word.parts.join("·")) };
@@ -52,13 +52,7 @@ fn text(found: &Explanation, out: &mut dyn Write) -> Result<(), CliError> {
             n => format!("{n} × in it"),
         };
         let passages = render::count(word.passages, "passage");
-        writeln!(
-            out,
-            "\n{}  {}  ={}{parts}  {there}, in {passages}",
-            render::plain(&word.text),
-            word.term,
-            word.exact
-        )?;
+        writeln!(out, "\n{}  {}  ={}{parts}  {there}, in {passages}", plain(&word.text), word.term, word.exact)?;
         scores(found, Some(i), out)?;
     }
     if found.matches && found.scores.iter().any(|score| score.word.is_none()) {
@@ -71,7 +65,7 @@ fn text(found: &Explanation, out: &mut dyn Write) -> Result<(), CliError> {
 fn scores(found: &Explanation, word: Option<usize>, out: &mut dyn Write) -> Result<(), CliError> {
     // What it would score, if it were found, only makes people wonder.
     for score in found.scores.iter().filter(|score| found.matches && score.word == word) {
-        writeln!(out, "  {:+8.3}  {}  {}", score.score, score.source, render::plain(&score.term))?;
+        writeln!(out, "  {:+8.3}  {}  {}", score.score, score.source, plain(&score.term))?;
     }
     Ok(())
 }

@@ -2,10 +2,8 @@
 
 use std::io::Write;
 
-use clap::ValueEnum;
-
-use super::filter::{FilterArgs, facet};
-use super::{CliError, Context, Format, Outcome, render, write_json};
+use super::filter::{FilterArgs, words};
+use super::{CliError, Context, Format, Outcome, Output, plain, render, write_json};
 use crate::model::{Facet, FacetCountBy, FacetRequest, SearchRequest};
 
 #[derive(Debug, clap::Args)]
@@ -16,34 +14,24 @@ pub(super) struct Args {
     #[command(flatten)]
     filter: FilterArgs,
     /// Count by this: date[:/2025/10], outlet, agency, place, author, language, kind, basis (repeatable) [default: all]
-    #[arg(long, value_name = "NAME[:PATH]", value_parser = facet)]
+    #[arg(long, value_name = "NAME[:PATH]")]
     facet: Vec<FacetRequest>,
     /// Whether to count passages or articles
-    #[arg(long, value_name = "WHAT", default_value = "passages")]
-    count: CountArg,
+    #[arg(long, value_name = "WHAT", default_value = "passages", value_parser = words::<FacetCountBy>(["passages", "articles"]))]
+    count: FacetCountBy,
     /// How to print the answer
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum CountArg {
-    Passages,
-    Articles,
-}
-
-pub(super) fn run(args: Args, context: &Context, out: &mut dyn Write) -> Result<Outcome, CliError> {
-    let (archive, filter) = args.filter.open(context)?;
+pub(super) fn run(args: Args, context: &Context, out: &mut Output) -> Result<Outcome, CliError> {
     let all = || Facet::ALL.map(|facet| FacetRequest { facet, path: "/".to_owned() }).to_vec();
     let request = SearchRequest {
-        filter,
         facets: if args.facet.is_empty() { all() } else { args.facet },
-        count: match args.count {
-            CountArg::Passages => FacetCountBy::Passages,
-            CountArg::Articles => FacetCountBy::Articles,
-        },
+        count: args.count,
         ..SearchRequest::new(args.query)
     };
+    let (archive, request) = args.filter.open(request, context)?;
     let answer = archive.facets(&request)?;
     match args.format {
         Format::Json => write_json(&answer, out)?,
@@ -52,7 +40,7 @@ pub(super) fn run(args: Args, context: &Context, out: &mut dyn Write) -> Result<
                 writeln!(out, "{name}")?;
                 let width = counts.iter().map(|count| count.count.to_string().len()).max().unwrap_or(0);
                 for count in counts {
-                    writeln!(out, "  {:>width$}  {}", count.count, render::plain(&count.value))?;
+                    writeln!(out, "  {:>width$}  {}", count.count, plain(&count.value))?;
                 }
             }
             writeln!(out, "{}", render::totals(&answer.total))?;

@@ -1,15 +1,16 @@
 //! Flags that say which articles and passages are meant; the same for search and facets.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use serde::de::DeserializeOwned;
+use serde::de::value::{Error as ValueError, StringDeserializer};
 
 use super::days::DayArgs;
 use super::{CliError, Context};
 use crate::archive::{Archive, ArchiveError, IndexOptions, Input, Settings};
 use crate::engine::EngineError;
-use crate::model::{BlockKind, Facet, FacetRequest, Filter, Undated};
+use crate::model::{BlockKind, Filter, SearchRequest, Undated};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct FilterArgs {
@@ -19,8 +20,8 @@ pub(super) struct FilterArgs {
     #[command(flatten)]
     days: DayArgs,
     /// What happens to articles without a date [default: exclude beside a day filter, else include]
-    #[arg(long, value_name = "HOW")]
-    undated: Option<UndatedArg>,
+    #[arg(long, value_name = "HOW", value_parser = words::<Undated>(["exclude", "include", "only"]))]
+    undated: Option<Undated>,
     /// Only of this outlet (repeatable: one of them)
     #[arg(long, value_name = "NAME")]
     outlet: Vec<String>,
@@ -37,89 +38,72 @@ pub(super) struct FilterArgs {
     #[arg(long, value_name = "TAG")]
     language: Vec<String>,
     /// Only passages of this kind (repeatable) [default: all but boilerplate]
-    #[arg(long, value_name = "KIND", value_parser = kinds())]
+    #[arg(long, value_name = "KIND", value_parser = words::<BlockKind>(BlockKind::ALL.map(BlockKind::as_str)))]
     kind: Vec<BlockKind>,
     /// Also articles that their agency has withdrawn or withheld
     #[arg(long)]
     withdrawn: bool,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum UndatedArg {
-    Exclude,
-    Include,
-    Only,
-}
-
 impl FilterArgs {
-    /// Opens the archive, with the path of `--in` brought up to date, and makes the filter.
-    pub(super) fn open(self, context: &Context) -> Result<(Archive, Filter), CliError> {
-        let days = self.days.filter(context.now())?;
-        let (archive, under, except) = match &self.inside {
-            None => (context.open()?, None, Vec::new()),
-            Some(path) => {
-                if !path.exists() {
-                    let message = format!("`--in {}`: no such file or folder", path.display());
-                    return Err(CliError::usage(message, "name a file or folder with articles"));
-                }
-                let archive = context.open_or_create()?;
-                let progress = super::progress::Bar::new(context);
-                // A search must not undo the outlet or zone that an article was indexed with.
-                let options = IndexOptions { keep_unchanged: true, ..IndexOptions::default() };
-                let tasks = context.config()?.tasks(&[Input::Path(path.clone())], &Settings::default(), &options);
-                let result = archive.index_all(&tasks, &mut |state| progress.show(state));
-                progress.finish();
-                match result {
-                    Ok(report) => {
-                        report.skipped.iter().for_each(|skipped| context.remark(&super::render::skipped(skipped)));
-                    }
-                    // What is there can be read all the same.
-                    Err(error @ ArchiveError::Engine(EngineError::Locked { .. })) => {
-                        context.remark(&format!("warning: {error}: searching what it holds so far"));
-                    }
-                    Err(error) => return Err(error.into()),
-                }
-                let under = archive.stored_path(path);
-                // Articles whose file is gone stay in the index until they are pruned, but lie under no path any more.
-                let except = under.as_deref().map_or(Ok(Vec::new()), |under| archive.vanished(under))?;
-                (archive, under, except)
-            }
-        };
+    /// Puts the filter into a request and opens the archive, with the path of `--in` brought up to date.
+    pub(super) fn open(self, request: SearchRequest, context: &Context) -> Result<(Archive, SearchRequest), CliError> {
         let filter = Filter {
-            days,
-            undated: self.undated.map(|undated| match undated {
-                UndatedArg::Exclude => Undated::Exclude,
-                UndatedArg::Include => Undated::Include,
-                UndatedArg::Only => Undated::Only,
-            }),
+            days: self.days.filter(context.now())?,
+            undated: self.undated,
             outlets: self.outlet,
             agencies: self.agency,
             places: self.place,
             authors: self.author,
             languages: self.language,
             kinds: self.kind,
-            under,
-            except,
             withdrawn: self.withdrawn,
+            ..Filter::default()
         };
-        Ok((archive, filter))
+        let mut request = SearchRequest { filter, ..request };
+        // Nothing is indexed for a request that will be refused.
+        request.validate().map_err(ArchiveError::from)?;
+        let archive = match &self.inside {
+            None => context.open()?,
+            Some(path) => inside(path, &mut request.filter, context)?,
+        };
+        Ok((archive, request))
     }
 }
 
-/// Reads the name of a kind of passage, and lists them in the help.
-fn kinds() -> impl TypedValueParser<Value = BlockKind> {
-    PossibleValuesParser::new(BlockKind::ALL.map(BlockKind::as_str))
-        .map(|name| BlockKind::from_word(&name).expect("only the names of kinds are possible"))
+/// Brings a path up to date, and has only what lies under it searched.
+fn inside(path: &Path, filter: &mut Filter, context: &Context) -> Result<Archive, CliError> {
+    if !path.exists() {
+        let message = format!("`--in {}`: no such file or folder", path.display());
+        return Err(CliError::usage(message, "name a file or folder with articles"));
+    }
+    let archive = context.open_or_create()?;
+    let progress = super::progress::Bar::new(context);
+    // A search must not undo the outlet or zone that an article was indexed with.
+    let options = IndexOptions { keep_unchanged: true, ..IndexOptions::default() };
+    let tasks = context.config()?.tasks(&[Input::Path(path.to_owned())], &Settings::default(), &options);
+    let result = archive.index_all(&tasks, &mut |state| progress.show(state));
+    progress.finish();
+    match result {
+        Ok(report) => {
+            report.skipped.iter().for_each(|skipped| context.remark(&super::render::skipped(skipped)));
+        }
+        // What is there can be read all the same.
+        Err(error @ ArchiveError::Engine(EngineError::Locked { .. })) => {
+            context.remark(&format!("warning: {error}: searching what it holds so far"));
+        }
+        Err(error) => return Err(error.into()),
+    }
+    filter.under = archive.stored_path(path);
+    // Articles whose file is gone stay in the index until they are pruned, but lie under no path any more.
+    filter.except = filter.under.as_deref().map_or(Ok(Vec::new()), |under| archive.vanished(under))?;
+    Ok(archive)
 }
 
-/// Reads `NAME` or `NAME:PATH`.
-pub(super) fn facet(text: &str) -> Result<FacetRequest, String> {
-    let (name, path) = text.split_once(':').unwrap_or((text, "/"));
-    let names = Facet::ALL.map(Facet::as_str).join(", ");
-    let facet = Facet::from_name(name).ok_or_else(|| format!("expected one of {names}, found `{name}`"))?;
-    if facet != Facet::Date && path != "/" {
-        return Err(format!("only `date` has paths, as in `date:/2025/10`; found `{text}`"));
-    }
-    let path = format!("/{}", path.replace('-', "/").trim_matches('/'));
-    Ok(FacetRequest { facet, path })
+/// The values of a flag, called as in JSON, and listed in the help.
+pub(super) fn words<T>(names: impl IntoIterator<Item = &'static str>) -> impl TypedValueParser<Value = T>
+where
+    T: DeserializeOwned + Clone + Send + Sync + 'static,
+{
+    PossibleValuesParser::new(names).try_map(|name| T::deserialize(StringDeserializer::<ValueError>::new(name)))
 }

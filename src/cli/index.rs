@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::progress::Bar;
 use super::settings::{SettingArgs, tasks};
 use super::signals::stop_on_signals;
-use super::{CliError, Context, Format, Outcome, render, write_json};
+use super::{CliError, Context, Format, Outcome, Output, plain, render, write_json};
 use crate::archive::{Archive, ArchiveError, IndexOptions};
 use crate::model::IndexReport;
 
@@ -34,7 +34,7 @@ pub(super) struct Args {
     format: Format,
 }
 
-pub(super) fn run(args: Args, context: &Context, out: &mut dyn Write) -> Result<Outcome, CliError> {
+pub(super) fn run(args: Args, context: &Context, out: &mut Output) -> Result<Outcome, CliError> {
     let stop = stop_on_signals(context)?;
     let options = IndexOptions { prune: args.prune, now: context.now, stop, ..IndexOptions::default() };
     let tasks = tasks(args.paths, &args.settings.settings()?, &options, context)?;
@@ -74,7 +74,7 @@ fn text(report: &IndexReport, out: &mut dyn Write) -> Result<(), CliError> {
         writeln!(out, "{}", render::skipped(skipped))?;
     }
     if let Some(stopped) = stopped {
-        writeln!(out, "{}", render::plain(&format!("{stopped}; run the command again to go on")))?;
+        writeln!(out, "{}", plain(&format!("{stopped}; run the command again to go on")))?;
     } else if *added + *replaced + *unchanged + *deleted == 0 && skipped.is_empty() {
         writeln!(out, "no articles found: name files, or folders with files")?;
     }

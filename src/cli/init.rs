@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use super::{CliError, Context, Outcome, render};
+use super::{CliError, Context, Outcome, Output, plain, render};
 use crate::archive::Config;
 
 #[derive(Debug, clap::Args)]
@@ -13,7 +13,7 @@ pub(super) struct Args {
     paths: Vec<PathBuf>,
 }
 
-pub(super) fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Outcome, CliError> {
+pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Outcome, CliError> {
     let file = context.config_file();
     if args.paths.iter().any(|path| path.as_os_str() == "-") {
         return Err(CliError::usage("standard input is no source", "name files and folders"));
@@ -22,7 +22,7 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result
     for path in args.paths.iter().filter(|path| !path.exists()) {
         context.remark(&format!("warning: `{}` does not exist yet", path.display()));
     }
-    let file = render::plain(&file.to_string_lossy());
+    let file = plain(&file.to_string_lossy());
     match args.paths.len() as u64 {
         0 => writeln!(out, "wrote `{file}`: name your sources in it, then run `beleg index`")?,
         n => writeln!(

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use super::{CliError, Context, Format, Outcome, render, write_json};
+use super::{CliError, Context, Format, Outcome, Output, render, write_json};
 use crate::archive::{Archive, count_words};
 use crate::model::{LearnReport, Recut, Skipped};
 
@@ -38,12 +38,12 @@ enum Command {
     },
 }
 
-pub(super) fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Outcome, CliError> {
+pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Outcome, CliError> {
     match &args.command {
         Command::Count { paths } => {
             let counted = count_words(paths);
             remark_skipped(&counted.skipped, context);
-            out.write_all(counted.counts.table().as_bytes())?;
+            out.data().write_all(counted.counts.table().as_bytes())?;
         }
         Command::Learn { paths, format } => {
             let report = Archive::learn(&context.index, paths, context.now())?;

@@ -4,6 +4,7 @@
 //! error. Exit codes: 0 done or found, 1 nothing found, 2 error, 130 stopped before the end.
 
 mod analyze;
+mod csv;
 mod days;
 mod delete;
 mod documents;
@@ -14,6 +15,7 @@ mod filter;
 mod index;
 mod init;
 mod lexicon;
+mod output;
 mod progress;
 mod read;
 mod render;
@@ -29,15 +31,15 @@ mod syntax;
 mod verify;
 mod watch;
 
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anstream::{AutoStream, ColorChoice};
 use chrono::{DateTime, Utc};
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::archive::{Archive, ArchiveError, Config, ConfigError};
+use output::{Color, Output, Styles, plain, tell};
 
 /// Search index for German news: finds the passage and proves where it stands, who published it, and when.
 #[derive(Debug, Parser)]
@@ -64,14 +66,6 @@ pub struct Cli {
     quiet: bool,
     #[command(subcommand)]
     command: Command,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Color {
-    /// In a terminal, unless NO_COLOR is set
-    Auto,
-    Always,
-    Never,
 }
 
 #[derive(Debug, Subcommand)]
@@ -148,8 +142,7 @@ struct Context {
     /// The file of `--config`.
     config: Option<PathBuf>,
     quiet: bool,
-    /// Whether standard output takes colours.
-    color: bool,
+    styles: Styles,
     /// Columns of text answers.
     width: usize,
     /// The fixed clock, if `BELEG_NOW` is set.
@@ -198,7 +191,7 @@ impl Context {
     /// Prints a remark on standard error.
     fn remark(&self, text: &str) {
         if !self.quiet {
-            let _ = writeln!(anstream::stderr(), "{}", render::plain(text));
+            tell(text);
         }
     }
 }
@@ -238,18 +231,11 @@ impl CliError {
 
 /// Reads the command line, runs it, prints its answer or error.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let choice = match cli.color {
-        Color::Auto => AutoStream::choice(&io::stdout()),
-        Color::Always => ColorChoice::Always,
-        Color::Never => ColorChoice::Never,
-    };
-    let stdout = io::stdout();
-    let width = if stdout.is_terminal() { textwrap::termwidth().clamp(40, 120) } else { 100 };
-    let color = !matches!(choice, ColorChoice::Never);
-    let mut out = BufWriter::new(AutoStream::new(stdout.lock(), choice));
+    let cli = parse();
+    let mut out = Output::new(cli.color);
     let result = clock().and_then(|now| {
-        let context = Context { index: cli.index, config: cli.config, quiet: cli.quiet, color, width, now };
+        let (styles, width) = (out.styles(), out.width());
+        let context = Context { index: cli.index, config: cli.config, quiet: cli.quiet, styles, width, now };
         let outcome = run(cli.command, &context, &mut out)?;
         out.flush()?;
         Ok(outcome)
@@ -265,7 +251,16 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command, context: &Context, out: &mut dyn Write) -> Result<Outcome, CliError> {
+/// Reads the command line; ends the program after help, version and errors.
+fn parse() -> Cli {
+    Cli::try_parse().unwrap_or_else(|error| {
+        // It quotes arguments, so it is made anew from arguments that a terminal only shows.
+        let shown = std::env::args_os().map(|argument| plain(&argument.to_string_lossy()));
+        Cli::try_parse_from(shown).err().unwrap_or(error).exit()
+    })
+}
+
+fn run(command: Command, context: &Context, out: &mut Output) -> Result<Outcome, CliError> {
     match command {
         Command::Init(args) => init::run(&args, context, out),
         Command::Index(args) => index::run(args, context, out),
@@ -317,10 +312,9 @@ fn report(error: &CliError) {
         }
         cause = source.source();
     }
-    let mut stderr = anstream::stderr().lock();
-    let _ = writeln!(stderr, "error: {}", render::plain(&text));
+    tell(&format!("error: {text}"));
     if let Some(hint) = error.hint() {
-        let _ = writeln!(stderr, "hint: {}", render::plain(&hint));
+        tell(&format!("hint: {hint}"));
     }
 }
 
@@ -332,7 +326,15 @@ enum Format {
 }
 
 /// Writes an answer as JSON.
-fn write_json(answer: &impl serde::Serialize, out: &mut dyn Write) -> Result<(), CliError> {
-    serde_json::to_writer_pretty(&mut *out, answer).map_err(io::Error::from)?;
+fn write_json(answer: &impl serde::Serialize, out: &mut Output) -> Result<(), CliError> {
+    let mut out = out.data();
+    serde_json::to_writer_pretty(&mut out, answer).map_err(io::Error::from)?;
     Ok(writeln!(out)?)
+}
+
+/// Writes an object as JSON on a line of its own.
+fn write_json_line(object: &impl serde::Serialize, out: &mut Output) -> io::Result<()> {
+    let mut out = out.data();
+    serde_json::to_writer(&mut out, object)?;
+    writeln!(out)
 }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::settings::{SettingArgs, tasks};
-use super::{CliError, Context, Outcome, render, write_json};
+use super::{CliError, Context, Outcome, Output, plain, render, write_json, write_json_line};
 use crate::archive::{IndexOptions, read_articles};
 use crate::model::{ArticleView, ByteSpan, Skipped};
 
@@ -30,7 +30,7 @@ enum ReadFormat {
     Jsonl,
 }
 
-pub(super) fn run(args: Args, context: &Context, out: &mut dyn Write) -> Result<Outcome, CliError> {
+pub(super) fn run(args: Args, context: &Context, out: &mut Output) -> Result<Outcome, CliError> {
     let tasks = tasks(args.paths, &args.settings.settings()?, &IndexOptions::default(), context)?;
     let mut refused: Vec<Skipped> = Vec::new();
     let mut whole = Vec::new();
@@ -49,10 +49,7 @@ pub(super) fn run(args: Args, context: &Context, out: &mut dyn Write) -> Result<
                 whole.push(article);
                 Ok(())
             }
-            ReadFormat::Jsonl => serde_json::to_writer(&mut *out, &article)
-                .map_err(std::io::Error::from)
-                .and_then(|()| writeln!(out))
-                .map_err(CliError::from),
+            ReadFormat::Jsonl => write_json_line(&article, out).map_err(CliError::from),
             ReadFormat::Text => {
                 let parted = if any { writeln!(out, "\n").map_err(CliError::from) } else { Ok(()) };
                 parted.and_then(|()| understood(&article, context, out))
@@ -110,7 +107,7 @@ fn understood(article: &ArticleView, context: &Context, out: &mut dyn Write) -> 
     writeln!(out, "\ndays in the source")?;
     for (text, line, meaning) in days {
         let line = if line == 0 { "?".to_owned() } else { line.to_string() };
-        writeln!(out, "  line {line}: {} ({meaning})", render::plain(&text))?;
+        writeln!(out, "  line {line}: {} ({meaning})", plain(&text))?;
     }
     Ok(())
 }

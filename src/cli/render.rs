@@ -3,17 +3,14 @@
 use std::io::Write;
 
 use chrono::NaiveDate;
-use clap::builder::styling::{AnsiColor, Style};
 use textwrap::{Options, WordSeparator, WordSplitter};
 
+use super::output::{Styles, plain, printable};
 use super::{CliError, Context};
 use crate::model::{
     ArticleDate, ArticleMeta, ArticleView, Basis, BlockKind, ChangedArticle, CharSpan, DEFAULT_ZONE, Hit, Precision,
     SearchResponse, Skipped, Snippet, Source, SourceOf, Total,
 };
-
-const FOUND: Style = AnsiColor::Yellow.on_default().bold();
-const DIM: Style = Style::new().dimmed();
 
 /// An answer: hits, facets, totals.
 pub(super) fn answer(answer: &SearchResponse, context: &Context, out: &mut dyn Write) -> Result<(), CliError> {
@@ -37,8 +34,8 @@ fn hit(hit: &Hit, context: &Context, out: &mut dyn Write) -> Result<(), CliError
     let rank = format!("{}. ", hit.rank);
     let indent = " ".repeat(rank.len());
     let mut text = match &hit.passage.snippet {
-        Some(Snippet { text, highlights, .. }) => marked(text, highlights, context.color),
-        None => marked(&hit.passage.text, &hit.passage.highlights, context.color),
+        Some(Snippet { text, highlights, .. }) => marked(text, highlights, &context.styles),
+        None => marked(&hit.passage.text, &hit.passage.highlights, &context.styles),
     };
     if let Some(kind) = kind(hit.passage.kind) {
         text = format!("[{kind}] {text}");
@@ -65,8 +62,8 @@ fn hit(hit: &Hit, context: &Context, out: &mut dyn Write) -> Result<(), CliError
         line.push(format!("{} more in this article", hit.more_in_article));
     }
     let line = line.join(" · ");
-    let line = if context.color { format!("{DIM}{line}{DIM:#}") } else { line };
-    Ok(writeln!(out, "{indent}{line}")?)
+    let (dim, end) = &context.styles.dim;
+    Ok(writeln!(out, "{indent}{dim}{line}{end}")?)
 }
 
 /// An article that came, changed or went, on one line.
@@ -87,7 +84,7 @@ pub(super) fn article(article: &ArticleView, context: &Context, out: &mut dyn Wr
     let meta = &article.meta;
     let mut row = |name: &str, value: Option<String>| -> Result<(), CliError> {
         match value {
-            Some(value) if !value.is_empty() => Ok(writeln!(out, "{name:<10} {}", plain(&value))?),
+            Some(value) if !value.is_empty() => Ok(writeln!(out, "{:<10} {}", plain(name), plain(&value))?),
             _ => Ok(()),
         }
     };
@@ -124,8 +121,8 @@ pub(super) fn article(article: &ArticleView, context: &Context, out: &mut dyn Wr
         let Source { line, bytes, of, .. } = &block.source;
         let of = if *of == SourceOf::Extracted { " of the extracted text" } else { "" };
         let line = format!("{} line {line}, bytes {}–{}{of}", block.kind.as_str(), bytes.start, bytes.end);
-        let line = if context.color { format!("{DIM}{line}{DIM:#}") } else { line };
-        writeln!(out, "{:11}{line}", "")?;
+        let (dim, end) = &context.styles.dim;
+        writeln!(out, "{:11}{dim}{line}{end}", "")?;
     }
     Ok(())
 }
@@ -147,12 +144,8 @@ pub(super) fn wrapped(
 }
 
 /// Text with the found words marked, neighbours as one; words that were parted at a line's end are whole again.
-fn marked(text: &str, spans: &[CharSpan], color: bool) -> String {
-    let (open, close) = if color {
-        (FOUND.render().to_string(), FOUND.render_reset().to_string())
-    } else {
-        ("*".to_owned(), "*".to_owned())
-    };
+fn marked(text: &str, spans: &[CharSpan], styles: &Styles) -> String {
+    let (open, close) = &styles.found;
     let chars: Vec<char> = text.chars().collect();
     let is_blank =
         |range: std::ops::Range<usize>| chars.get(range).is_some_and(|gap| gap.iter().all(|c| c.is_whitespace()));
@@ -168,11 +161,11 @@ fn marked(text: &str, spans: &[CharSpan], color: bool) -> String {
     let mut joined_up_to = 0;
     for (i, c) in chars.iter().enumerate() {
         if spans.peek().is_some_and(|span| span.end == i) {
-            result.push_str(&close);
+            result.push_str(close);
             spans.next();
         }
         if spans.peek().is_some_and(|span| span.start == i) {
-            result.push_str(&open);
+            result.push_str(open);
         }
         if *c == '-' && i >= joined_up_to {
             joined_up_to = joined(&chars, i).unwrap_or(joined_up_to);
@@ -182,7 +175,7 @@ fn marked(text: &str, spans: &[CharSpan], color: bool) -> String {
         }
     }
     if spans.peek().is_some() {
-        result.push_str(&close);
+        result.push_str(close);
     }
     result
 }
@@ -195,21 +188,6 @@ fn joined(chars: &[char], hyphen: usize) -> Option<usize> {
     let goes_on = rest.get(blanks).is_some_and(|c| c.is_lowercase());
     let at_line_end = rest.iter().take(blanks).any(|c| *c == '\n');
     (before.is_alphabetic() && goes_on && at_line_end).then_some(hyphen + 1 + blanks)
-}
-
-/// Text on one line without anything that moves a terminal's cursor, colours it or turns its writing.
-pub(super) fn plain(text: &str) -> String {
-    text.chars().filter_map(printable).collect()
-}
-
-fn printable(c: char) -> Option<char> {
-    match c {
-        '\u{ad}' => None,
-        '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => Some(' '),
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' => Some('\u{fffd}'),
-        c if c.is_control() => Some('\u{fffd}'),
-        c => Some(c),
-    }
 }
 
 fn kind(kind: BlockKind) -> Option<&'static str> {

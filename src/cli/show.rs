@@ -1,8 +1,6 @@
 //! `beleg show ID`
 
-use std::io::Write;
-
-use super::{CliError, Context, Format, Outcome, render, write_json};
+use super::{CliError, Context, Format, Outcome, Output, render, write_json};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -14,7 +12,7 @@ pub(super) struct Args {
     format: Format,
 }
 
-pub(super) fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Outcome, CliError> {
+pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Outcome, CliError> {
     let article = context.open()?.show(&args.id)?;
     match args.format {
         Format::Json => write_json(&article, out)?,

@@ -1,6 +1,6 @@
 //! Ctrl-C and the like: a wish to stop, not the end of the program.
 
-use super::{CliError, Context};
+use super::{CliError, Context, tell};
 use crate::archive::Stop;
 
 /// Asks to stop when Ctrl-C is pressed or the program is to be terminated; the second time it ends at once.
@@ -9,8 +9,6 @@ use crate::archive::Stop;
 /// [`CliError::Signals`] if the system refuses.
 #[cfg(unix)]
 pub(super) fn stop_on_signals(context: &Context) -> Result<Stop, CliError> {
-    use std::io::Write;
-
     use signal_hook::consts::{SIGINT, SIGTERM};
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::emulate_default_handler;
@@ -25,7 +23,7 @@ pub(super) fn stop_on_signals(context: &Context) -> Result<Stop, CliError> {
             }
             asked.request();
             if !quiet {
-                let _ = writeln!(anstream::stderr(), "stopping; press Ctrl-C again to end at once");
+                tell("stopping; press Ctrl-C again to end at once");
             }
         }
     });

@@ -1,10 +1,8 @@
 //! `beleg similar ID`
 
-use std::io::Write;
-
 use super::filter::FilterArgs;
-use super::search::{AnswerFormat, answer, snippet};
-use super::{CliError, Context, Outcome};
+use super::search::PrintArgs;
+use super::{CliError, Context, Outcome, Output};
 use crate::model::SearchRequest;
 
 #[derive(Debug, clap::Args)]
@@ -24,22 +22,20 @@ pub(super) struct Args {
     #[arg(long, value_name = "N", default_value_t = 1)]
     per_article: usize,
     /// Print excerpts of at most so many characters instead of whole passages
-    #[arg(long, value_name = "N", value_parser = snippet)]
+    #[arg(long, value_name = "N")]
     snippet: Option<usize>,
-    /// How to print the answer
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: AnswerFormat,
+    #[command(flatten)]
+    print: PrintArgs,
 }
 
-pub(super) fn run(args: Args, context: &Context, out: &mut dyn Write) -> Result<Outcome, CliError> {
-    let (archive, filter) = args.filter.open(context)?;
+pub(super) fn run(args: Args, context: &Context, out: &mut Output) -> Result<Outcome, CliError> {
     let request = SearchRequest {
-        filter,
         limit: args.limit,
         offset: args.offset,
         per_article: args.per_article,
         snippet: args.snippet,
         ..SearchRequest::new("")
     };
-    answer(&archive.similar(&args.id, &request)?, args.format, context, out)
+    let (archive, request) = args.filter.open(request, context)?;
+    args.print.answer(&archive.similar(&args.id, &request)?, context, out)
 }

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::{CliError, Context, Format, Outcome, render, write_json};
+use super::{CliError, Context, Format, Outcome, Output, plain, render, write_json};
 use crate::archive::{ArchiveError, Settings, list_sources};
 use crate::engine::EngineError;
 use crate::model::{DEFAULT_ZONE, SourceReport};
@@ -14,7 +14,7 @@ pub(super) struct Args {
     format: Format,
 }
 
-pub(super) fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Outcome, CliError> {
+pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Outcome, CliError> {
     let config = context.config()?;
     let archive = match context.open() {
         Ok(archive) => Some(archive),
@@ -46,7 +46,7 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result
 /// The path, then what is set, then what the index holds.
 fn text(source: &SourceReport, settings: &Settings, out: &mut dyn Write) -> Result<(), CliError> {
     let missing = if source.exists { "" } else { "  (does not exist)" };
-    writeln!(out, "{}{missing}", render::plain(&source.path))?;
+    writeln!(out, "{}{missing}", plain(&source.path))?;
     let mut set = Vec::new();
     set.extend(settings.outlet.as_ref().map(|outlet| format!("outlet {outlet}")));
     set.extend(settings.language.as_ref().map(|language| format!("language {language}")));
@@ -54,7 +54,7 @@ fn text(source: &SourceReport, settings: &Settings, out: &mut dyn Write) -> Resu
     set.extend(settings.date_from.map(|_| format!("date-from {}", source.date_from)));
     set.extend(settings.map.as_ref().map(|map| format!("map {map}")));
     if !set.is_empty() {
-        writeln!(out, "  {}", render::plain(&set.join(" · ")))?;
+        writeln!(out, "  {}", plain(&set.join(" · ")))?;
     }
     let counts = [(source.files, "file"), (source.articles, "article"), (source.passages, "passage")];
     let mut held = counts.map(|(n, what)| render::count(n, what)).join(", ");

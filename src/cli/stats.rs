@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::{CliError, Context, Format, Outcome, render, write_json};
+use super::{CliError, Context, Format, Outcome, Output, render, write_json};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -11,7 +11,7 @@ pub(super) struct Args {
     format: Format,
 }
 
-pub(super) fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Outcome, CliError> {
+pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Outcome, CliError> {
     let stats = context.open()?.stats()?;
     match args.format {
         Format::Json => write_json(&stats, out)?,

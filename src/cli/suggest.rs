@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::{CliError, Context, Format, Outcome, render, write_json};
+use super::{CliError, Context, Format, Outcome, Output, plain, render, write_json};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -17,17 +17,17 @@ pub(super) struct Args {
     format: Format,
 }
 
-pub(super) fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Outcome, CliError> {
+pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Outcome, CliError> {
     let found = context.open()?.suggest(&args.text, args.limit)?;
     match args.format {
         Format::Json => write_json(&found, out)?,
         Format::Text => {
             for term in &found.terms {
-                writeln!(out, "{}  ({})", render::plain(&term.text), render::count(term.count, "passage"))?;
+                writeln!(out, "{}  ({})", plain(&term.text), render::count(term.count, "passage"))?;
             }
             for headline in &found.headlines {
                 let copies = if headline.count > 1 { format!(", {} articles", headline.count) } else { String::new() };
-                writeln!(out, "„{}“  {}{copies}", render::plain(&headline.text), headline.article)?;
+                writeln!(out, "„{}“  {}{copies}", plain(&headline.text), headline.article)?;
             }
         }
     }

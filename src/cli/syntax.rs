@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::{CliError, Context, Format, Outcome, render, write_json};
+use super::{CliError, Context, Format, Outcome, Output, render, write_json};
 use crate::query::{SYNONYMS, SYNTAX};
 
 #[derive(Debug, clap::Args)]
@@ -12,7 +12,7 @@ pub(super) struct Args {
     format: Format,
 }
 
-pub(super) fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Outcome, CliError> {
+pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Outcome, CliError> {
     if args.format == Format::Json {
         write_json(&SYNTAX, out)?;
         return Ok(Outcome::Done);

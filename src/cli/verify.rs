@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::{CliError, Context, Format, Outcome, render, write_json};
+use super::{CliError, Context, Format, Outcome, Output, render, write_json};
 use crate::model::VerifyStatus;
 
 #[derive(Debug, clap::Args)]
@@ -18,7 +18,7 @@ pub(super) struct Args {
     format: Format,
 }
 
-pub(super) fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Outcome, CliError> {
+pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Outcome, CliError> {
     let archive = context.open()?;
     let report = if args.all { archive.verify_all()? } else { archive.verify(&args.ids)? };
     let counts = report.counts;

@@ -8,7 +8,7 @@ use clap::ValueEnum;
 
 use super::settings::{SettingArgs, tasks};
 use super::signals::stop_on_signals;
-use super::{CliError, Context, Outcome, render};
+use super::{CliError, Context, Outcome, Output, render, write_json_line};
 use crate::archive::{Archive, IndexOptions, Input, WatchEvent};
 use crate::model::Change;
 
@@ -37,7 +37,7 @@ enum ChangeFormat {
     Jsonl,
 }
 
-pub(super) fn run(args: Args, context: &Context, out: &mut dyn Write) -> Result<Outcome, CliError> {
+pub(super) fn run(args: Args, context: &Context, out: &mut Output) -> Result<Outcome, CliError> {
     let stop = stop_on_signals(context)?;
     let options = IndexOptions { prune: !args.keep, now: context.now, ..IndexOptions::default() };
     let tasks = tasks(args.paths, &args.settings.settings()?, &options, context)?;
@@ -59,15 +59,12 @@ pub(super) fn run(args: Args, context: &Context, out: &mut dyn Write) -> Result<
 }
 
 /// Prints changes at once: whoever reads them waits for them.
-fn tell(event: &WatchEvent, format: ChangeFormat, context: &Context, out: &mut dyn Write) -> io::Result<()> {
+fn tell(event: &WatchEvent, format: ChangeFormat, context: &Context, out: &mut Output) -> io::Result<()> {
     match event {
         WatchEvent::Changed(change) => {
             match format {
                 ChangeFormat::Text => writeln!(out, "{}", text(change))?,
-                ChangeFormat::Jsonl => {
-                    serde_json::to_writer(&mut *out, change)?;
-                    writeln!(out)?;
-                }
+                ChangeFormat::Jsonl => write_json_line(change, out)?,
             }
             out.flush()?;
         }
