@@ -7,18 +7,20 @@
 //! bytes ─ ingest ─→ Draft ─ extract ─→ Article ─ analysis ─→ terms ─ engine ─→ committed
 //!                                      (blocks with byte spans, dates)
 //! query ─ parse ─→ Ast ─ resolve ─→ Plan ─ engine ─→ candidates ─ cite, highlight ─→ SearchResponse
+//! days:  words ─ calendar ─→ days with zone and precision ─ model ─→ stored day, filter, facet ─ calendar ─→ words
 //! ```
 //!
 //! | Module | What it does | Knows |
 //! |---|---|---|
-//! | [`cli`] | flags → requests, answers → text or JSON | `archive` |
+//! | [`cli`] | flags → requests, answers → text or JSON | `archive`, `calendar` |
 //! | [`eval`] | judged queries → run, MRR, nDCG | `archive` |
 //! | [`archive`] | the one front door: open, index, watch, search, show, cite, verify | everything below |
 //! | [`engine`] | stores terms and matches plans; [`engine::embedded`] is the one on tantivy | `query`, `analysis`, `model` |
-//! | [`query`] | the German query language: text → tree → plan | `extract` (days), `analysis`, `model` |
-//! | [`extract`] | what a text says of itself: blocks, dates, place, agencies, cited media | `ingest`, `analysis`, `model` |
+//! | [`query`] | the German query language: text → tree → plan | `analysis`, `calendar`, `model` |
+//! | [`extract`] | what a text says of itself: blocks, dates, place, agencies, cited media | `ingest`, `analysis`, `calendar`, `model` |
 //! | [`ingest`] | files, formats, encodings: bytes → drafts | `model` |
 //! | [`analysis`] | text → tokens → terms, parts of compounds, word families; the same for text and query | `model` |
+//! | [`calendar`] | German days, periods, zones: words → days, days → words; the same for text, metadata, query and flags | `model` |
 //! | [`model`] | plain data, and the one table of fields | nothing |
 //!
 //! Three promises hold throughout. Offsets are byte offsets into the original text, half-open and on character boundaries; no step
@@ -42,6 +44,7 @@
 
 pub mod analysis;
 pub mod archive;
+pub mod calendar;
 pub mod cli;
 pub mod engine;
 pub mod eval;

@@ -20,7 +20,8 @@ use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{lexicon, stem};
+use super::stem;
+use crate::model::list;
 
 /// Longer words, in bytes, are hardly forms of a verb; they keep their stem, so that garbage costs nothing.
 const MAX_BYTES: usize = 48;
@@ -70,7 +71,7 @@ struct Lexicon {
 impl Lexicon {
     fn new() -> Self {
         let (mut apart_forms, mut apart_stems) = (FxHashSet::default(), FxHashSet::default());
-        for word in lexicon::words(include_str!("../../index-data/lexicon/families/apart.txt")) {
+        for word in list::words(include_str!("../../index-data/lexicon/families/apart.txt")) {
             match word.strip_prefix('=') {
                 Some(form) => apart_forms.insert(form),
                 None => apart_stems.insert(stem::stem(&word.to_lowercase())),
@@ -87,7 +88,7 @@ impl Lexicon {
             include_str!("../../index-data/lexicon/families/groups.txt"),
             include_str!("../../index-data/lexicon/families/countries.txt"),
         ] {
-            lexicon::lines(list).for_each(|line| lexicon.add_group(line));
+            list::lines(list).for_each(|line| lexicon.add_group(line));
         }
         lexicon
     }
@@ -343,7 +344,7 @@ impl Verb {
 impl Verbs {
     fn new() -> Self {
         let mut verbs = Self { prefixes: FxHashMap::default(), longest_prefix: 0, stems: FxHashMap::default() };
-        for line in lexicon::lines(include_str!("../../index-data/lexicon/families/prefixes.txt")) {
+        for line in list::lines(include_str!("../../index-data/lexicon/families/prefixes.txt")) {
             let mut words = line.split_whitespace();
             let kind = match words.next() {
                 Some("separable") => Prefix::Separable,
@@ -355,9 +356,9 @@ impl Verbs {
                 verbs.prefixes.insert(prefix, kind);
             }
         }
-        lexicon::lines(include_str!("../../index-data/lexicon/families/strong_verbs.txt"))
+        list::lines(include_str!("../../index-data/lexicon/families/strong_verbs.txt"))
             .for_each(|line| verbs.add_strong(line));
-        lexicon::words(include_str!("../../index-data/lexicon/families/weak_verbs.txt"))
+        list::words(include_str!("../../index-data/lexicon/families/weak_verbs.txt"))
             .for_each(|infinitive| verbs.add_weak(infinitive));
         verbs
     }

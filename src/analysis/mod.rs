@@ -23,7 +23,6 @@ pub(crate) mod compound;
 mod display;
 mod family;
 mod language;
-pub(crate) mod lexicon;
 mod memory;
 mod normalize;
 pub mod sentence;

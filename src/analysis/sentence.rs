@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use crate::model::ByteSpan;
+use crate::model::{ByteSpan, list};
 
 /// Before what an abbreviation ends a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,9 +19,7 @@ enum Ends {
 }
 
 static ABBREVIATIONS: LazyLock<FxHashMap<&'static str, Ends>> = LazyLock::new(|| {
-    let lines = include_str!("../../index-data/lexicon/abbreviations.txt").lines();
-    let words = lines.map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    words
+    list::lines(include_str!("../../index-data/lexicon/abbreviations.txt"))
         .map(|line| match line.split_once(' ') {
             Some((word, "+")) => (word, Ends::BeforeCapital),
             Some((word, _)) => (word, Ends::BeforeOpener),

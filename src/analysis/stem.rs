@@ -14,7 +14,7 @@ use memchr::memmem;
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 
-use super::lexicon;
+use crate::model::list;
 
 /// Shorter words keep their final -s, unless listed as a whole: `Gas`, `CDs`.
 const MIN_CHARS_WITH_S: usize = 4;
@@ -101,7 +101,7 @@ struct FinalSList {
 
 static FINAL_S: LazyLock<FinalSList> = LazyLock::new(|| {
     let mut list = FinalSList::default();
-    for line in lexicon::lines(include_str!("../../index-data/lexicon/final_s.txt")) {
+    for line in list::lines(include_str!("../../index-data/lexicon/final_s.txt")) {
         let mut entries = line.split_whitespace();
         let rule = if entries.next() == Some("drop") { Rule::Drop } else { Rule::Keep };
         for entry in entries {
@@ -177,7 +177,7 @@ struct Piece {
 }
 
 static DIGRAPH_PIECES: LazyLock<Vec<Piece>> = LazyLock::new(|| {
-    lexicon::words(include_str!("../../index-data/lexicon/digraphs.txt"))
+    list::words(include_str!("../../index-data/lexicon/digraphs.txt"))
         .map(|entry| Piece {
             letters: memmem::Finder::new(entry.trim_start_matches('^').trim_end_matches('$')),
             at_start: entry.starts_with('^'),

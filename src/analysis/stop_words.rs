@@ -7,10 +7,10 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
-use super::lexicon;
+use crate::model::list;
 
 static STOP_WORDS: LazyLock<FxHashSet<&'static str>> =
-    LazyLock::new(|| lexicon::words(include_str!("../../index-data/lexicon/stopwords.txt")).collect());
+    LazyLock::new(|| list::words(include_str!("../../index-data/lexicon/stopwords.txt")).collect());
 
 /// Tells whether a folded, unstemmed form with umlauts as such is a stop word: `schon` is, `schön` is not.
 pub(super) fn is_stop_word(word: &str) -> bool {

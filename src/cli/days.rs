@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::CliError;
-use crate::extract::days::parse_day;
+use crate::calendar::parse_day;
 use crate::model::{DEFAULT_ZONE, DayFilter, DayPeriod};
 
 /// What a day flag takes, for `--help`.

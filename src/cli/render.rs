@@ -2,13 +2,13 @@
 
 use std::io::Write;
 
-use chrono::NaiveDate;
 use textwrap::{Options, WordSeparator, WordSplitter};
 
 use super::output::{Styles, plain, printable};
 use super::{CliError, Context};
+use crate::calendar::{period_in_words, time_in_words};
 use crate::model::{
-    ArticleDate, ArticleMeta, ArticleView, Basis, BlockKind, ChangedArticle, CharSpan, DEFAULT_ZONE, Hit, Precision,
+    ArticleDate, ArticleMeta, ArticleView, Basis, BlockKind, ChangedArticle, CharSpan, DEFAULT_ZONE, Hit,
     SearchResponse, Skipped, Snippet, Source, SourceOf, Total,
 };
 
@@ -208,16 +208,12 @@ fn date(article: &ArticleMeta) -> String {
 }
 
 fn date_and_time(date: &ArticleDate) -> String {
-    let time = date.instant.map(|instant| instant.with_timezone(&DEFAULT_ZONE).format(", %H:%M").to_string());
+    let time = date.instant.map(|instant| format!(", {}", time_in_words(instant, DEFAULT_ZONE)));
     one_date(date) + &time.unwrap_or_default()
 }
 
 fn one_date(date: &ArticleDate) -> String {
-    let days = match date.precision {
-        Precision::Minute | Precision::Day => day(date.day),
-        Precision::Month => date.day.format("%m.%Y").to_string(),
-        Precision::Year => date.day.format("%Y").to_string(),
-    };
+    let days = period_in_words(date.day, date.precision);
     match date.basis {
         Basis::Stated => days,
         Basis::Dateline => format!("{days} (Ortsmarke)"),
@@ -226,11 +222,6 @@ fn one_date(date: &ArticleDate) -> String {
         Basis::Mtime => format!("{days} (Dateizeit)"),
         Basis::Inferred => format!("≈ {days}"),
     }
-}
-
-/// A day as Germans write it.
-pub(super) fn day(day: NaiveDate) -> String {
-    day.format("%d.%m.%Y").to_string()
 }
 
 /// File and line.

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use super::{CliError, Context, Format, Outcome, Output, plain, render, write_json};
 use crate::archive::{ArchiveError, Settings, list_sources};
+use crate::calendar::{day_in_words, instant_in_words};
 use crate::engine::EngineError;
 use crate::model::{DEFAULT_ZONE, SourceReport};
 
@@ -59,13 +60,13 @@ fn text(source: &SourceReport, settings: &Settings, out: &mut dyn Write) -> Resu
     let counts = [(source.files, "file"), (source.articles, "article"), (source.passages, "passage")];
     let mut held = counts.map(|(n, what)| render::count(n, what)).join(", ");
     if let Some((first, last)) = source.first_day.zip(source.last_day) {
-        held.push_str(&format!("; {}", render::day(first)));
+        held.push_str(&format!("; {}", day_in_words(first)));
         if last != first {
-            held.push_str(&format!(" to {}", render::day(last)));
+            held.push_str(&format!(" to {}", day_in_words(last)));
         }
     }
     if let Some(change) = source.last_change {
-        held.push_str(&format!("; changed {}", change.with_timezone(&DEFAULT_ZONE).format("%d.%m.%Y, %H:%M")));
+        held.push_str(&format!("; changed {}", instant_in_words(change, DEFAULT_ZONE)));
     }
     Ok(writeln!(out, "  {held}")?)
 }

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use super::{CliError, Context, Format, Outcome, Output, render, write_json};
+use crate::calendar::day_in_words;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -24,7 +25,7 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Ou
             )?;
             match stats.first_day.zip(stats.last_day) {
                 Some((first, last)) => {
-                    writeln!(out, "from {} to {}; {} undated", render::day(first), render::day(last), stats.undated)?
+                    writeln!(out, "from {} to {}; {} undated", day_in_words(first), day_in_words(last), stats.undated)?
                 }
                 None => writeln!(out, "{} undated", stats.undated)?,
             }

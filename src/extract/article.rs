@@ -2,19 +2,18 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::address::canonical_url;
 use super::attribution::{agency, agency_list, byline_names, cite, closing_signature, outlet_of};
-use super::dates::{Found, Named, parse_digits, parse_whole};
-use super::days::{day_in_address, find_days};
 use super::header::{Role, Stated, day_inside};
 use super::language::language;
 use super::layout::{Known, Laid, lay_out, sort_out, trim};
 use super::{dateline, split_passages};
+use crate::calendar::{FoundDate, Named, day_in_address, find_days, parse_digits, parse_whole};
 use crate::ingest::{Declared, DeclaredDate, Draft, Layout, ReadOptions};
 use crate::model::{
     Article, ArticleDate, ArticleId, ArticleMeta, Basis, Block, BlockKind, ByteSpan, DayPeriod, Evidence, Mention,
@@ -196,13 +195,8 @@ fn embargo(declared: &Declared, options: &ExtractOptions) -> Result<Option<DateT
     let Some(words) = declared.embargo.as_deref().map(str::trim).filter(|words| !words.is_empty()) else {
         return Ok(None);
     };
-    let found = parse_whole(words);
-    let begins = |found: &Found| {
-        let midnight = found.day()?.and_time(chrono::NaiveTime::MIN);
-        options.zone.from_local_datetime(&midnight).earliest().map(|instant| instant.to_utc())
-    };
     // A text must not come out too early because its embargo was not understood.
-    let instant = found.and_then(|found| found.instant(options.zone).or_else(|| begins(&found)));
+    let instant = parse_whole(words).and_then(|found| found.end_of_embargo(options.zone));
     instant
         .map(Some)
         .ok_or_else(|| format!("the embargo `{words}` cannot be read; write it like `2025-10-16T14:05:00+02:00`"))
@@ -457,7 +451,7 @@ impl Dating<'_> {
     }
 
     /// The date in what a page writes around it (`Veröffentlicht am 16.10.2025`); values of records are dates and nothing else.
-    fn in_label(&self, words: &str) -> Option<Found> {
+    fn in_label(&self, words: &str) -> Option<FoundDate> {
         const LONGEST: usize = 120;
         let is_page = matches!(self.draft.layout, Layout::Blocks { .. });
         let line = ByteSpan::new(0, words.len());
@@ -465,7 +459,7 @@ impl Dating<'_> {
     }
 
     /// A date that stands at `span` of the text.
-    fn in_words(&mut self, found: &Found, span: ByteSpan, basis: Basis) -> Option<ArticleDate> {
+    fn in_words(&mut self, found: &FoundDate, span: ByteSpan, basis: Basis) -> Option<ArticleDate> {
         let evidence = Evidence { text: span.of(&self.draft.text).to_owned(), bytes: place(self.draft, span).0 };
         match (self.date(found, basis), found.named) {
             (Some(date), _) => Some(ArticleDate { evidence: Some(evidence), ..date }),
@@ -478,7 +472,7 @@ impl Dating<'_> {
     }
 
     /// The date of found days; `None` for days without a year, or beyond tomorrow.
-    fn date(&self, found: &Found, basis: Basis) -> Option<ArticleDate> {
+    fn date(&self, found: &FoundDate, basis: Basis) -> Option<ArticleDate> {
         let Named::Period(period, precision) = found.named else { return None };
         if period.first > self.options.latest() {
             return None;

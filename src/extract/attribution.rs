@@ -7,15 +7,14 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use super::lexicon;
-use crate::model::ByteSpan;
+use crate::model::{ByteSpan, list};
 
 /// Lower-cased forms of agency names.
 static AGENCIES: LazyLock<FxHashMap<String, &'static str>> = LazyLock::new(|| {
     let mut forms = FxHashMap::default();
-    for line in lexicon::lines(include_str!("../../index-data/lexicon/agencies.txt")) {
-        let name = lexicon::fields(line).next().unwrap_or_default();
-        for form in lexicon::fields(line) {
+    for line in list::lines(include_str!("../../index-data/lexicon/agencies.txt")) {
+        let name = list::fields(line).next().unwrap_or_default();
+        for form in list::fields(line) {
             forms.entry(form.to_lowercase()).or_insert(name);
         }
     }
@@ -23,9 +22,7 @@ static AGENCIES: LazyLock<FxHashMap<String, &'static str>> = LazyLock::new(|| {
 });
 
 static OUTLETS: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
-    lexicon::lines(include_str!("../../index-data/lexicon/outlets.txt"))
-        .filter_map(|line| line.split_once('\t'))
-        .collect()
+    list::lines(include_str!("../../index-data/lexicon/outlets.txt")).filter_map(|line| line.split_once('\t')).collect()
 });
 
 /// The agency that is called `name` in any case.
@@ -170,8 +167,8 @@ static MEDIA: LazyLock<Media> = LazyLock::new(|| {
     let mut media = Media { forms: FxHashMap::default(), begins: vec![false; 1 << 16] };
     let lists =
         [include_str!("../../index-data/lexicon/media.txt"), include_str!("../../index-data/lexicon/agencies.txt")];
-    for line in lists.into_iter().flat_map(lexicon::lines) {
-        let mut fields = lexicon::fields(line);
+    for line in lists.into_iter().flat_map(list::lines) {
+        let mut fields = list::fields(line);
         let first = fields.next().unwrap_or_default();
         let (doubt, name) = match (first.strip_prefix('?'), first.strip_prefix('!')) {
             (Some(name), _) => (Doubt::Word, name),
@@ -201,7 +198,7 @@ enum Cue {
 
 static CUES: LazyLock<FxHashMap<&'static str, Cue>> = LazyLock::new(|| {
     let mut cues = FxHashMap::default();
-    for line in lexicon::lines(include_str!("../../index-data/lexicon/cues.txt")) {
+    for line in list::lines(include_str!("../../index-data/lexicon/cues.txt")) {
         let (place, words) = line.split_once('\t').unwrap_or_default();
         let cue = match place {
             "before" => Cue::Before,

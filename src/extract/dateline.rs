@@ -4,7 +4,7 @@
 //! not taken: too many sentences begin so.
 
 use super::attribution::agency_list;
-use super::dates::{Found, parse_at};
+use crate::calendar::{FoundDate, parse_at};
 use crate::model::ByteSpan;
 
 /// What a dateline says.
@@ -13,7 +13,7 @@ pub(super) struct Dateline {
     pub(super) place: Option<String>,
     pub(super) agencies: Vec<&'static str>,
     /// The day, and where it stands in the paragraph.
-    pub(super) day: Option<(Found, ByteSpan)>,
+    pub(super) day: Option<(FoundDate, ByteSpan)>,
 }
 
 /// Lower-case words inside names of places.

@@ -5,9 +5,8 @@
 
 use std::sync::LazyLock;
 
-use super::dates::{Found, Named, parse_at};
-use super::lexicon;
-use crate::model::{ByteSpan, Precision};
+use crate::calendar::{FoundDate, Named, find_days, parse_at};
+use crate::model::{ByteSpan, Precision, list};
 
 /// What a stated date is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +21,7 @@ pub(super) enum Role {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Stated {
     pub(super) role: Role,
-    pub(super) found: Found,
+    pub(super) found: FoundDate,
     /// Where its words stand, without the label.
     pub(super) span: ByteSpan,
 }
@@ -37,7 +36,7 @@ pub(super) struct Header {
 
 /// Labels in lower case, the longest first.
 static LABELS: LazyLock<Vec<(&'static str, Role)>> = LazyLock::new(|| {
-    let lines = lexicon::lines(include_str!("../../index-data/lexicon/headers.txt"));
+    let lines = list::lines(include_str!("../../index-data/lexicon/headers.txt"));
     let mut labels: Vec<_> = lines
         .filter_map(|line| line.split_once('\t'))
         .map(|(role, label)| match role {
@@ -118,8 +117,7 @@ pub(super) fn day_inside(text: &str, span: ByteSpan) -> Option<Stated> {
     if span.of(text).split_whitespace().count() > WORDS {
         return None;
     }
-    let days: Vec<_> =
-        super::days::find_days(span.of(text), None).into_iter().filter(|day| day.period.is_some()).collect();
+    let days: Vec<_> = find_days(span.of(text), None).into_iter().filter(|day| day.period.is_some()).collect();
     let (first, others) = days.split_first()?;
     if others.iter().any(|day| day.period != first.period) {
         return None;

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashSet;
 use whatlang::{Detector, Lang};
 
-use super::lexicon;
+use crate::model::list;
 
 /// In fewer characters of text no language is found.
 const MIN_CHARS: usize = 60;
@@ -25,7 +25,7 @@ const ONE_OF: usize = 20;
 const GERMAN: &str = "de";
 
 static ONLY_GERMAN: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
-    lexicon::lines(include_str!("../../index-data/lexicon/only_german.txt")).flat_map(str::split_whitespace).collect()
+    list::lines(include_str!("../../index-data/lexicon/only_german.txt")).flat_map(str::split_whitespace).collect()
 });
 
 /// Languages that are hardly met in a German archive, but that short German texts full of names look like. They are declared, or not known.

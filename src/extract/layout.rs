@@ -8,9 +8,8 @@ use std::sync::LazyLock;
 
 use super::attribution::signature;
 use super::header::{self, Stated};
-use super::lexicon;
 use crate::analysis::sentence::sentences;
-use crate::model::{BlockKind, ByteSpan};
+use crate::model::{BlockKind, ByteSpan, list};
 
 /// The blocks of a text and what its header lines state.
 #[derive(Debug, Default)]
@@ -377,7 +376,7 @@ fn starts_like(line: &str, start: &str) -> bool {
 
 /// Words of a list, whether they are the whole block (or only begin it), and the first letter in lower case.
 static BOILERPLATE: LazyLock<Vec<(&'static str, bool, Option<char>)>> = LazyLock::new(|| {
-    lexicon::lines(include_str!("../../index-data/lexicon/boilerplate.txt"))
+    list::lines(include_str!("../../index-data/lexicon/boilerplate.txt"))
         .filter_map(|line| line.split_once('\t'))
         .map(|(place, words)| (words, place == "line", words.chars().flat_map(char::to_lowercase).next()))
         .collect()
@@ -397,7 +396,7 @@ fn is_boilerplate(block: &str) -> bool {
 
 /// Signs of a caption, and whether they begin it.
 static CAPTIONS: LazyLock<Vec<(&'static str, bool)>> = LazyLock::new(|| {
-    lexicon::lines(include_str!("../../index-data/lexicon/captions.txt"))
+    list::lines(include_str!("../../index-data/lexicon/captions.txt"))
         .filter_map(|line| line.split_once('\t'))
         .map(|(place, sign)| (sign, place == "start"))
         .collect()

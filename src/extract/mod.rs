@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Draft ─→ layout (header lines, headline, headings, captions, boilerplate) ─→ passages ─→ Article
-//!            └─→ dates · dateline · attribution · language
+//!            └─→ calendar (days) · header · dateline · agency · outlet · cited · language
 //! ```
 //!
 //! Everything here is a pure function of the draft, the path and [`ExtractOptions`]; the clock is one of the options. Nothing is invented:
@@ -15,12 +15,9 @@ mod address;
 mod article;
 mod attribution;
 mod dateline;
-mod dates;
-pub mod days;
 mod header;
 mod language;
 mod layout;
-mod lexicon;
 mod passages;
 
 pub use address::canonical_url;

@@ -231,7 +231,7 @@ fn fits(part: Part, value: &RawValue) -> bool {
         }
         Ok(Value::Number(number)) => match part {
             Part::Id => !number.is_f64(),
-            // Days as numbers: see `extract::dates::parse_digits`.
+            // Days as numbers: see `calendar::parse_digits`.
             Part::Published | Part::Updated => number.is_u64() && matches!(number.to_string().len(), 8 | 10 | 13),
             _ => false,
         },

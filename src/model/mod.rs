@@ -14,6 +14,7 @@ mod change;
 mod date;
 mod field;
 mod id;
+pub(crate) mod list;
 mod report;
 mod request;
 mod response;

@@ -5,7 +5,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::lexer::{Spanned, Token, field_called, is_gender_form, tokens, unquoted};
 use super::{Ast, Clause, Occur, Scope};
-use crate::extract::days::parse_day;
+use crate::calendar::parse_day;
 use crate::model::{ByteSpan, CharSpan, DEFAULT_ZONE, DayFilter, DayPeriod, Warning, WarningCode};
 
 /// The longest query, in bytes.

@@ -5,7 +5,7 @@ mod languages;
 use std::fmt::Write;
 use std::ops::ControlFlow;
 
-use beleg::extract::days::{DayError, find_days, parse_day};
+use beleg::calendar::{DayError, find_days, parse_day};
 use beleg::extract::{ExtractOptions, MAX_WORDS, extract, split_passages};
 use beleg::ingest::read_stream;
 use beleg::model::{Article, ArticleDate, Basis, ByteSpan, Skipped, SourceOf};

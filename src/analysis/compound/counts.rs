@@ -17,7 +17,8 @@ use std::sync::LazyLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::analysis::tokenizer::Tokenizer;
-use crate::analysis::{lexicon, normalize, stem};
+use crate::analysis::{normalize, stem};
+use crate::model::list;
 
 /// Rarer words are left out of a table: they tell nothing and are most of it.
 const MIN_COUNT: u32 = 3;
@@ -28,7 +29,7 @@ const MAX_FOUND: usize = 60;
 
 /// Articles, pronouns and their contractions with prepositions, which stand before nouns.
 static DETERMINERS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
-    lexicon::section(include_str!("../../../index-data/lexicon/compound_parts.txt"), "determiner").collect()
+    list::section(include_str!("../../../index-data/lexicon/compound_parts.txt"), "determiner").collect()
 });
 
 /// How often one word was seen.

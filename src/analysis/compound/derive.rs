@@ -13,7 +13,8 @@ use tantivy_fst::MapBuilder;
 
 use super::counts::{Count, WordCounts};
 use super::{Entry, LINKS, Lexicon, Link, MIN_LETTERS};
-use crate::analysis::{lexicon, stem, stop_words};
+use crate::analysis::{stem, stop_words};
+use crate::model::list;
 
 /// Shortest part, in letters.
 const MIN_PART: usize = 3;
@@ -67,11 +68,11 @@ impl Hand {
     fn read() -> Self {
         let text = include_str!("../../../index-data/lexicon/compound_parts.txt");
         Self {
-            not_first: lexicon::section(text, "not-first").collect(),
-            not_last: lexicon::section(text, "not-last").collect(),
-            first: lexicon::section(text, "first").collect(),
-            last: lexicon::section(text, "last").collect(),
-            whole: lexicon::section(text, "whole").collect(),
+            not_first: list::section(text, "not-first").collect(),
+            not_last: list::section(text, "not-last").collect(),
+            first: list::section(text, "first").collect(),
+            last: list::section(text, "last").collect(),
+            whole: list::section(text, "whole").collect(),
         }
     }
 }

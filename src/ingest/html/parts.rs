@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::dom::{Dom, Id};
+use crate::model::list;
 
 /// A part of a page, as a bit each.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -30,8 +31,7 @@ impl Parts {
 
 static WORDS: LazyLock<FxHashMap<&'static str, u8>> = LazyLock::new(|| {
     let mut words = FxHashMap::default();
-    let list = include_str!("../../../index-data/lexicon/page_parts.txt");
-    for line in list.lines().filter(|line| !line.starts_with('#')) {
+    for line in list::lines(include_str!("../../../index-data/lexicon/page_parts.txt")) {
         let Some((part, names)) = line.split_once('\t') else { continue };
         let part = match part {
             "comments" => Parts::COMMENTS,
@@ -63,8 +63,8 @@ enum Place {
 
 /// Beginnings of lines behind which no article text follows.
 static ENDS: LazyLock<Vec<(&'static str, Place)>> = LazyLock::new(|| {
-    let list = include_str!("../../../index-data/lexicon/page_ends.txt");
-    let lines = list.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
+    let lines =
+        list::lines(include_str!("../../../index-data/lexicon/page_ends.txt")).filter_map(|line| line.split_once('\t'));
     lines
         .map(|(place, words)| match place {
             "line" => (words, Place::Line),

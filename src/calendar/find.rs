@@ -1,9 +1,9 @@
-//! Days that texts speak of, that are typed on a command line, or stand in addresses and file names.
+//! Days that texts speak of.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
-use chrono_tz::Tz;
+use chrono::NaiveDate;
 
-use super::dates::{Found, Named, Word, parse_at, parse_whole, word};
+use super::date::{FoundDate, Named, parse_at};
+use super::word::{Word, word};
 use crate::model::{ByteSpan, DayPeriod};
 
 /// A day that a text speaks of.
@@ -21,7 +21,7 @@ pub struct DayMention {
 /// Weekdays and days without a year never have one: which is meant is guesswork. Days that do not exist are not found.
 ///
 /// ```
-/// use beleg::extract::days::find_days;
+/// use beleg::calendar::find_days;
 /// let found = find_days("Am 16. Oktober 2025 kam er, am Freitag ging er.", None);
 /// let days: Vec<_> = found.iter().map(|day| day.period.map(|period| period.first.to_string())).collect();
 /// assert_eq!(days, [Some("2025-10-16".to_owned()), None]);
@@ -53,7 +53,7 @@ pub fn find_days(text: &str, reference: Option<NaiveDate>) -> Vec<DayMention> {
                 found.push(mention(
                     if named == Word::Weekday { with_preposition(text, at) } else { at },
                     &day,
-                    reference.filter(|_| matches!(named, Word::Near(_))).and_then(|day| near(day, named)),
+                    reference.filter(|_| matches!(named, Word::Near(_))).and_then(|day| named.near(day)),
                 ));
                 at = day.day_end;
             } else {
@@ -142,125 +142,12 @@ fn ends_word(text: &str, at: usize) -> bool {
     text.get(at..).is_some_and(|rest| rest.chars().next().is_none_or(|c| !c.is_alphanumeric()))
 }
 
-fn near(reference: NaiveDate, word: Word) -> Option<DayPeriod> {
-    match word {
-        Word::Near(days) if days < 0 => reference.checked_sub_days(Days::new(days.unsigned_abs())).map(DayPeriod::day),
-        Word::Near(days) => reference.checked_add_days(Days::new(days.unsigned_abs())).map(DayPeriod::day),
-        _ => None,
-    }
-}
-
-fn mention(start: usize, day: &Found, near: Option<DayPeriod>) -> DayMention {
+fn mention(start: usize, day: &FoundDate, near: Option<DayPeriod>) -> DayMention {
     let period = match day.named {
         Named::Period(period, _) => Some(period),
         Named::Open => near,
     };
     DayMention { span: ByteSpan::new(start, day.day_end), period }
-}
-
-/// Why a text names no days.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum DayError {
-    /// Nothing that is known.
-    #[error(
-        "expected a day such as `2025-10-16`, `16.10.2025`, `2025-10`, `Oktober 2025`, `2025`, `7d` or `gestern`, found `{found}`"
-    )]
-    Unknown {
-        /// The text.
-        found: String,
-    },
-    /// Looks like a day, but the calendar has none such.
-    #[error("the calendar has no day `{found}`")]
-    Impossible {
-        /// The text.
-        found: String,
-    },
-}
-
-/// Reads a day or a period as typed on a command line; `now` and `zone` say which day is today.
-///
-/// `7d` reaches from seven days before today to today, `2025-10` over the whole month.
-///
-/// # Errors
-/// [`DayError`] if the text is no day, or one that the calendar does not have.
-///
-/// ```
-/// use beleg::extract::days::parse_day;
-/// let now = "2025-10-21T08:00:00Z".parse().unwrap();
-/// let week = parse_day("7d", now, chrono_tz::Europe::Berlin).unwrap();
-/// assert_eq!((week.first.to_string(), week.last.to_string()), ("2025-10-14".to_owned(), "2025-10-21".to_owned()));
-/// ```
-pub fn parse_day(text: &str, now: DateTime<Utc>, zone: Tz) -> Result<DayPeriod, DayError> {
-    let text = text.trim();
-    let today = now.with_timezone(&zone).date_naive();
-    let unknown = || DayError::Unknown { found: text.to_owned() };
-    let back = |days: u64| today.checked_sub_days(Days::new(days)).ok_or_else(unknown);
-    if let Some(days) = text.strip_suffix(['d', 'D']).and_then(|days| days.parse().ok()) {
-        return Ok(DayPeriod { first: back(days)?, last: today });
-    }
-    if let Some(near) = word(text.to_lowercase().as_str()).and_then(|word| near(today, word)) {
-        return Ok(near);
-    }
-    match parse_whole(text).map(|found| found.named) {
-        Some(Named::Period(period, _)) => Ok(period),
-        _ if looks_like_day(text) => Err(DayError::Impossible { found: text.to_owned() }),
-        _ => Err(unknown()),
-    }
-}
-
-/// Whether a text is shaped like a day with a year, whatever its numbers.
-fn looks_like_day(text: &str) -> bool {
-    let parts: Vec<&str> = text.split(['.', '-', ' ']).filter(|part| !part.is_empty()).collect();
-    let is_number = |part: &&str| part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit());
-    let is_month = |part: &&str| matches!(word(part), Some(Word::Month(_)));
-    matches!(parts.as_slice(), [a, b, c] if is_number(a) && (is_number(b) || is_month(b)) && is_number(c))
-        || matches!(parts.as_slice(), [a, b] if is_number(a) && a.len() == 4 && is_number(b))
-}
-
-/// The full plausible day written in a path or address (`/2025/10/16/`, `-20251016-`, `2025-10-16-`), and its place.
-///
-/// Plausible are days from 1900 to `latest`, parted from other digits.
-pub(super) fn day_in_address(address: &str, latest: NaiveDate) -> Option<(NaiveDate, ByteSpan)> {
-    let bytes = address.as_bytes();
-    let mut at = 0;
-    while let Some(start) = bytes.get(at..).and_then(|rest| rest.iter().position(u8::is_ascii_digit)).map(|n| at + n) {
-        let digits =
-            |from: usize| bytes.get(from..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let number = |from: usize, to: usize| address.get(from..to).and_then(|part| part.parse::<u32>().ok());
-        let run = digits(start);
-        let end = start + run;
-        let day = match run {
-            8 => Some((number(start, start + 4), number(start + 4, start + 6), number(start + 6, end), end)),
-            4 => {
-                let mark = bytes.get(end).copied().filter(|mark| matches!(mark, b'-' | b'/' | b'_' | b'.'));
-                let month = digits(end + 1);
-                let behind = end + 1 + month;
-                let day = digits(behind + 1);
-                (mark.is_some()
-                    && (1..=2).contains(&month)
-                    && bytes.get(behind).copied() == mark
-                    && (1..=2).contains(&day))
-                .then(|| {
-                    (
-                        number(start, end),
-                        number(end + 1, behind),
-                        number(behind + 1, behind + 1 + day),
-                        behind + 1 + day,
-                    )
-                })
-            }
-            _ => None,
-        };
-        if let Some((Some(year), Some(month), Some(day), end)) = day
-            && let Some(day) = NaiveDate::from_ymd_opt(year as i32, month, day)
-            && day.year() >= 1900
-            && day <= latest
-        {
-            return Some((day, ByteSpan::new(start, end)));
-        }
-        at = end;
-    }
-    None
 }
 
 #[cfg(test)]
@@ -269,8 +156,7 @@ mod tests {
 
     #[test]
     fn every_word_of_the_calendar_passes_the_cheap_test() {
-        for line in include_str!("../../index-data/lexicon/calendar.txt").lines().filter(|line| !line.starts_with('#'))
-        {
+        for line in crate::model::list::lines(include_str!("../../index-data/lexicon/calendar.txt")) {
             for name in line.rsplit('\t').next().unwrap_or_default().split(' ') {
                 assert!(may_be_named(name.as_bytes()), "{name}");
             }

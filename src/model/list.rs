@@ -12,6 +12,11 @@ pub(crate) fn words(text: &'static str) -> impl Iterator<Item = &'static str> {
     lines(text).flat_map(str::split_whitespace)
 }
 
+/// Returns the fields of an entry, parted by tabulators.
+pub(crate) fn fields(entry: &'static str) -> impl Iterator<Item = &'static str> {
+    entry.split('\t').map(str::trim).filter(|field| !field.is_empty())
+}
+
 /// Returns the words of one section of a list that is parted by `[name]` lines.
 pub(crate) fn section(text: &'static str, name: &str) -> impl Iterator<Item = &'static str> {
     let name = name.to_owned();

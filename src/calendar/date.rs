@@ -1,169 +1,66 @@
-//! The grammar of German days and times.
+//! The grammar of German dates.
 //!
 //! Read are `16. Oktober 2025`, `16.10.2025`, `16.10.25`, `16. Okt.`, `2025-10-16T14:05:00+02:00`, `Oktober 2025`, `16/10/2025`, `16-Okt-2025`, `sechzehnten
 //! Oktober`, with a weekday before and a time behind. A day that the calendar does not have is no day: it is never shifted, and no part of it is read as another day.
 //! Two-digit years up to 40 belong to this century, the others to the last.
 
-use std::sync::LazyLock;
-
-use chrono::{DateTime, FixedOffset, LocalResult, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
-use rustc_hash::FxHashMap;
 
-use super::lexicon;
+use super::cursor::Cursor;
+use super::time::{Time, time_behind};
+use super::word::{Word, word};
+use super::zone::LocalTime;
 use crate::model::{DayPeriod, Precision};
-
-/// A word of the calendar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Word {
-    Month(u32),
-    Weekday,
-    /// Days from today.
-    Near(i64),
-    /// `zweiten`: a day of a month, or a month.
-    Ordinal(u32),
-}
-
-static WORDS: LazyLock<FxHashMap<&'static str, Word>> = LazyLock::new(|| {
-    let mut words = FxHashMap::default();
-    for line in lexicon::lines(include_str!("../../index-data/lexicon/calendar.txt")) {
-        let mut fields = lexicon::fields(line);
-        let (kind, number) =
-            (fields.next().unwrap_or_default(), fields.next().and_then(|n| n.parse().ok()).unwrap_or(0));
-        for name in fields.next().unwrap_or_default().split(' ') {
-            let word = match kind {
-                "month" => Word::Month(u32::try_from(number).unwrap_or_default()),
-                "weekday" => Word::Weekday,
-                "ordinal" => Word::Ordinal(u32::try_from(number).unwrap_or_default()),
-                _ => Word::Near(number),
-            };
-            words.insert(name, word);
-        }
-    }
-    words
-});
-
-/// Looks a word up that may name a month, a weekday or a near day.
-pub(super) fn word(text: &str) -> Option<Word> {
-    WORDS.get(text).copied()
-}
 
 /// What the words of a day say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Named {
+pub(crate) enum Named {
     /// Days of the calendar.
     Period(DayPeriod, Precision),
     /// A day without a year, a weekday, a near day.
     Open,
 }
 
-/// A time of day, and its distance from UTC if the words say it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Time {
-    pub(super) time: NaiveTime,
-    pub(super) offset: Option<FixedOffset>,
-}
-
 /// A day that was read, with a time if there is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Found {
-    pub(super) named: Named,
-    pub(super) time: Option<Time>,
+pub(crate) struct FoundDate {
+    pub(crate) named: Named,
+    pub(crate) time: Option<Time>,
     /// The first byte behind the day.
-    pub(super) day_end: usize,
+    pub(crate) day_end: usize,
     /// The first byte behind the time.
-    pub(super) end: usize,
+    pub(crate) end: usize,
 }
 
-impl Found {
+impl FoundDate {
     /// The day of a single full date.
-    pub(super) fn day(&self) -> Option<NaiveDate> {
+    pub(crate) fn day(&self) -> Option<NaiveDate> {
         match self.named {
             Named::Period(period, Precision::Day) => Some(period.first),
             _ => None,
         }
     }
 
-    /// The instant, with local times read in `zone`; of an hour that clocks repeat the earlier, of one that they skip none.
-    pub(super) fn instant(&self, zone: Tz) -> Option<DateTime<Utc>> {
-        let (day, time) = (self.day()?, self.time?);
-        let local = day.and_time(time.time);
+    /// The instant, with local times read in `zone`: of an hour that clocks repeat the first, of one that they skip none.
+    pub(crate) fn instant(&self, zone: Tz) -> Option<DateTime<Utc>> {
+        self.at(self.time?, zone)?.stated()
+    }
+
+    /// The instant up to which an embargo holds that is given in these words, never too early: of an hour that clocks repeat the second,
+    /// of one that they skip the same time after the change; of a day without a time its beginning.
+    pub(crate) fn end_of_embargo(&self, zone: Tz) -> Option<DateTime<Utc>> {
+        let time = self.time.unwrap_or(Time { time: NaiveTime::MIN, offset: None });
+        self.at(time, zone).map(LocalTime::latest)
+    }
+
+    /// What a time of the day means in `zone`, unless it says its own distance from UTC.
+    fn at(&self, time: Time, zone: Tz) -> Option<LocalTime> {
+        let local = self.day()?.and_time(time.time);
         match time.offset {
-            Some(offset) => offset.from_local_datetime(&local).single().map(|instant| instant.to_utc()),
-            None => match zone.from_local_datetime(&local) {
-                LocalResult::Single(instant) | LocalResult::Ambiguous(instant, _) => Some(instant.to_utc()),
-                LocalResult::None => None,
-            },
+            Some(offset) => local.checked_sub_offset(offset).map(|utc| LocalTime::Once(utc.and_utc())),
+            None => LocalTime::of(local, zone),
         }
-    }
-}
-
-/// Reads along a text.
-#[derive(Clone, Copy)]
-struct Cursor<'a> {
-    text: &'a str,
-    at: usize,
-}
-
-impl<'a> Cursor<'a> {
-    fn rest(&self) -> &'a str {
-        self.text.get(self.at..).unwrap_or_default()
-    }
-
-    fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
-    }
-
-    fn eat(&mut self, what: &str) -> bool {
-        let found = self.rest().starts_with(what);
-        self.at += if found { what.len() } else { 0 };
-        found
-    }
-
-    /// Passes over blanks inside a line (also no-break spaces), at most a line break among them.
-    fn blanks(&mut self) {
-        let rest = self.rest();
-        let after = rest.trim_start_matches(|c: char| c.is_whitespace());
-        let passed = rest.len() - after.len();
-        if rest.get(..passed).is_some_and(|gap| gap.matches('\n').count() < 2) {
-            self.at += passed;
-        }
-    }
-
-    /// A number of `least` to `most` digits; not a part of a longer one.
-    fn number(&mut self, least: usize, most: usize) -> Option<u32> {
-        let digits = self.rest().bytes().take(most + 1).take_while(u8::is_ascii_digit).count();
-        if digits < least || digits > most {
-            return None;
-        }
-        let number = self.rest().get(..digits)?.parse().ok()?;
-        self.at += digits;
-        Some(number)
-    }
-
-    fn word(&mut self) -> &'a str {
-        let rest = self.rest();
-        let end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
-        self.at += end;
-        rest.get(..end).unwrap_or_default()
-    }
-
-    /// The name of a month, a point behind a short one with it.
-    fn month(&mut self) -> Option<u32> {
-        let name = self.word();
-        match word(name) {
-            Some(Word::Month(month)) => {
-                if name.len() <= 5 {
-                    self.eat(".");
-                }
-                Some(month)
-            }
-            _ => None,
-        }
-    }
-
-    fn is_at_word_end(&self) -> bool {
-        self.rest().chars().next().is_none_or(|c| !c.is_alphanumeric())
     }
 }
 
@@ -185,7 +82,7 @@ fn single(day: NaiveDate) -> Named {
 }
 
 /// Reads the day that begins at byte `at`, where a digit or a letter must stand; `None` if none does.
-pub(super) fn parse_at(text: &str, at: usize) -> Option<Found> {
+pub(crate) fn parse_at(text: &str, at: usize) -> Option<FoundDate> {
     let mut cursor = Cursor { text, at };
     let is_digit = cursor.peek()?.is_ascii_digit();
     let named = match joined(&mut cursor) {
@@ -198,7 +95,7 @@ pub(super) fn parse_at(text: &str, at: usize) -> Option<Found> {
         Named::Period(_, Precision::Day) => time_behind(&mut cursor),
         _ => None,
     };
-    Some(Found { named, time, day_end, end: cursor.at })
+    Some(FoundDate { named, time, day_end, end: cursor.at })
 }
 
 /// `16/Okt/2025`, `Okt-16-2025`, `2025/Okt/16`: three pieces in whatever order, as a name says which the month is; `16/10/2025`.
@@ -413,105 +310,8 @@ fn iso(cursor: &mut Cursor<'_>, year: u32) -> Option<Named> {
     let ends = cursor.is_at_word_end() || cursor.peek() == Some(b'T');
     NaiveDate::from_ymd_opt(year as i32, month, day).filter(|_| ends).map(single)
 }
-
-/// Reads `, 14:05 Uhr`, ` um 14 Uhr`, `T14:05:00+02:00`, ` | 14.05 Uhr MESZ`; leaves the cursor where it is if there is none.
-fn time_behind(cursor: &mut Cursor<'_>) -> Option<Time> {
-    let mut ahead = *cursor;
-    if !(ahead.peek() == Some(b'T') && ahead.eat("T")) {
-        ahead.blanks();
-        while [",", "|", "·", "-", "–", "um ", "gegen ", "/"].into_iter().any(|mark| ahead.eat(mark)) {
-            ahead.blanks();
-        }
-    }
-    if ahead.at == cursor.at {
-        return None;
-    }
-    let hour = ahead.number(1, 2)?;
-    let colon = ahead.eat(":");
-    let dot = !colon && ahead.eat(".");
-    let minute = if colon || dot { ahead.number(2, 2)? } else { 0 };
-    let second = if colon && ahead.eat(":") { ahead.number(2, 2)? } else { 0 };
-    if colon {
-        second_fraction(&mut ahead);
-    }
-    let behind_time = ahead;
-    ahead.blanks();
-    let says_uhr = ahead.eat("Uhr") && ahead.is_at_word_end();
-    if !says_uhr {
-        if !colon {
-            return None;
-        }
-        ahead = behind_time;
-    }
-    let time = match (hour, minute) {
-        (24, 0) => return None,
-        _ => NaiveTime::from_hms_opt(hour, minute, second)?,
-    };
-    let behind_time = ahead;
-    let offset = offset_behind(&mut ahead);
-    if offset.is_none() {
-        ahead = behind_time;
-        if !ahead.is_at_word_end() {
-            return None;
-        }
-    }
-    *cursor = ahead;
-    Some(Time { time, offset })
-}
-
-/// Passes over `.123` behind seconds.
-fn second_fraction(cursor: &mut Cursor<'_>) {
-    let mut ahead = *cursor;
-    if ahead.eat(".") {
-        let digits = ahead.rest().bytes().take_while(u8::is_ascii_digit).count();
-        if (1..=9).contains(&digits) {
-            ahead.at += digits;
-            *cursor = ahead;
-        }
-    }
-}
-
-/// Reads `Z`, `+02:00`, `+0200`, ` MESZ`, ` (MEZ)`, ` UTC`.
-fn offset_behind(cursor: &mut Cursor<'_>) -> Option<FixedOffset> {
-    if cursor.eat("Z") {
-        return FixedOffset::east_opt(0).filter(|_| cursor.is_at_word_end());
-    }
-    cursor.blanks();
-    let bracket = cursor.eat("(");
-    let offset = match cursor.peek()? {
-        sign @ (b'+' | b'-') => {
-            cursor.at += 1;
-            let mut pair = *cursor;
-            let (hours, minutes) = match pair.number(4, 4) {
-                Some(both) => (both / 100, both % 100),
-                None => {
-                    let hours = pair.number(2, 2)?;
-                    let minutes = if pair.eat(":") { pair.number(2, 2)? } else { 0 };
-                    (hours, minutes)
-                }
-            };
-            *cursor = pair;
-            let seconds = i32::try_from(hours * 3600 + minutes * 60).ok()?;
-            FixedOffset::east_opt(if sign == b'+' { seconds } else { -seconds })
-        }
-        _ => {
-            let hours = match cursor.word() {
-                "MEZ" | "CET" => 1,
-                "MESZ" | "CEST" => 2,
-                "UTC" | "GMT" => 0,
-                _ => return None,
-            };
-            FixedOffset::east_opt(hours * 3600)
-        }
-    };
-    if bracket {
-        cursor.eat(")");
-    }
-    offset
-}
-
 /// Reads a day as databases write it: `20251016`, or the seconds or milliseconds since 1970, with ten and thirteen digits.
-pub(super) fn parse_digits(text: &str) -> Option<Found> {
+pub(crate) fn parse_digits(text: &str) -> Option<FoundDate> {
     let digits = text.trim();
     let number: i64 = digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
     // No article is older, and no date or count begins with 0.
@@ -535,20 +335,20 @@ pub(super) fn parse_digits(text: &str) -> Option<Found> {
 }
 
 /// A single day that is all of a text.
-fn whole(text: &str, day: NaiveDate, time: Option<Time>) -> Found {
+fn whole(text: &str, day: NaiveDate, time: Option<Time>) -> FoundDate {
     let named = Named::Period(DayPeriod { first: day, last: day }, Precision::Day);
-    Found { named, time, day_end: text.len(), end: text.len() }
+    FoundDate { named, time, day_end: text.len(), end: text.len() }
 }
 
 /// Reads a whole text as one day, month or year, with a time if there is one.
-pub(super) fn parse_whole(text: &str) -> Option<Found> {
+pub(crate) fn parse_whole(text: &str) -> Option<FoundDate> {
     let trimmed = text.trim();
     let mut cursor = Cursor { text: trimmed, at: 0 };
     if let Some(year) = cursor.number(4, 4).filter(|year| *year >= 1000 && cursor.rest().is_empty()) {
         let first = NaiveDate::from_ymd_opt(year as i32, 1, 1)?;
         let last = NaiveDate::from_ymd_opt(year as i32, 12, 31)?;
         let named = Named::Period(DayPeriod { first, last }, Precision::Year);
-        return Some(Found { named, time: None, day_end: trimmed.len(), end: trimmed.len() });
+        return Some(FoundDate { named, time: None, day_end: trimmed.len(), end: trimmed.len() });
     }
     parse_at(trimmed, 0)
         .filter(|found| trimmed.get(found.end..).is_some_and(|rest| rest.trim_matches(['.', ' ']).is_empty()))
