@@ -58,6 +58,12 @@ impl PathBase {
         if stored == STANDARD_INPUT { stored.to_owned() } else { self.open(stored).to_string_lossy().into_owned() }
     }
 
+    /// The device that a file lies on, if it is another one than that of the index.
+    pub(super) fn mount(&self, path: &Path) -> Option<u64> {
+        let of = |path: &Path| device(&fs::metadata(path).ok()?);
+        of(path).filter(|device| of(&self.real) != Some(*device))
+    }
+
     /// The file behind a stored name.
     pub(super) fn open(&self, stored: &str) -> PathBuf {
         normalize(&self.shown.join(stored))
@@ -70,6 +76,18 @@ pub(super) fn real(path: &Path) -> PathBuf {
     let existing = absolute.ancestors().find_map(|folder| Some((fs::canonicalize(folder).ok()?, folder)));
     let Some((real, folder)) = existing else { return normalize(&absolute) };
     normalize(&absolute.strip_prefix(folder).map_or_else(|_| real.clone(), |rest| real.join(rest)))
+}
+
+/// The device that a file lies on, where the system tells.
+#[cfg(unix)]
+pub(super) fn device(metadata: &fs::Metadata) -> Option<u64> {
+    Some(std::os::unix::fs::MetadataExt::dev(metadata))
+}
+
+/// Elsewhere nobody knows.
+#[cfg(not(unix))]
+pub(super) fn device(_metadata: &fs::Metadata) -> Option<u64> {
+    None
 }
 
 /// When a file was written last; `None` if that is not known.

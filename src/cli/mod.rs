@@ -15,6 +15,7 @@ mod filter;
 mod index;
 mod init;
 mod lexicon;
+mod long_answer;
 mod output;
 mod progress;
 mod read;

@@ -1,9 +1,12 @@
 //! `beleg verify [ID…]`
 
-use std::io::Write;
+use std::io::{self, Write};
+use std::ops::ControlFlow;
 
-use super::{CliError, Context, Format, Outcome, Output, render, write_json};
-use crate::model::VerifyStatus;
+use super::long_answer::LongAnswer;
+use super::{CliError, Context, Format, Outcome, Output, plain, render};
+use crate::archive::Archive;
+use crate::model::{VerifyCounts, VerifyReport, VerifyResult, VerifyStatus};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -20,26 +23,56 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Outcome, CliError> {
     let archive = context.open()?;
-    let report = if args.all { archive.verify_all()? } else { archive.verify(&args.ids)? };
-    let counts = report.counts;
-    match args.format {
-        Format::Json => write_json(&report, out)?,
-        Format::Text => {
-            for result in report.results.iter().filter(|result| !args.all || result.status != VerifyStatus::Ok) {
-                let status = match result.status {
-                    VerifyStatus::Ok => "ok",
-                    VerifyStatus::Moved => "moved",
-                    VerifyStatus::Changed => "changed",
-                    VerifyStatus::Gone => "gone",
-                };
-                writeln!(out, "{status:<7}  {}  {}", result.id, render::place(&result.source))?;
-            }
-            writeln!(
-                out,
-                "{} ok, {} moved, {} changed, {} gone",
-                counts.ok, counts.moved, counts.changed, counts.gone
-            )?;
+    let counts = match args.format {
+        Format::Json => json(args, &archive, &mut out.data())?,
+        Format::Text => text(args, &archive, out)?,
+    };
+    Ok(match counts {
+        VerifyCounts { unreadable: 1.., .. } => Outcome::Refused,
+        VerifyCounts { changed: 1.., .. } | VerifyCounts { gone: 1.., .. } => Outcome::Nothing,
+        _ => Outcome::Done,
+    })
+}
+
+/// Hands on each result; those of everything as they are found.
+fn verify(
+    args: &Args,
+    archive: &Archive,
+    each: &mut dyn FnMut(VerifyResult) -> io::Result<()>,
+) -> Result<VerifyCounts, CliError> {
+    let mut failed = Ok(());
+    let mut each = |result| {
+        failed = each(result);
+        if failed.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    };
+    let counts = if args.all {
+        archive.verify_all(&mut each)?
+    } else {
+        let VerifyReport { results, counts } = archive.verify(&args.ids)?;
+        let _ = results.into_iter().try_for_each(each);
+        counts
+    };
+    failed?;
+    Ok(counts)
+}
+
+fn json(args: &Args, archive: &Archive, out: &mut dyn Write) -> Result<VerifyCounts, CliError> {
+    let mut answer = LongAnswer::begin(out, "results")?;
+    let counts = verify(args, archive, &mut |result| answer.push(&result))?;
+    answer.finish(&serde_json::json!({ "counts": counts }))?;
+    Ok(counts)
+}
+
+fn text(args: &Args, archive: &Archive, out: &mut dyn Write) -> Result<VerifyCounts, CliError> {
+    let counts = verify(args, archive, &mut |VerifyResult { id, status, source, reason }| {
+        if args.all && status == VerifyStatus::Ok {
+            return Ok(());
         }
-    }
-    Ok(if counts.changed + counts.gone > 0 { Outcome::Nothing } else { Outcome::Done })
+        let reason = reason.map(|reason| format!(": {}", plain(&reason))).unwrap_or_default();
+        writeln!(out, "{:<7}  {id}  {}{reason}", status.as_str(), render::place(&source))
+    })?;
+    let VerifyCounts { ok, moved, changed, gone, unreadable } = counts;
+    let unreadable = if unreadable == 0 { String::new() } else { format!(", {unreadable} unreadable") };
+    writeln!(out, "{ok} ok, {moved} moved, {changed} changed, {gone} gone{unreadable}")?;
+    Ok(counts)
 }

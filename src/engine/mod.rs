@@ -162,6 +162,9 @@ pub struct IndexedFile {
     pub indexed: Option<DateTime<Utc>>,
     /// Fingerprint of the options it was read with.
     pub options: u64,
+    /// The device it lay on when it was read, if that is not the one of the index: it may not be mounted at another time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mount: Option<u64>,
     /// Articles that stood in it when it was read before, and were kept.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left: Vec<ArticleId>,
@@ -358,11 +361,11 @@ pub trait Snapshot: Send + Sync {
     /// # Errors
     /// [`EngineError`] if the index cannot be read.
     fn articles(&self, ids: &[ArticleId]) -> Result<Vec<Option<StoredArticle>>, EngineError>;
-    /// The next articles behind `after`, by id.
+    /// The next files behind `after` from which articles were read, by path; some of them may hold none any more.
     ///
     /// # Errors
     /// [`EngineError`] if the index cannot be read.
-    fn scan(&self, after: Option<&ArticleId>, limit: usize) -> Result<Vec<StoredArticle>, EngineError>;
+    fn paths(&self, after: Option<&str>, limit: usize) -> Result<Vec<String>, EngineError>;
     /// What is known of an article; `None` for an unknown id.
     ///
     /// # Errors

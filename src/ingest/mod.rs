@@ -45,6 +45,7 @@ pub use offsets::OffsetMap;
 pub use options::ReadOptions;
 pub use read::{ReadSummary, is_container, read_file, read_stream};
 pub use session::Member;
+pub(crate) use walk::unreadable;
 pub use walk::{InputFile, hash, hash_file, is_passed_over, walk, walk_except};
 
 use crate::model::{SkipReason, Skipped};

@@ -1,7 +1,7 @@
 //! One input from its first byte to its last draft.
 
 use std::fs::File;
-use std::io::{self, Read, Seek};
+use std::io::{self, Read, Seek, Write};
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -232,17 +232,38 @@ fn visit(visitor: &dyn Visit, label: &str, format: &dyn Format, input: &mut Inpu
     if !visitor.wants(label) {
         return Ok(());
     }
-    let name = input.name;
-    let mut raw = SpooledTempFile::new(IN_MEMORY);
-    io::copy(input, &mut raw).and_then(|_| raw.rewind()).map_err(|error| refused(name, &error))?;
+    let (name, size) = (input.name, input.size);
     let session = open_session(name, None, input.nesting.session.options);
-    let stream = Stream { bytes: &mut raw, name, size: None, format: None };
+    let mut copied = Copied { inner: input, raw: SpooledTempFile::new(IN_MEMORY), failed: None };
+    let stream = Stream { bytes: &mut copied, name, size, format: None };
     let mut texts = Vec::new();
-    // Records that cannot be read are none of those that were cited.
+    // A member that is cut off, or that unpacks without end, was read up to there when it was cited; by the same reader, as the last bytes
+    // that come depend on how they are asked for. Records that cannot be read are none of those that were cited.
     let _ = format.read(&mut Input::new(Vec::new(), stream, Nesting::root(&session)), &mut |record| {
         texts.extend(record.ok().map(|draft| (draft.record_line, draft.text)));
         ControlFlow::Continue(())
     });
+    let _ = io::copy(&mut copied, &mut io::sink());
+    let Copied { mut raw, failed, .. } = copied;
+    failed.map_or_else(|| raw.rewind(), Err).map_err(|error| refused(name, &error))?;
     visitor.member(Member { container: label.to_owned(), raw, texts });
     Ok(())
+}
+
+/// Keeps what is read.
+struct Copied<'a, R> {
+    inner: &'a mut R,
+    raw: SpooledTempFile,
+    /// Why what was read could not be kept.
+    failed: Option<io::Error>,
+}
+
+impl<R: Read> Read for Copied<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        if let Err(error) = self.raw.write_all(buffer.get(..n).unwrap_or_default()) {
+            self.failed.get_or_insert(error);
+        }
+        Ok(n)
+    }
 }

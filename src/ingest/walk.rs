@@ -100,7 +100,7 @@ fn refused(root: &Path, error: &walkdir::Error) -> Skipped {
 }
 
 /// What to say of a file or folder that the operating system refuses.
-pub(super) fn unreadable(error: &io::Error) -> String {
+pub(crate) fn unreadable(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "does not exist; check the path".to_owned(),
         io::ErrorKind::PermissionDenied => {

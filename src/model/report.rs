@@ -232,6 +232,21 @@ pub enum VerifyStatus {
     Changed,
     /// The file is not there.
     Gone,
+    /// Neither can be told: the file, or the disk it lies on, cannot be looked at.
+    Unreadable,
+}
+
+impl VerifyStatus {
+    /// The word in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Moved => "moved",
+            Self::Changed => "changed",
+            Self::Gone => "gone",
+            Self::Unreadable => "unreadable",
+        }
+    }
 }
 
 /// The check of one passage.
@@ -243,6 +258,8 @@ pub struct VerifyResult {
     pub status: VerifyStatus,
     /// Where it stands now (`moved`), else where it was indexed from.
     pub source: Source,
+    /// Why it cannot be looked at (`unreadable`).
+    pub reason: Option<String>,
 }
 
 /// How many passages have which status.
@@ -256,13 +273,28 @@ pub struct VerifyCounts {
     pub changed: u64,
     /// Without a file.
     pub gone: u64,
+    /// In a file that cannot be looked at.
+    pub unreadable: u64,
+}
+
+impl VerifyCounts {
+    /// Counts one passage.
+    pub fn add(&mut self, status: VerifyStatus) {
+        *match status {
+            VerifyStatus::Ok => &mut self.ok,
+            VerifyStatus::Moved => &mut self.moved,
+            VerifyStatus::Changed => &mut self.changed,
+            VerifyStatus::Gone => &mut self.gone,
+            VerifyStatus::Unreadable => &mut self.unreadable,
+        } += 1;
+    }
 }
 
 /// The check of many passages.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "verify")]
 pub struct VerifyReport {
-    /// One per passage, by article id and place.
+    /// One per passage: for ids that were named in their order, for all articles by file and article, each by place.
     pub results: Vec<VerifyResult>,
     /// Their sums.
     pub counts: VerifyCounts,

@@ -535,14 +535,16 @@ fn verify_counts_by_status() {
             ],
             "of": "file",
             "passage_sha256": "55f6690b7acd6c66af92426f0bebea1b9d58249fad15d54399133e340f9a4f53"
-          }
+          },
+          "reason": null
         }
       ],
       "counts": {
         "ok": 1,
         "moved": 0,
         "changed": 0,
-        "gone": 0
+        "gone": 0,
+        "unreadable": 0
       }
     }
     "#);

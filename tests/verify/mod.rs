@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a failure here is a failure of the test")]
 
+mod unreadable;
+
 use std::fs;
 
 use serde_json::Value;
@@ -22,10 +24,12 @@ fn verified(sandbox: &Sandbox, args: &str) -> Vec<String> {
     let report = run.json();
     let results = report["results"].as_array().unwrap();
     let count = |status: &str| results.iter().filter(|result| result["status"] == status).count();
-    for status in ["ok", "moved", "changed", "gone"] {
+    for status in ["ok", "moved", "changed", "gone", "unreadable"] {
         assert_eq!(report["counts"][status], count(status), "{status}");
     }
-    assert_eq!(run.code, Some(i32::from(count("changed") + count("gone") > 0)));
+    let code = if count("unreadable") > 0 { 2 } else { i32::from(count("changed") + count("gone") > 0) };
+    assert_eq!(run.code, Some(code));
+    assert!(results.iter().all(|result| (result["status"] == "unreadable") == result["reason"].is_string()), "{run}");
     results
         .iter()
         .map(|result| {
@@ -104,8 +108,12 @@ fn a_deleted_file_is_gone() {
     let sandbox = indexed("a.txt", TEXT);
     fs::remove_file(sandbox.path("a.txt")).unwrap();
     assert_eq!(statuses(&sandbox), ["gone", "gone", "gone"]);
-    fs::create_dir(sandbox.path("a.txt")).unwrap();
-    assert_eq!(statuses(&sandbox), ["gone", "gone", "gone"], "a folder in its place is not it");
+    fs::create_dir_all(sandbox.path("b/c")).unwrap();
+    sandbox.write("b/c/d.txt", "Ein Satz in einem Ordner.\n");
+    sandbox.run("index b").with_code(0);
+    fs::remove_dir_all(sandbox.path("b/c")).unwrap();
+    sandbox.write("b/c", "Eine Datei, wo ein Ordner war.\n");
+    assert_eq!(statuses(&sandbox), ["gone", "gone", "gone", "gone"]);
 }
 
 #[test]
@@ -313,4 +321,28 @@ fn passages_of_pages_are_verified_in_the_file_and_in_what_was_extracted() {
     let latin = page.replace("<body>", "<head><meta charset=iso-8859-1></head><body>");
     let sandbox = indexed("b.html", latin1(&latin));
     assert_eq!(statuses(&sandbox), ["ok", "ok", "ok"]);
+}
+
+#[test]
+fn everything_is_checked_file_by_file() {
+    let sandbox = Sandbox::new();
+    let lines = |from: usize, text: &str| -> String {
+        (from..10).step_by(2).map(|i| format!("{{\"id\": \"r{i}\", \"text\": \"{text} {i}.\"}}\n")).collect()
+    };
+    sandbox.write("gerade.jsonl", lines(0, "Ein \\\"Haken\\\""));
+    sandbox.write("ungerade.jsonl", lines(1, "Ein Strich"));
+    sandbox.run("index gerade.jsonl ungerade.jsonl").with_code(0);
+    let order = |args: &str| -> Vec<String> {
+        let report = sandbox.json(&format!("verify {args}"));
+        report["results"].as_array().unwrap().iter().map(|result| result["id"].as_str().unwrap().to_owned()).collect()
+    };
+    let by_file = [0, 2, 4, 6, 8, 1, 3, 5, 7, 9].map(|i| format!("r{i}#0"));
+    assert_eq!(order("--all"), by_file);
+    assert_eq!(order("r3 r2 r1"), ["r3#0", "r2#0", "r1#0"], "as they were asked for");
+    for (name, text) in [("gerade.jsonl", "Ein \\\"Haken\\\""), ("ungerade.jsonl", "Ein Strich")] {
+        let before = fs::read_to_string(sandbox.path(name)).unwrap();
+        assert!(before.contains(text));
+        sandbox.write(name, format!("{{\"id\": \"neu\", \"text\": \"Etwas davor.\"}}\n{before}"));
+    }
+    assert_eq!(statuses(&sandbox), [["ok"; 5], ["moved"; 5]].concat());
 }

@@ -39,6 +39,8 @@ struct Met {
 #[derive(Default)]
 struct OpenFile {
     path: String,
+    /// The device it lies on, if that is not the one of the index.
+    mount: Option<u64>,
     ids: Vec<ArticleId>,
     shadows: Vec<String>,
     /// Records met so far, the skipped ones included.
@@ -338,9 +340,9 @@ impl<'a, 'o> Batch<'a, 'o> {
                 progress.bytes += file.bytes;
                 file.skipped.into_iter().for_each(|skipped| self.skip(skipped));
             }
-            Step::FileStart(path) => {
+            Step::FileStart { path, mount } => {
                 progress.files += 1;
-                self.file = Some(OpenFile { path, ..OpenFile::default() });
+                self.file = Some(OpenFile { path, mount, ..OpenFile::default() });
             }
             Step::FileEnd { summary, options } => {
                 progress.bytes += summary.bytes;
@@ -370,6 +372,7 @@ impl<'a, 'o> Batch<'a, 'o> {
                     skipped: if complete { file.skipped } else { Vec::new() },
                     indexed: Some(self.now),
                     options: options.of_file(summary.has_columns),
+                    mount: file.mount,
                     left,
                     shadows,
                 })?;
@@ -456,6 +459,7 @@ impl<'a, 'o> Batch<'a, 'o> {
             skipped: Vec::new(),
             indexed: Some(self.now),
             options: 0,
+            mount: file.mount,
             left,
             shadows,
         })

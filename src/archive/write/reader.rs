@@ -61,8 +61,8 @@ pub(super) enum Step {
     Skipped(Skipped),
     /// A file that is in the index as it is.
     Unchanged(IndexedFile),
-    /// A file of which articles follow.
-    FileStart(String),
+    /// A file of which articles follow, and the device it lies on if that is not the one of the index.
+    FileStart { path: String, mount: Option<u64> },
     /// It cannot be read, or not to its end; some of its articles may have come.
     FileSkipped(Skipped),
     /// All its articles came.
@@ -163,7 +163,8 @@ impl Reader<'_> {
             }
             Ok(_) => {}
         }
-        self.step(Step::FileStart(stored.clone()), direct)?;
+        let mount = self.paths.mount(&file.path);
+        self.step(Step::FileStart { path: stored.clone(), mount }, direct)?;
         let changed = refuse(SkipReason::Changed, "it changed while it was read: index it again".to_owned());
         let job_file = Arc::new(JobFile { path: stored, shown: shown.clone(), sha256, mtime });
         if let Some(bytes) = whole {

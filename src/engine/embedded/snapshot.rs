@@ -176,35 +176,23 @@ impl Snapshot for EmbeddedSnapshot {
             .collect()
     }
 
-    fn scan(&self, after: Option<&ArticleId>, limit: usize) -> Result<Vec<StoredArticle>, EngineError> {
-        // Article ids in their order, over all segments; keys of files begin with `#` and lie below every id but some signs.
-        let mut ids = BTreeSet::new();
+    fn paths(&self, after: Option<&str>, limit: usize) -> Result<Vec<String>, EngineError> {
+        let mut paths = BTreeSet::new();
         for segment in &self.view.segments {
-            let index = self.read(segment.reader.inverted_index(self.view.fields.get(Field::Article)))?;
+            let index = self.read(segment.reader.inverted_index(self.view.fields.get(Field::Path)))?;
             let range = index.terms().range();
             let range = match after {
-                Some(after) => range.gt(after.as_str()),
+                Some(after) => range.gt(after),
                 None => range,
             };
             let mut stream = self.read(range.into_stream().map_err(Into::into))?;
             let mut taken = 0;
             while taken < limit && stream.advance() {
-                if let Ok(id) = std::str::from_utf8(stream.key())
-                    && !id.starts_with('#')
-                    && !self.documents(Field::Article, id)?.is_empty()
-                {
-                    ids.insert(id.to_owned());
-                    taken += 1;
-                }
+                paths.extend(std::str::from_utf8(stream.key()).map(str::to_owned));
+                taken += 1;
             }
         }
-        let mut articles = Vec::new();
-        for id in ids.into_iter().take(limit) {
-            if let Some((segment, doc)) = self.article_document(&id)? {
-                articles.extend(self.article(segment, doc)?);
-            }
-        }
-        Ok(articles)
+        Ok(paths.into_iter().take(limit).collect())
     }
 
     fn state(&self, id: &ArticleId) -> Result<Option<ArticleState>, EngineError> {
