@@ -22,7 +22,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::archive::{Archive, ArchiveError};
-use crate::model::{BlockKind, Context, Filter, SearchRequest};
+use crate::model::{BlockKind, Context, Filter, Hint, SearchRequest};
 
 /// Ranks that MRR, nDCG and recall@10 look at.
 const SHALLOW: usize = 10;
@@ -104,10 +104,10 @@ pub enum EvalError {
 
 impl EvalError {
     /// What to do about it.
-    pub fn hint(&self) -> Option<String> {
+    pub fn hint(&self) -> Option<Hint> {
         match self {
-            Self::Read { .. } => Some("check the path and its rights".to_owned()),
-            Self::Line { .. } => Some("mend the line, or leave it out".to_owned()),
+            Self::Read { .. } => Some(Hint::CheckPath),
+            Self::Line { .. } => Some(Hint::MendLine),
             Self::Search { source, .. } => source.hint(),
         }
     }

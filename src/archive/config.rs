@@ -26,6 +26,7 @@ use toml::Spanned;
 use super::paths::{countable, normalize, real, way};
 use super::{DateFrom, IndexOptions, IndexTask, Input, Settings};
 use crate::ingest::ColumnMap;
+use crate::model::{ErrorCode, Hint};
 
 /// The sources of an archive; none by default.
 ///
@@ -90,17 +91,23 @@ pub enum ConfigError {
 }
 
 impl ConfigError {
-    /// What to do about it.
-    pub fn hint(&self) -> String {
+    /// Its code.
+    pub fn code(&self) -> ErrorCode {
         match self {
-            Self::Io { source, .. } if source.kind() == io::ErrorKind::NotFound => {
-                "write one with `beleg init`, or name another with `--config FILE`".to_owned()
-            }
-            Self::Io { .. } => "check the rights of the file and its folder".to_owned(),
-            Self::Syntax { .. } => {
-                "correct the line; `beleg init --config FILE` writes an example with comments".to_owned()
-            }
-            Self::Exists { .. } => "edit it, or write another with `--config FILE`".to_owned(),
+            Self::Io { source, .. } if source.kind() == io::ErrorKind::NotFound => ErrorCode::ConfigMissing,
+            Self::Io { source, .. } => ErrorCode::of_io(source),
+            Self::Syntax { .. } => ErrorCode::ConfigInvalid,
+            Self::Exists { .. } => ErrorCode::ConfigExists,
+        }
+    }
+
+    /// What to do about it.
+    pub fn hint(&self) -> Hint {
+        match self.code() {
+            ErrorCode::ConfigMissing => Hint::WriteConfig,
+            ErrorCode::ConfigInvalid => Hint::CorrectConfig,
+            ErrorCode::ConfigExists => Hint::EditConfig,
+            _ => Hint::CheckConfigRights,
         }
     }
 }

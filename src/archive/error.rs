@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::analysis::RowError;
 use crate::engine::EngineError;
-use crate::model::{IdError, RequestError, Skipped};
+use crate::model::{ErrorCode, Hint, IdError, RequestError, Skipped};
 use crate::query::QueryError;
 
 /// Why a call on the archive failed.
@@ -98,28 +98,39 @@ fn first_reason(skipped: &[Skipped]) -> String {
 }
 
 impl ArchiveError {
+    /// Its code.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::Engine(error) => error.code(),
+            Self::Request(error) => error.code(),
+            Self::Query(error) => error.code(),
+            Self::InvalidId { .. } => ErrorCode::InvalidId,
+            Self::UnknownId { .. } => ErrorCode::UnknownId,
+            Self::NothingToRebuild { .. } => ErrorCode::NothingToRebuild,
+            Self::Stopped { .. } => ErrorCode::Stopped,
+            Self::Watch { .. } => ErrorCode::WatchFailed,
+            Self::NothingToWatch { .. } => ErrorCode::NothingToWatch,
+            Self::NothingToLearn { .. } => ErrorCode::NothingToLearn,
+            Self::Lexicon { .. } => ErrorCode::LexiconInvalid,
+            Self::Io { source, .. } => ErrorCode::of_io(source),
+        }
+    }
+
     /// What to do about it.
-    pub fn hint(&self) -> Option<String> {
+    pub fn hint(&self) -> Option<Hint> {
         match self {
             Self::Engine(error) => error.hint(),
-            Self::Query(QueryError::TooLong { .. }) => Some("ask for fewer words".to_owned()),
-            Self::Query(QueryError::TooDeep { .. }) => Some("leave out brackets that are not needed".to_owned()),
-            Self::InvalidId { .. } => Some("an id looks like `ARTICLE`, `ARTICLE#3` or `ARTICLE#headline`; search prints them with `--format json`".to_owned()),
-            Self::UnknownId { .. } => Some("search prints the ids with `--format json`".to_owned()),
-            Self::NothingToRebuild { .. } | Self::NothingToLearn { .. } => Some("name the files or folders with the articles".to_owned()),
-            Self::Lexicon { .. } => {
-                Some("make it anew with `beleg lexicon learn PATH…`, or remove it to do without".to_owned())
+            Self::Request(error) => error.hint(),
+            Self::Query(error) => Some(error.hint()),
+            Self::InvalidId { .. } => Some(Hint::WriteId),
+            Self::UnknownId { .. } => Some(Hint::TakeId),
+            Self::NothingToRebuild { .. } | Self::NothingToLearn { .. } => Some(Hint::NameArticles),
+            Self::Lexicon { .. } => Some(Hint::LearnAgain),
+            Self::Stopped { .. } => Some(Hint::RunAgain),
+            Self::NothingToWatch { .. } => Some(Hint::NamePresent),
+            Self::Watch { source, .. } if matches!(source.kind, notify::ErrorKind::MaxFilesWatch) => {
+                Some(Hint::WatchFewer)
             }
-            Self::Request(RequestError::TooMany { .. }) => {
-                Some("narrow the search by days or words instead of paging on".to_owned())
-            }
-            Self::Request(RequestError::NoDays { .. }) => Some("swap them".to_owned()),
-            Self::Request(_) => None,
-            Self::Stopped { .. } => Some("run the command again to make it anew".to_owned()),
-            Self::NothingToWatch { .. } => Some("name files or folders, at least one of which is there".to_owned()),
-            Self::Watch { source, .. } if matches!(source.kind, notify::ErrorKind::MaxFilesWatch) => Some(
-                "there are more folders than one user may watch: raise `fs.inotify.max_user_watches` with `sysctl`, or name fewer folders".to_owned(),
-            ),
             Self::Watch { .. } | Self::Io { .. } => None,
         }
     }

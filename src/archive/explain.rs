@@ -161,11 +161,7 @@ impl Asker<'_> {
         }
         if !plan.wants(self.block.kind) {
             let kind = self.block.kind.as_str();
-            self.say(
-                &mut reasons,
-                None,
-                format!("it is of the kind `{kind}`, which is not asked for; `--kind {kind}` does"),
-            );
+            self.say(&mut reasons, None, format!("it is of the kind `{kind}`, which is not asked for"));
         }
         self.why_not(ast, &mut reasons)?;
         if reasons.is_empty() && self.score(&Plan { root: Node::All, ..plan.clone() })?.is_none() {
@@ -179,7 +175,7 @@ impl Asker<'_> {
         let meta = &self.article.stored.meta;
         match (meta.status, meta.embargo) {
             (Some(Status::Canceled | Status::Withheld), _) if !plan.withdrawn => {
-                Some("its article was withdrawn; `--withdrawn` does not leave it out".to_owned())
+                Some("its article was withdrawn, and such articles are not asked for".to_owned())
             }
             (_, Some(until)) if until > self.now => Some(format!(
                 "its article must not be published before {}",

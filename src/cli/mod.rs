@@ -12,6 +12,7 @@ mod eval;
 mod explain;
 mod facets;
 mod filter;
+mod hints;
 mod index;
 mod init;
 mod lexicon;
@@ -40,6 +41,7 @@ use chrono::{DateTime, Utc};
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::archive::{Archive, ArchiveError, Config, ConfigError};
+use hints::words;
 use output::{Color, Output, Styles, plain, tell};
 
 /// Search index for German news: finds the passage and proves where it stands, who published it, and when.
@@ -219,12 +221,12 @@ impl CliError {
         Self::Usage { message: message.into(), hint: hint.into() }
     }
 
-    fn hint(&self) -> Option<String> {
+    fn hint(&self) -> Option<&str> {
         match self {
-            Self::Archive(error) => error.hint(),
-            Self::Config(error) => Some(error.hint()),
-            Self::Eval(error) => error.hint(),
-            Self::Usage { hint, .. } => Some(hint.clone()),
+            Self::Archive(error) => error.hint().map(words),
+            Self::Config(error) => Some(words(error.hint())),
+            Self::Eval(error) => error.hint().map(words),
+            Self::Usage { hint, .. } => Some(hint),
             Self::Signals(_) | Self::Write(_) => None,
         }
     }

@@ -15,7 +15,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Analyzer, Lexicon};
-use crate::model::{ArticleId, ArticleMeta, Block, Facet, FacetCounts, Field, Mention, PassageId, Skipped, Total};
+use crate::model::{
+    ArticleId, ArticleMeta, Block, ErrorCode, Facet, FacetCounts, Field, Hint, Mention, PassageId, Skipped, Total,
+};
 use crate::query::{KeywordFilter, Plan, TermPattern};
 pub use indexed::{IndexedArticle, PassageTerms};
 
@@ -116,26 +118,32 @@ pub enum EngineError {
 }
 
 impl EngineError {
+    /// Its code.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::Missing { .. } => ErrorCode::IndexMissing,
+            Self::Foreign { .. } => ErrorCode::IndexForeign,
+            Self::Version { .. } => ErrorCode::IndexVersion,
+            Self::Replaced { .. } => ErrorCode::IndexReplaced,
+            Self::Locked { .. } => ErrorCode::IndexLocked,
+            Self::Damaged { .. } => ErrorCode::IndexDamaged,
+            Self::Io { source, .. } => ErrorCode::of_io(source),
+            Self::Store { .. } => ErrorCode::EngineFailed,
+        }
+    }
+
     /// What to do about it.
-    pub fn hint(&self) -> Option<String> {
-        Some(match self {
-            Self::Missing { .. } => "make one with `beleg index PATH…`, or name another with `--index DIR`".to_owned(),
-            Self::Foreign { .. } => {
-                "name another folder with `--index DIR`; nothing was changed in this one".to_owned()
-            }
-            Self::Version { .. } | Self::Damaged { .. } => {
-                "rebuild it from the articles with `beleg index --rebuild PATH…`".to_owned()
-            }
-            Self::Replaced { .. } => "open it again".to_owned(),
-            Self::Locked { .. } => "wait until it is done, or write to another index with `--index DIR`".to_owned(),
-            Self::Io { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => {
-                "free some space and run the command again; what was committed before is safe".to_owned()
-            }
-            Self::Io { source, .. } if source.kind() == std::io::ErrorKind::PermissionDenied => {
-                "check the rights of the folder, or name another with `--index DIR`".to_owned()
-            }
-            Self::Io { .. } | Self::Store { .. } => return None,
-        })
+    pub fn hint(&self) -> Option<Hint> {
+        match self.code() {
+            ErrorCode::IndexMissing => Some(Hint::IndexArticles),
+            ErrorCode::IndexForeign => Some(Hint::NameAnotherIndex),
+            ErrorCode::IndexVersion | ErrorCode::IndexDamaged => Some(Hint::Rebuild),
+            ErrorCode::IndexReplaced => Some(Hint::OpenAgain),
+            ErrorCode::IndexLocked => Some(Hint::Wait),
+            ErrorCode::DiskFull => Some(Hint::FreeSpace),
+            ErrorCode::PermissionDenied => Some(Hint::CheckRights),
+            _ => None,
+        }
     }
 }
 

@@ -282,7 +282,7 @@ impl Names {
         let refuse = |message| Err(Skipped { line: Some(1), ..skipped(rows.name, SkipReason::NoText, message) });
         let listed = || columns.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         if let Some(missing) = rows.options.columns.missing(&columns).next() {
-            return refuse(format!("the table has no column `{missing}` as `--map` says; it has {}", shown(&listed())));
+            return refuse(format!("the table has no column `{missing}` as its map says; it has {}", shown(&listed())));
         }
         let mut parts: Vec<(Part, usize)> = Vec::new();
         for part in Part::ALL {
@@ -294,7 +294,7 @@ impl Names {
         }
         if !rows.options.any_columns && !parts.iter().any(|(part, _)| matches!(part, Part::Headline | Part::Text)) {
             return refuse(format!(
-                "no column is known to hold a title or a text among {}; name them with `--map headline=COLUMN,text=COLUMN`",
+                "no column is known to hold a title or a text among {}; name them, as in `headline=COLUMN,text=COLUMN`",
                 shown(&listed())
             ));
         }

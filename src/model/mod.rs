@@ -12,6 +12,7 @@
 mod article;
 mod change;
 mod date;
+mod error;
 mod field;
 mod id;
 pub(crate) mod list;
@@ -24,6 +25,7 @@ mod span;
 pub use article::{Article, ArticleMeta, Block, BlockKind, Mention, Status};
 pub use change::{Change, ChangeKind, ChangedArticle};
 pub use date::{ArticleDate, Basis, DEFAULT_ZONE, DayPeriod, Evidence, Precision};
+pub use error::{ErrorCode, Hint};
 pub use field::{FIELDS, Facet, Field, FieldInfo, FieldUse, Level};
 pub use id::{ArticleId, IdError, PassageId, Slot};
 pub use report::{

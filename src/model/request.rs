@@ -10,7 +10,7 @@ use chrono::{Days, Months, NaiveDate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{BlockKind, DayPeriod, Facet};
+use super::{BlockKind, DayPeriod, ErrorCode, Facet, Hint};
 
 /// What happens to articles without a date beside a day filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -384,4 +384,26 @@ pub enum RequestError {
         /// What was asked for.
         found: String,
     },
+}
+
+impl RequestError {
+    /// Its code.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::TooMany { .. } => ErrorCode::TooManyHits,
+            Self::ShortSnippet { .. } => ErrorCode::SnippetTooShort,
+            Self::NoDays { .. } => ErrorCode::NoDays,
+            Self::UnknownFacet { .. } => ErrorCode::UnknownFacet,
+            Self::FacetPath { .. } => ErrorCode::InvalidFacetPath,
+        }
+    }
+
+    /// What to do about it; the message of the others says it.
+    pub fn hint(&self) -> Option<Hint> {
+        match self {
+            Self::TooMany { .. } => Some(Hint::NarrowSearch),
+            Self::NoDays { .. } => Some(Hint::SwapDays),
+            Self::ShortSnippet { .. } | Self::UnknownFacet { .. } | Self::FacetPath { .. } => None,
+        }
+    }
 }

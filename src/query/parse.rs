@@ -6,7 +6,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::lexer::{Spanned, Token, field_called, is_gender_form, tokens, unquoted};
 use super::{Ast, Clause, Occur, Scope};
 use crate::calendar::parse_day;
-use crate::model::{ByteSpan, CharSpan, DEFAULT_ZONE, DayFilter, DayPeriod, Warning, WarningCode};
+use crate::model::{ByteSpan, CharSpan, DEFAULT_ZONE, DayFilter, DayPeriod, ErrorCode, Hint, Warning, WarningCode};
 
 /// The longest query, in bytes.
 pub const MAX_QUERY_BYTES: usize = 4096;
@@ -30,6 +30,24 @@ pub enum QueryError {
         /// Characters before the bracket that is too much.
         at: usize,
     },
+}
+
+impl QueryError {
+    /// Its code.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::TooLong { .. } => ErrorCode::QueryTooLong,
+            Self::TooDeep { .. } => ErrorCode::QueryTooDeep,
+        }
+    }
+
+    /// What to do about it.
+    pub fn hint(&self) -> Hint {
+        match self {
+            Self::TooLong { .. } => Hint::FewerWords,
+            Self::TooDeep { .. } => Hint::FewerBrackets,
+        }
+    }
 }
 
 /// A query that was read.

@@ -11,11 +11,11 @@ use beleg::analysis::{AnalyzedToken, Analyzer, LEXICON_VERSION};
 use beleg::archive::list_sources;
 use beleg::engine::FORMAT;
 use beleg::model::{
-    ArticleView, Change, Explanation, FIELDS, Facet, FacetRequest, FacetsResponse, Field, Filter, IndexReport,
-    LearnReport, RequestError, SearchResponse, SourcesReport, Stats, Suggestions, VerifyReport,
+    ArticleView, Change, ErrorCode, Explanation, FIELDS, Facet, FacetRequest, FacetsResponse, Field, Filter, Hint,
+    IndexReport, LearnReport, RequestError, SearchResponse, SourcesReport, Stats, Suggestions, VerifyReport,
 };
 use beleg::query::SyntaxRule;
-use beleg::{Archive, ArchiveError, Config, IndexOptions, Input, SearchRequest};
+use beleg::{Archive, ArchiveError, Config, IndexOptions, IndexTask, Input, SearchRequest};
 use schemars::SchemaGenerator;
 use serde_json::{Value, json};
 
@@ -205,6 +205,71 @@ fn a_request_is_validated_in_the_library() {
     for refused in [archive.search(&request).err(), archive.similar("reich", &request).err()] {
         assert!(matches!(refused, Some(ArchiveError::Request(RequestError::NoDays { .. }))), "{refused:?}");
     }
+}
+
+#[test]
+fn the_error_schema_has_every_code_and_hint() {
+    let mut generator = SchemaGenerator::default();
+    generator.subschema_for::<ErrorCode>();
+    generator.subschema_for::<Hint>();
+    let schema = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Why Beleg failed, and what to do about it",
+        "$defs": generator.take_definitions(true),
+    });
+    assert_schema("error.schema.json", &schema);
+    // The list of an enum's values is complete, and each value has its meaning.
+    for variant in schema["$defs"]["code"]["oneOf"].as_array().expect("an enum with documented values") {
+        let code: ErrorCode = serde_json::from_value(variant["const"].clone()).unwrap();
+        assert_eq!(json!(code.as_str()), variant["const"]);
+        assert!(!variant["description"].as_str().unwrap().is_empty(), "{code}");
+    }
+}
+
+#[test]
+fn every_failure_has_its_code_and_its_hint() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = archive(folder.path());
+    let deep = "(".repeat(beleg::query::MAX_NESTING + 1) + "a";
+    let long = "a".repeat(beleg::query::MAX_QUERY_BYTES + 1);
+    let ask = |query: &str| archive.search(&SearchRequest::new(query)).unwrap_err();
+    let request = |request: &SearchRequest| archive.search(request).unwrap_err();
+    let nowhere = folder.path().join("nirgends");
+    fs::create_dir(folder.path().join("fremd")).unwrap();
+    fs::write(folder.path().join("fremd/liste.txt"), "Eier").unwrap();
+    let task = IndexTask { inputs: vec![Input::Path(nowhere.clone())], options: IndexOptions::default() };
+    let errors = [
+        (Archive::open(&nowhere).err().unwrap(), "index_missing", Some(Hint::IndexArticles)),
+        (Archive::open(&folder.path().join("fremd")).err().unwrap(), "index_foreign", Some(Hint::NameAnotherIndex)),
+        (ask(&deep), "query_too_deep", Some(Hint::FewerBrackets)),
+        (ask(&long), "query_too_long", Some(Hint::FewerWords)),
+        (
+            request(&SearchRequest { offset: 10_000, ..SearchRequest::new("a") }),
+            "too_many_hits",
+            Some(Hint::NarrowSearch),
+        ),
+        (request(&SearchRequest { snippet: Some(1), ..SearchRequest::new("a") }), "snippet_too_short", None),
+        (archive.show("a b").unwrap_err(), "invalid_id", Some(Hint::WriteId)),
+        (archive.show("fehlt").unwrap_err(), "unknown_id", Some(Hint::TakeId)),
+        (archive.show("karg#7").unwrap_err(), "unknown_id", Some(Hint::TakeId)),
+        (
+            Archive::rebuild(&folder.path().join("index"), &[task], &mut |_| {}).err().unwrap(),
+            "nothing_to_rebuild",
+            Some(Hint::NameArticles),
+        ),
+    ];
+    for (error, code, hint) in errors {
+        assert_eq!((error.code().as_str(), error.hint()), (code, hint), "{error}");
+        for words in [error.to_string(), error.code().to_string()] {
+            assert!(!words.contains("--"), "the library knows no flags: {words}");
+        }
+    }
+    assert_eq!("outlets".parse::<FacetRequest>().unwrap_err().code(), ErrorCode::UnknownFacet);
+    assert_eq!("outlet:/1".parse::<FacetRequest>().unwrap_err().code(), ErrorCode::InvalidFacetPath);
+    let missing = Config::read(&nowhere).unwrap_err();
+    assert_eq!((missing.code(), missing.hint()), (ErrorCode::ConfigMissing, Hint::WriteConfig));
+    let wrong = Config::parse("quelle", &nowhere).unwrap_err();
+    assert_eq!((wrong.code(), wrong.hint()), (ErrorCode::ConfigInvalid, Hint::CorrectConfig));
 }
 
 #[test]

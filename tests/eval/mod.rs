@@ -85,16 +85,16 @@ fn another_run_is_compared_query_by_query() {
 
 #[test]
 fn a_wrong_line_is_named() {
-    let message = |error: EvalError| format!("{error}; {}", error.hint().unwrap_or_default());
+    let message = |error: EvalError| format!("{error}; {:?}", error.hint().unwrap());
     let queries = |text: &str| message(read_queries(text.as_bytes(), "fragen.jsonl").unwrap_err());
-    insta::assert_snapshot!(queries("{\"id\": \"a\", \"text\": \"x\"}\n\nWer?\n"), @"`fragen.jsonl`, line 3: expected a JSON object with `id`, `text` and perhaps `set`, `level` (`passage` or `doc`), found `Wer?` (expected value at line 1 column 1); mend the line, or leave it out");
-    insta::assert_snapshot!(queries("{\"id\": \"a b\", \"text\": \"x\"}"), @"`fragen.jsonl`, line 1: expected an `id` without blanks, found `a b`; mend the line, or leave it out");
-    insta::assert_snapshot!(queries("{\"id\": \"a\", \"text\": \"x\"}\n{\"id\": \"a\", \"text\": \"y\"}"), @"`fragen.jsonl`, line 2: expected an `id` of its own, found `a` again; mend the line, or leave it out");
+    insta::assert_snapshot!(queries("{\"id\": \"a\", \"text\": \"x\"}\n\nWer?\n"), @"`fragen.jsonl`, line 3: expected a JSON object with `id`, `text` and perhaps `set`, `level` (`passage` or `doc`), found `Wer?` (expected value at line 1 column 1); MendLine");
+    insta::assert_snapshot!(queries("{\"id\": \"a b\", \"text\": \"x\"}"), @"`fragen.jsonl`, line 1: expected an `id` without blanks, found `a b`; MendLine");
+    insta::assert_snapshot!(queries("{\"id\": \"a\", \"text\": \"x\"}\n{\"id\": \"a\", \"text\": \"y\"}"), @"`fragen.jsonl`, line 2: expected an `id` of its own, found `a` again; MendLine");
     let qrels = |text: &str| message(read_judgements(text.as_bytes(), "urteile.tsv").unwrap_err());
-    insta::assert_snapshot!(qrels("q 0 a#1"), @"`urteile.tsv`, line 1: expected `query 0 document grade`, found `q 0 a#1`; mend the line, or leave it out");
-    insta::assert_snapshot!(qrels("q 0 a#1 gut"), @"`urteile.tsv`, line 1: expected a whole number as grade, found `gut`; mend the line, or leave it out");
+    insta::assert_snapshot!(qrels("q 0 a#1"), @"`urteile.tsv`, line 1: expected `query 0 document grade`, found `q 0 a#1`; MendLine");
+    insta::assert_snapshot!(qrels("q 0 a#1 gut"), @"`urteile.tsv`, line 1: expected a whole number as grade, found `gut`; MendLine");
     let run = |text: &str| message(read_run(text.as_bytes(), "lauf.txt").unwrap_err());
-    insta::assert_snapshot!(run("q Q0 a#1 eins 2.5 x"), @"`lauf.txt`, line 1: expected `query Q0 document rank score tag`, found `q Q0 a#1 eins 2.5 x`; mend the line, or leave it out");
+    insta::assert_snapshot!(run("q Q0 a#1 eins 2.5 x"), @"`lauf.txt`, line 1: expected `query Q0 document rank score tag`, found `q Q0 a#1 eins 2.5 x`; MendLine");
 }
 
 #[test]

@@ -92,7 +92,7 @@ fn a_map_wins_over_names() {
     let draft = mapped(raw, "headline=A,text=B").unwrap().remove(0).unwrap();
     assert_eq!(facts(&draft)[..2], ["Hafen schläft", "Die Möwen kreisen."]);
     let skipped = mapped(raw, "text=C").unwrap_err();
-    assert_eq!(skipped.message, "the table has no column `C` as `--map` says; it has `A`, `Titel`, `B`");
+    assert_eq!(skipped.message, "the table has no column `C` as its map says; it has `A`, `Titel`, `B`");
     let unknown = drafts(b"A,B\n1,2\n".as_slice(), "a.csv").unwrap_err();
     assert_eq!(unknown.reason, SkipReason::NoText);
 }

@@ -237,7 +237,7 @@ fn what_is_withdrawn_or_has_an_embargo_is_not_found() {
         let explained: serde_json::Value = serde_json::from_str(&explained.stdout).unwrap();
         explained["reasons"][0]["message"].as_str().unwrap().to_owned()
     };
-    assert_eq!(reason("urn:a:weg#0"), "its article was withdrawn; `--withdrawn` does not leave it out");
+    assert_eq!(reason("urn:a:weg#0"), "its article was withdrawn, and such articles are not asked for");
     assert_eq!(reason("urn:a:spaet#0"), "its article must not be published before 2999-01-01T00:00:00Z");
 }
 

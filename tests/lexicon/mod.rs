@@ -8,6 +8,7 @@
 use std::fs;
 
 use beleg::analysis::{Analyzer, LEXICON_VERSION, Lexicon, WordCounts};
+use beleg::model::Hint;
 use beleg::{Archive, IndexOptions, Input, SearchRequest};
 use insta::assert_snapshot;
 
@@ -217,7 +218,7 @@ fn an_open_archive_never_reads_or_writes_an_index_of_another_lexicon() {
         error.to_string(),
         format!("index `{}` was rebuilt in another way since it was opened", sandbox.path(INDEX).display())
     );
-    assert_eq!(error.hint().as_deref(), Some("open it again"));
+    assert_eq!(error.hint(), Some(Hint::OpenAgain));
     let inputs = [Input::Path(sandbox.path("artikel"))];
     assert!(archive.index(&inputs, &IndexOptions::default(), &mut |_| {}).is_err());
     assert_eq!(archive.search(&SearchRequest::new("Zwirbel")).unwrap().total.articles, 1);
