@@ -2,11 +2,13 @@
 //!
 //! Containers hand their members back to the function that reads any input. A [`Session`] carries it, so that they need not know it.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+use sha2::{Digest, Sha256};
 use tempfile::SpooledTempFile;
 
 use super::draft::Draft;
@@ -46,6 +48,10 @@ pub(super) struct Session<'a> {
     pub(super) unpacked: Cell<u64>,
     /// Members met so far.
     pub(super) members: Cell<u64>,
+    /// Their names, as the beginnings of their SHA-256: a name that comes again is told apart by its place.
+    names: RefCell<FxHashSet<u128>>,
+    /// The last number that a name of several members was given.
+    numbers: RefCell<FxHashMap<u128, u64>>,
     /// Records of web archives that are no pages.
     passed_over: Cell<u64>,
 }
@@ -60,7 +66,31 @@ impl<'a> Session<'a> {
             visit: None,
             unpacked: Cell::new(0),
             members: Cell::new(0),
+            names: RefCell::default(),
+            numbers: RefCell::default(),
             passed_over: Cell::new(0),
+        }
+    }
+
+    /// A name that no member before has: the second `a.txt` is `a.txt#2`.
+    pub(super) fn name_apart(&self, name: String) -> String {
+        let key = |name: &str| {
+            let digest = Sha256::digest(name.as_bytes());
+            digest.iter().take(16).fold(0, |bits, byte| bits << 8 | u128::from(*byte))
+        };
+        let (own, mut names) = (key(&name), self.names.borrow_mut());
+        if names.insert(own) {
+            return name;
+        }
+        let mut numbers = self.numbers.borrow_mut();
+        let number = numbers.entry(own).or_insert(1);
+        loop {
+            *number += 1;
+            // An archive may also hold an `a.txt#2` of its own.
+            let numbered = format!("{name}#{number}");
+            if names.insert(key(&numbered)) {
+                return numbered;
+            }
         }
     }
 

@@ -259,3 +259,92 @@ proptest! {
         let _ = drafts(flipped.as_slice(), "a");
     }
 }
+
+/// Every article's container and id, after everything verified right after it was indexed.
+fn verified(name: &str, bytes: &[u8]) -> Vec<(String, String)> {
+    let sandbox = Sandbox::new();
+    sandbox.write(name, bytes);
+    sandbox.run(&format!("index {name}")).with_code(0);
+    let verify = sandbox.run("verify --all --format json").with_code(0).json();
+    let results = verify["results"].as_array().unwrap();
+    assert!(results.iter().all(|result| result["status"] == "ok"), "{name}: {verify}");
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    let article = |id: String| id.split('#').next().unwrap().to_owned();
+    let mut all: Vec<_> =
+        results.iter().map(|result| (text(&result["source"]["container"]), article(text(&result["id"])))).collect();
+    all.sort();
+    all.dedup();
+    // The same bytes give the same ids.
+    sandbox.run(&format!("index {name} --rebuild")).with_code(0);
+    let again = sandbox.run("verify --all --format json").with_code(0).json();
+    assert_eq!(again["results"], verify["results"], "{name}");
+    all
+}
+
+#[test]
+fn members_of_one_name_are_told_apart_by_their_place() {
+    let (first, second, third) =
+        ("Der Gipfel in Bern beginnt.", "Das Wetter in Wien wird gut.", "Der Zug nach Graz fährt.");
+    let twins: [(&str, &[u8]); 3] =
+        [("a.txt", first.as_bytes()), ("a.txt", second.as_bytes()), ("a.txt", third.as_bytes())];
+    let doubled = tar(&twins);
+    // The writer of zip archives refuses to double a name.
+    let zipped = zip(&[("a.txt", twins[0].1), ("b.txt", twins[1].1), ("c.txt", twins[2].1)]);
+    let zipped = replaced(&replaced(&zipped, b"b.txt", b"a.txt"), b"c.txt", b"a.txt");
+    let names = ["a.txt", "a.txt#2", "a.txt#3"];
+    for (name, bytes) in [("a.tar", &doubled), ("a.tar.gz", &gzip(&doubled)), ("a.zip", &zipped)] {
+        let all = verified(name, bytes);
+        assert_eq!(all.iter().map(|(container, _)| container.as_str()).collect::<Vec<_>>(), names, "{name}");
+        // The first has the id that it has alone.
+        let alone = if name == "a.zip" { zip(&twins[..1]) } else { tar(&twins[..1]) };
+        let alone = if name == "a.tar.gz" { gzip(&alone) } else { alone };
+        assert_eq!(verified(name, &alone), all[..1], "{name}");
+    }
+    // Archives of one name in an archive, members of one name in each of them, and a member that is called like a second one.
+    let inner = tar(&twins[..2]);
+    let outer = tar(&[
+        ("i.tar", &inner),
+        ("i.tar", &inner),
+        ("b.txt", twins[0].1),
+        ("b.txt#2", twins[1].1),
+        ("b.txt", twins[2].1),
+    ]);
+    let all = verified("a.tar", &outer);
+    let names: Vec<&str> = all.iter().map(|(container, _)| container.as_str()).collect();
+    let expected = ["b.txt", "b.txt#2", "b.txt#3", "i.tar!a.txt", "i.tar!a.txt#2", "i.tar#2!a.txt", "i.tar#2!a.txt#2"];
+    assert_eq!(names, expected);
+    // Names that are one when they are read, and several records in each.
+    let lines = |word: &str| format!("{{\"text\": \"{word} eins.\"}}\n{{\"text\": \"{word} zwei.\"}}\n");
+    let (summer, winter) = (lines("Sommer"), lines("Winter"));
+    let all = verified(
+        "a.tar",
+        &replaced(
+            &tar(&[("x/a.jsonl", summer.as_bytes()), ("y/a.jsonl", winter.as_bytes())]),
+            b"y/a.jsonl",
+            b"x/a.jsonl",
+        ),
+    );
+    let mut ids: Vec<&str> = all.iter().map(|(_, id)| id.as_str()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), 4);
+}
+
+/// The bytes with every `from` as `to`, in the headers of a tar archive with their checksums.
+fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    for at in (0..bytes.len() - from.len()).rev() {
+        if bytes[at..].starts_with(from) {
+            bytes[at..at + from.len()].copy_from_slice(to);
+            if at % 512 == 0 && bytes.get(at + 257..at + 262) == Some(b"ustar") {
+                let sum: u32 = bytes[at..at + 512]
+                    .iter()
+                    .enumerate()
+                    .map(|(i, byte)| if (148..156).contains(&i) { 32 } else { u32::from(*byte) })
+                    .sum();
+                bytes[at + 148..at + 156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+            }
+        }
+    }
+    bytes
+}

@@ -178,3 +178,39 @@ proptest! {
         let _ = drafts([b"WARC/1.0\r\n".as_slice(), &noise].concat().as_slice(), "a.warc");
     }
 }
+
+#[test]
+fn records_of_one_id_are_told_apart_by_their_place() {
+    let sandbox = Sandbox::new();
+    let unnamed = |word: &str| {
+        let raw = String::from_utf8(response(7, HTML, page(word).as_bytes())).unwrap();
+        raw.replace("WARC-Record-ID: <urn:uuid:7>\r\n", "").into_bytes()
+    };
+    let records = [
+        response(1, HTML, page("Anna").as_bytes()),
+        response(1, HTML, page("Berta").as_bytes()),
+        record(
+            "response",
+            1,
+            "https://www.example.org/andere",
+            &[b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n".as_slice(), page("Clara").as_bytes()].concat(),
+        ),
+        unnamed("Dora"),
+    ];
+    sandbox.write("a.warc", records.concat());
+    sandbox.write("b.warc.gz", records.iter().flat_map(gzip).collect::<Vec<u8>>());
+    for name in ["a.warc", "b.warc.gz"] {
+        sandbox.run(&format!("index {name} --rebuild")).with_code(0);
+        let verify = sandbox.run("verify --all --format json").with_code(0).json();
+        let mut containers: Vec<&str> = verify["results"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|result| result["source"]["container"].as_str().unwrap())
+            .collect();
+        containers.sort_unstable();
+        containers.dedup();
+        // Anna's address comes again with Berta: the later page replaces the earlier one.
+        assert_eq!(containers, ["record 4", "urn:uuid:1#2", "urn:uuid:1#3"], "{name}");
+    }
+}

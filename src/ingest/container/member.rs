@@ -43,9 +43,10 @@ pub(super) fn refuse_member(
     each(Err(Skipped { path: outer.session.name.to_owned(), container, line: None, reason, message }))
 }
 
-/// The name of a member of an archive at `outer`.
+/// The name of the next member of an archive at `outer`.
 fn label(outer: Nesting<'_>, name: &str) -> String {
-    outer.label.map_or_else(|| name.to_owned(), |outer| format!("{outer}!{name}"))
+    let name = outer.label.map_or_else(|| name.to_owned(), |outer| format!("{outer}!{name}"));
+    outer.session.name_apart(name)
 }
 
 fn count_member(outer: Nesting<'_>) -> Result<(), Skipped> {

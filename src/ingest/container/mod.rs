@@ -7,7 +7,8 @@
 //!
 //! A container is known by its content. An archive may hold compressed files and other archives, those no more archives: nothing is
 //! unpacked deeper. A member is named by its path inside the archive, behind the name of an inner archive and `!`
-//! (`2025/oktober.zip!seite.html`); the only content of a compressed file is named as the file without its ending.
+//! (`2025/oktober.zip!seite.html`); of several members of one name the second has `#2` behind it, and so on. The only content of a
+//! compressed file is named as the file without its ending.
 //! Hidden members (names with `.` before them, `__MACOSX`) are left out, as hidden files are.
 //!
 //! Nothing is written to disk, but for a zip archive that comes on standard input or inside another container: a zip file is read from its end.
