@@ -9,12 +9,13 @@ use sha2::{Digest, Sha256};
 
 use super::address::canonical_url;
 use super::attribution::{agency, agency_list, byline_names, cite, closing_signature, outlet_of};
+use super::dateline;
 use super::header::{Role, Stated, day_inside};
 use super::language::language;
 use super::layout::{Known, Laid, lay_out, sort_out, trim};
-use super::{dateline, split_passages};
+use super::passages::{longest, split_passages, windows};
 use crate::calendar::{FoundDate, Named, day_in_address, find_days, parse_digits, parse_whole};
-use crate::ingest::{Declared, DeclaredDate, Draft, Layout, ReadOptions};
+use crate::ingest::{Beyond, Declared, DeclaredDate, Draft, Layout, MAX_MENTIONS, MAX_PASSAGES, ReadOptions};
 use crate::model::{
     Article, ArticleDate, ArticleId, ArticleMeta, Basis, Block, BlockKind, ByteSpan, DayPeriod, Evidence, Mention,
     Precision, SkipReason, Skipped, Slot, SourceOf, StoredSource,
@@ -74,7 +75,8 @@ pub fn extract(draft: Draft, path: &str, file_sha256: &str, options: &ExtractOpt
         message,
     };
     let id = article_id(&draft, path).map_err(|message| skipped(SkipReason::InvalidId, message))?;
-    let laid = blocks_of(&draft);
+    let beyond = |beyond: Beyond| skipped(SkipReason::TooLarge, beyond.to_string());
+    let laid = blocks_of(&draft).map_err(beyond)?;
     if laid.blocks.is_empty() {
         return Err(skipped(SkipReason::NoText, "there is no text beside the date and the author".to_owned()));
     }
@@ -143,10 +145,11 @@ pub fn extract(draft: Draft, path: &str, file_sha256: &str, options: &ExtractOpt
     let reference = published.as_ref().filter(|date| date.last_day.is_none()).map(|date| date.day);
     for (kind, span) in &laid.blocks {
         writer.write(*kind, *span, &mut blocks);
-        if *kind != BlockKind::Boilerplate {
-            let found = find_days(span.of(text), reference);
-            mentions.extend(found.into_iter().map(|day| mention(&draft, day.span.shifted(span.start), day.period)));
+        for part in windows(text, *span).filter(|_| *kind != BlockKind::Boilerplate) {
+            let found = find_days(part.of(text), reference);
+            mentions.extend(found.into_iter().map(|day| mention(&draft, day.span.shifted(part.start), day.period)));
         }
+        within_limits(&blocks, &mentions).map_err(beyond)?;
     }
     mentions.extend(refused);
     mentions.sort_by_key(|mention: &Mention| mention.bytes);
@@ -244,11 +247,19 @@ fn content_key(draft: &Draft, options: &ExtractOptions) -> u64 {
     ])
 }
 
+fn within_limits(blocks: &[Block], mentions: &[Mention]) -> Result<(), Beyond> {
+    match () {
+        () if blocks.len() > MAX_PASSAGES => Err(Beyond::Passages),
+        () if mentions.len() > MAX_MENTIONS => Err(Beyond::Mentions),
+        () => Ok(()),
+    }
+}
+
 /// The blocks of a draft in reading order.
-fn blocks_of(draft: &Draft) -> Laid {
+fn blocks_of(draft: &Draft) -> Result<Laid, Beyond> {
     let text = draft.text.as_str();
-    match &draft.layout {
-        Layout::Plain => lay_out(text, ByteSpan::new(0, text.len()), Known::default()),
+    let mut laid = match &draft.layout {
+        Layout::Plain => lay_out(text, ByteSpan::new(0, text.len()), Known::default())?,
         Layout::Parts { headline, kicker, teaser, paragraphs, text: running } => {
             let mut blocks = Vec::new();
             let mut add = |kind, span: &Option<ByteSpan>| blocks.extend(span.map(|span| (kind, trim(text, span))));
@@ -259,7 +270,7 @@ fn blocks_of(draft: &Draft) -> Laid {
                 Some(running) => {
                     let headline = headline.map(|span| span.of(text));
                     let known = Known { headline, kicker: kicker.is_some(), teaser: teaser.is_some() };
-                    lay_out(text, *running, known)
+                    lay_out(text, *running, known)?
                 }
                 None => Laid::default(),
             };
@@ -272,7 +283,18 @@ fn blocks_of(draft: &Draft) -> Laid {
             Laid { blocks, ..Laid::default() }
         }
         Layout::Blocks { blocks, notes } => sort_out(text, blocks, notes),
+    };
+    if laid.blocks.len() > MAX_PASSAGES {
+        return Err(Beyond::Passages);
     }
+    // What is longer than any title is a paragraph, and parted as one.
+    let is_title = |kind| !matches!(kind, BlockKind::Caption | BlockKind::Boilerplate);
+    for (kind, span) in &mut laid.blocks {
+        if span.len() > longest(*kind) && is_title(*kind) {
+            *kind = BlockKind::Paragraph;
+        }
+    }
+    Ok(laid)
 }
 
 /// Where `span` of the draft's text stands in the source.
@@ -319,34 +341,46 @@ impl<'a> BlockWriter<'a> {
     }
 
     fn write(&mut self, kind: BlockKind, span: ByteSpan, blocks: &mut Vec<Block>) {
-        let count = |number: &mut u32| std::mem::replace(number, *number + 1);
-        let slot = match kind {
-            BlockKind::Headline => Slot::Headline,
-            BlockKind::Kicker => Slot::Kicker,
-            BlockKind::Teaser => Slot::Teaser,
-            BlockKind::Heading => Slot::Heading(count(&mut self.headings)),
-            BlockKind::Caption => Slot::Caption(count(&mut self.captions)),
-            BlockKind::Boilerplate => Slot::Boilerplate(count(&mut self.boilerplate)),
-            BlockKind::Paragraph => {
-                let number = count(&mut self.paragraphs);
-                if span.is_empty() {
-                    return;
-                }
-                let parts = split_passages(span.of(&self.draft.text));
-                let is_split = parts.len() > 1;
-                for (k, part) in parts.into_iter().enumerate() {
-                    let slot = Slot::Paragraph(number, is_split.then_some(k as u32));
-                    let block = self.block(slot, kind, part.shifted(span.start));
-                    blocks.push(block);
-                }
-                return;
-            }
-        };
-        let block = self.block(slot, kind, span);
-        if kind == BlockKind::Heading {
-            self.section = Some(block.text.clone());
+        if kind == BlockKind::Paragraph {
+            return self.paragraph(span, blocks);
         }
-        blocks.push(block);
+        // A long caption, or long boilerplate: each part has a number of its own.
+        let parts = match span.len() > longest(kind) {
+            true => split_passages(span.of(&self.draft.text)),
+            false => vec![ByteSpan::new(0, span.len())],
+        };
+        for part in parts {
+            let count = |number: &mut u32| std::mem::replace(number, *number + 1);
+            let slot = match kind {
+                BlockKind::Headline => Slot::Headline,
+                BlockKind::Kicker => Slot::Kicker,
+                BlockKind::Teaser => Slot::Teaser,
+                BlockKind::Heading => Slot::Heading(count(&mut self.headings)),
+                BlockKind::Caption => Slot::Caption(count(&mut self.captions)),
+                BlockKind::Boilerplate => Slot::Boilerplate(count(&mut self.boilerplate)),
+                BlockKind::Paragraph => return,
+            };
+            let block = self.block(slot, kind, part.shifted(span.start));
+            if kind == BlockKind::Heading {
+                self.section = Some(block.text.clone());
+            }
+            blocks.push(block);
+        }
+    }
+
+    fn paragraph(&mut self, span: ByteSpan, blocks: &mut Vec<Block>) {
+        let number = self.paragraphs;
+        self.paragraphs += 1;
+        if span.is_empty() {
+            return;
+        }
+        let parts = split_passages(span.of(&self.draft.text));
+        let is_split = parts.len() > 1;
+        for (k, part) in parts.into_iter().enumerate() {
+            let slot = Slot::Paragraph(number, is_split.then_some(k as u32));
+            let block = self.block(slot, BlockKind::Paragraph, part.shifted(span.start));
+            blocks.push(block);
+        }
     }
 
     fn block(&mut self, slot: Slot, kind: BlockKind, span: ByteSpan) -> Block {

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use crate::ingest::MAX_NAMES;
 use crate::model::{ByteSpan, list};
 
 /// Lower-cased forms of agency names.
@@ -267,7 +268,7 @@ pub(super) fn cite(text: &str, cited: &mut Vec<String>) {
     }
     found.sort_by_key(|(at, _)| *at);
     for (_, name) in found {
-        if !cited.iter().any(|known| known == name) {
+        if cited.len() < MAX_NAMES && !cited.iter().any(|known| known == name) {
             cited.push(name.to_owned());
         }
     }

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use super::attribution::signature;
 use super::header::{self, Stated};
 use crate::analysis::sentence::sentences;
+use crate::ingest::{Beyond, MAX_LINES, MAX_NAMES, MAX_PASSAGES};
 use crate::model::{BlockKind, ByteSpan, list};
 
 /// The blocks of a text and what its header lines state.
@@ -20,6 +21,13 @@ pub(super) struct Laid {
     pub(super) signed: Vec<&'static str>,
     /// Names of a byline.
     pub(super) authors: Vec<String>,
+}
+
+impl Laid {
+    fn add_authors(&mut self, authors: Vec<String>) {
+        self.authors.extend(authors);
+        self.authors.truncate(MAX_NAMES);
+    }
 }
 
 /// The longest heading, in words and bytes.
@@ -46,16 +54,24 @@ pub(super) struct Known<'a> {
 }
 
 /// Finds the blocks of `text` inside `region`; parts that are `known` are not looked for.
-pub(super) fn lay_out(text: &str, region: ByteSpan, known: Known<'_>) -> Laid {
+///
+/// # Errors
+/// [`Beyond`] if it has too many lines or blocks; they are not all looked at.
+pub(super) fn lay_out(text: &str, region: ByteSpan, known: Known<'_>) -> Result<Laid, Beyond> {
+    // A short text need not be counted.
+    if region.len() > MAX_LINES && breaks(text, region).nth(MAX_LINES).is_some() {
+        return Err(Beyond::Lines);
+    }
     let mut laid = Laid::default();
-    let mut is_top = true;
-    let mut has_headline = known.headline.is_some();
-    let mut has_teaser = known.teaser;
-    let chunks = chunks(text, region);
-    let mut queue: VecDeque<ByteSpan> = chunks.into();
+    let mut top =
+        Top { is_top: true, has_headline: known.headline.is_some(), has_teaser: known.teaser, any_heading: false };
+    let mut queue: VecDeque<ByteSpan> = chunks(text, region).into();
     while let Some(chunk) = queue.pop_front() {
+        if laid.blocks.len() > MAX_PASSAGES {
+            return Err(Beyond::Passages);
+        }
         let own = chunk.of(text);
-        if is_top && own.len() <= HEADER_BYTES && own.contains(['\n', '\r']) && has_header_line(text, chunk) {
+        if top.is_top && own.len() <= HEADER_BYTES && own.contains(['\n', '\r']) && has_header_line(text, chunk) {
             for line in lines(text, chunk).into_iter().rev() {
                 queue.push_front(line);
             }
@@ -70,23 +86,17 @@ pub(super) fn lay_out(text: &str, region: ByteSpan, known: Known<'_>) -> Laid {
             items.into_iter().rev().for_each(|item| queue.push_front(item));
             continue;
         }
-        if let Some(header) = header_of(text, chunk, is_top) {
+        if let Some(header) = header_of(text, chunk, top.is_top) {
             laid.dates.extend(header.dates);
             let rest = trim(text, header.rest);
             if !rest.is_empty() {
-                let kind = match () {
-                    () if !has_headline && is_title(rest.of(text)) => BlockKind::Headline,
-                    () if !has_teaser => BlockKind::Teaser,
-                    () => BlockKind::Paragraph,
-                };
-                has_headline |= kind == BlockKind::Headline;
-                has_teaser |= kind == BlockKind::Teaser;
+                let kind = top.kind_of_rest(rest.of(text));
                 laid.blocks.push((kind, rest));
             }
             continue;
         }
-        if let Some(authors) = byline(own).filter(|_| is_top && !laid.blocks.is_empty()) {
-            laid.authors.extend(authors);
+        if let Some(authors) = byline(own).filter(|_| top.is_top && !laid.blocks.is_empty()) {
+            laid.add_authors(authors);
             continue;
         }
         if is_caption(own) {
@@ -98,28 +108,58 @@ pub(super) fn lay_out(text: &str, region: ByteSpan, known: Known<'_>) -> Laid {
             laid.blocks.push((BlockKind::Boilerplate, chunk));
             continue;
         }
-        let is_first = is_top && !laid.blocks.iter().any(|(kind, _)| *kind == BlockKind::Heading);
+        let is_first = top.is_top && !top.any_heading;
         if is_first && known.headline.is_some_and(|known| known.trim() == own) {
             continue;
         }
-        let kind = if is_first && !has_headline && is_title(own) && !queue.is_empty() {
-            has_headline = true;
-            BlockKind::Headline
-        } else if is_first && !known.kicker && kicker_before(text, &laid, chunk) {
+        let kind = if is_first && !known.kicker && top.has_headline && kicker_before(text, &laid, chunk) {
             if let Some((kind, _)) = laid.blocks.last_mut() {
                 *kind = BlockKind::Kicker;
             }
             BlockKind::Headline
-        } else if is_heading(own) {
-            BlockKind::Heading
         } else {
-            is_top = false;
-            BlockKind::Paragraph
+            top.kind(own, queue.is_empty())
         };
         laid.blocks.push((kind, chunk));
     }
     settle_headings(&mut laid.blocks);
-    laid
+    Ok(laid)
+}
+
+/// What has been met above the first paragraph.
+struct Top {
+    is_top: bool,
+    has_headline: bool,
+    has_teaser: bool,
+    any_heading: bool,
+}
+
+impl Top {
+    /// What stands behind the header in its line.
+    fn kind_of_rest(&mut self, rest: &str) -> BlockKind {
+        let kind = match () {
+            () if !self.has_headline && is_title(rest) => BlockKind::Headline,
+            () if !self.has_teaser => BlockKind::Teaser,
+            () => BlockKind::Paragraph,
+        };
+        self.has_headline |= kind == BlockKind::Headline;
+        self.has_teaser |= kind == BlockKind::Teaser;
+        kind
+    }
+
+    /// What a block is that no other rule knows.
+    fn kind(&mut self, own: &str, is_last: bool) -> BlockKind {
+        if self.is_top && !self.any_heading && !self.has_headline && is_title(own) && !is_last {
+            self.has_headline = true;
+            BlockKind::Headline
+        } else if is_heading(own) {
+            self.any_heading = true;
+            BlockKind::Heading
+        } else {
+            self.is_top = false;
+            BlockKind::Paragraph
+        }
+    }
 }
 
 /// Sorts out blocks that the source names: captions, boilerplate, signatures, dates and bylines among the paragraphs; dates in the `notes`.
@@ -131,7 +171,7 @@ pub(super) fn sort_out(text: &str, blocks: &[(BlockKind, ByteSpan)], notes: &[By
         if let Some(header) = header_of(text, *note, true) {
             laid.dates.extend(header.dates);
         } else if let Some(authors) = byline(note.of(text)) {
-            laid.authors.extend(authors);
+            laid.add_authors(authors);
         } else {
             others.push(*note);
         }
@@ -150,7 +190,7 @@ pub(super) fn sort_out(text: &str, blocks: &[(BlockKind, ByteSpan)], notes: &[By
                     continue;
                 }
                 if is_top && let Some(authors) = byline(own) {
-                    laid.authors.extend(authors);
+                    laid.add_authors(authors);
                     continue;
                 }
                 if let Some(agencies) = signature(own) {

@@ -1,13 +1,43 @@
-//! Cuts long paragraphs into passages.
+//! Cuts long paragraphs into passages, and says how long other blocks may be.
 
 use crate::analysis::sentence::sentences;
-use crate::model::ByteSpan;
+use crate::model::{BlockKind, ByteSpan};
 
 /// The longest passage, in words: what stands between blanks.
 pub const MAX_WORDS: usize = 200;
 
 /// A passage without blanks is cut at this length, in bytes.
 const MAX_BYTES: usize = 16 * 1024;
+
+/// The longest headline, kicker or section heading, in bytes: those of sections are held once per passage below them.
+const MAX_TITLE_BYTES: usize = 1024;
+
+/// The longest part of a text in which sentences and days are looked for at once, in bytes.
+const WINDOW: usize = 1 << 20;
+
+/// The longest block of a kind that is one passage, in bytes. A longer title or teaser is none, but a paragraph.
+pub(super) fn longest(kind: BlockKind) -> usize {
+    match kind {
+        BlockKind::Headline | BlockKind::Kicker | BlockKind::Heading => MAX_TITLE_BYTES,
+        BlockKind::Teaser | BlockKind::Paragraph | BlockKind::Caption | BlockKind::Boilerplate => MAX_BYTES,
+    }
+}
+
+/// Parts of `span` of at most 1 MiB, cut at a blank where there is one: what is found in them is held in memory.
+pub(super) fn windows(text: &str, span: ByteSpan) -> impl Iterator<Item = ByteSpan> {
+    let mut start = span.start;
+    std::iter::from_fn(move || {
+        let rest = text.get(start..span.end).filter(|rest| !rest.is_empty())?;
+        let mut length = rest.len();
+        if length > WINDOW {
+            let part = rest.get(..rest.floor_char_boundary(WINDOW)).unwrap_or_default();
+            length = part.rfind(char::is_whitespace).filter(|blank| *blank > 0).unwrap_or(part.len());
+        }
+        let window = ByteSpan::new(start, start + length);
+        start = window.end;
+        Some(window)
+    })
+}
 
 /// Cuts `text` into spans of at most [`MAX_WORDS`] words, only at sentence ends; a single sentence above that is cut between words.
 ///
@@ -22,7 +52,10 @@ pub fn split_passages(text: &str) -> Vec<ByteSpan> {
     let target = words.div_ceil(words.div_ceil(MAX_WORDS).max(1));
     let mut spans: Vec<ByteSpan> = Vec::new();
     let mut open = 0;
-    for sentence in sentences(text).into_iter().flat_map(|span| pieces(text, span)) {
+    let in_window = |window: ByteSpan| {
+        sentences(window.of(text)).into_iter().flat_map(move |span| pieces(text, span.shifted(window.start)))
+    };
+    for sentence in windows(text, ByteSpan::new(0, text.len())).flat_map(in_window) {
         let count = sentence.of(text).split_whitespace().count();
         match spans.last_mut() {
             Some(last)

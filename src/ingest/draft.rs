@@ -94,6 +94,8 @@ pub struct Declared {
     pub captured: Option<DateTime<Utc>>,
     /// Keys that Beleg does not know.
     pub extra: Map<String, Value>,
+    /// How many more there were, beyond what is read.
+    pub keys_left_out: u64,
 }
 
 /// A date as the source writes it.

@@ -98,11 +98,11 @@ impl<'a> Channel<'a> {
         let content = content.filter(|content| xml.attribute(*content, "src").is_none());
         let mut body = Story::default();
         for part in content.into_iter().chain(summary.filter(|_| content.is_none())) {
-            self.text(part, &mut body)?;
+            self.text(part, end, &mut body)?;
         }
         let mut short = Story::default();
         if let Some(summary) = summary.filter(|_| content.is_some()) {
-            self.text(summary, &mut short)?;
+            self.text(summary, end, &mut short)?;
         }
         if !body.has_text() {
             std::mem::swap(&mut body, &mut short);
@@ -133,7 +133,9 @@ impl<'a> Channel<'a> {
     }
 
     /// The blocks of an element that holds HTML: as elements of its own (`type="xhtml"`), or as escaped text.
-    fn text(&self, id: Id, story: &mut Story) -> Result<(), (SkipReason, String)> {
+    ///
+    /// `end` is where the entry ends.
+    fn text(&self, id: Id, end: usize, story: &mut Story) -> Result<(), (SkipReason, String)> {
         let xml = self.xml;
         if xml.attribute(id, "type") == Some("xhtml") {
             story.markup(&xml.dom, &xml.flows(id), &mut |flow| xml.locate(flow));
@@ -152,7 +154,7 @@ impl<'a> Channel<'a> {
         let dom = Dom::parse(&html)
             .map_err(|error| (SkipReason::Malformed, format!("the entry's HTML is not read, as {error}")))?;
         // Text in CDATA stands in the file as it is.
-        let from = xml.decoded.text.get(at..).unwrap_or_default();
+        let from = xml.decoded.text.get(at..end).unwrap_or_default();
         let place = memchr::memmem::find(from.as_bytes(), html.as_bytes()).map(|found| at + found);
         story.markup(&dom, &flow(&dom, DOCUMENT), &mut |flow| match (place, flow.place) {
             (Some(place), Some(own)) => (Some(place + own.start), xml.line(place + own.start)),

@@ -12,8 +12,8 @@ use std::io::{self, Read};
 use indexmap::IndexMap;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde_json::Value;
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::columns::{Part, authors};
@@ -22,11 +22,12 @@ use super::draft::{Declared, DeclaredDate, Draft, Layout};
 use super::encoding::{decode, is_utf16};
 use super::format::{Each, Format, Input, refused, too_large};
 use super::html::fragment_text;
-use super::object::{Fields, Reader, Refusal};
+use super::limits::{Beyond, MAX_ARTICLE_BYTES, MAX_EXTRA_BYTES, MAX_PASSAGES};
+use super::object::{Fields, Names, Paragraphs, Reader, Refusal};
 use super::offsets::{OffsetMap, Piece};
 use super::records::{Found, Records, Shape};
 use super::wire;
-use super::{MAX_ARTICLE_BYTES, hex, skipped};
+use super::{hex, skipped};
 use crate::model::{BlockKind, ByteSpan, SkipReason, Skipped};
 
 const ENDINGS: &[&str] = &["json", "jsonl", "ndjson", "jl"];
@@ -173,18 +174,22 @@ fn read_records(
 #[derive(Deserialize)]
 struct Body<'a> {
     #[serde(borrow, default)]
-    summary: Vec<&'a RawValue>,
+    summary: Paragraphs<'a>,
     #[serde(borrow)]
-    sections: Vec<Section<'a>>,
+    sections: Paragraphs<'a>,
 }
 
 /// A part of it under its heading.
 #[derive(Deserialize)]
 struct Section<'a> {
     #[serde(borrow, default)]
-    headline: Vec<&'a RawValue>,
+    headline: Paragraphs<'a>,
     #[serde(borrow, default)]
-    paragraphs: Vec<&'a RawValue>,
+    paragraphs: Paragraphs<'a>,
+}
+
+fn section(raw: &RawValue) -> serde_json::Result<Section<'_>> {
+    serde_json::from_str(raw.get())
 }
 
 /// The text once more, and what readers wrote below it.
@@ -197,6 +202,7 @@ fn adopt<'a>(fields: &mut IndexMap<String, &'a RawValue>) -> (bool, Option<Body<
     }
     let body = fields.get("body").filter(|value| value.get().starts_with('{'));
     let body: Option<Body<'a>> = body.and_then(|value| serde_json::from_str(value.get()).ok());
+    let body = body.filter(|body| body.sections.values.iter().all(|raw| section(raw).is_ok()));
     let mut is_foreign = body.is_some();
     if is_foreign {
         fields.shift_remove("body");
@@ -205,10 +211,11 @@ fn adopt<'a>(fields: &mut IndexMap<String, &'a RawValue>) -> (bool, Option<Body<
         if fields.contains_key(part.key()) || (part == Part::Text && body.is_some()) {
             continue;
         }
-        let candidates = fields.iter().filter(|(_, value)| fits(part, value));
+        let candidates = fields.iter().filter_map(|(key, value)| Some((part.rank(key)?, key, value)));
+        let candidates = candidates.filter(|(.., value)| fits(part, value));
         // A number may be a day, but a text that stands under the name of one says so.
         let is_number_for_day = |value: &RawValue| part != Part::Id && !value.get().starts_with(['"', '[']);
-        let best = candidates.filter_map(|(key, value)| Some((is_number_for_day(value), part.rank(key)?, key))).min();
+        let best = candidates.map(|(rank, key, value)| (is_number_for_day(value), rank, key)).min();
         if let Some(key) = best.map(|(.., key)| key.clone())
             && let Some(value) = fields.shift_remove(&key)
         {
@@ -224,11 +231,16 @@ fn adopt<'a>(fields: &mut IndexMap<String, &'a RawValue>) -> (bool, Option<Body<
 
 /// Whether a value can be a part of an article.
 fn fits(part: Part, value: &RawValue) -> bool {
+    if value.get().starts_with('[') {
+        let is_name = |one: &&RawValue| one.get().starts_with('"') || one.get() == "null";
+        return matches!(part, Part::Authors | Part::Agencies)
+            && serde_json::from_str::<Names<'_>>(value.get()).is_ok_and(|many| many.values.iter().all(is_name));
+    }
+    if value.get().starts_with('{') {
+        return false;
+    }
     match serde_json::from_str(value.get()) {
         Ok(Value::String(text)) => !text.trim().is_empty() && part.takes(&text),
-        Ok(Value::Array(many)) => {
-            matches!(part, Part::Authors | Part::Agencies) && many.iter().all(|one| one.is_string() || one.is_null())
-        }
         Ok(Value::Number(number)) => match part {
             Part::Id => !number.is_f64(),
             // Days as numbers: see `calendar::parse_digits`.
@@ -260,7 +272,8 @@ impl<'a> Reader<'a> {
             );
             (SkipReason::BrokenEncoding, message, self.line + memchr::memchr_iter(b'\n', good).count() as u64)
         })?;
-        let Fields(mut fields) = serde_json::from_str(record).map_err(|error| self.malformed(&error))?;
+        let Fields { known: mut fields, left_out } =
+            serde_json::from_str(record).map_err(|error| self.malformed(&error))?;
         fields.retain(|_, value| value.get() != "null");
         if let Some(read) = wire::item_of(&fields) {
             return read(self, fields);
@@ -274,48 +287,28 @@ impl<'a> Reader<'a> {
             may_be_html: is_foreign,
         };
 
-        let mut part = |key: &str, fields: &mut IndexMap<String, &'a RawValue>| match fields.shift_remove(key) {
+        let mut part = |key: &str| match fields.shift_remove(key) {
             Some(value) => strings.push(key, value),
             None => Ok(None),
         };
-        let kicker = part("kicker", &mut fields)?;
-        let headline = part("headline", &mut fields)?;
-        let teaser = part("teaser", &mut fields)?;
-        let text = part("text", &mut fields)?;
-        let mut paragraphs = Vec::new();
-        if let Some(value) = fields.shift_remove("paragraphs") {
-            let values: Vec<&RawValue> = serde_json::from_str(value.get())
-                .map_err(|_| self.wrong("paragraphs", "an array of strings", value))?;
-            for (i, value) in values.into_iter().enumerate() {
-                let span = strings.push(&format!("paragraphs[{i}]"), value)?;
-                // An empty one keeps its number, so that numbers stay those of the source.
-                paragraphs.push(span.unwrap_or_else(|| ByteSpan::new(strings.text.len(), strings.text.len())));
-            }
-        }
+        let (kicker, headline) = (part("kicker")?, part("headline")?);
+        let (teaser, text) = (part("teaser")?, part("text")?);
+        let paragraphs = match fields.shift_remove("paragraphs") {
+            Some(value) => strings.paragraphs(value)?,
+            None => Vec::new(),
+        };
         let mut blocks = Vec::new();
         if let Some(body) = body {
             let known = [(BlockKind::Kicker, kicker), (BlockKind::Headline, headline), (BlockKind::Teaser, teaser)];
             blocks.extend(known.into_iter().filter_map(|(kind, span)| Some((kind, span?))));
-            let mut add = |kind, values: Vec<&'a RawValue>| {
-                for value in values {
-                    let span = strings.push("body", value)?;
-                    let is_second = |kind| blocks.iter().any(|(known, _)| *known == kind);
-                    let kind = if kind == BlockKind::Teaser && is_second(kind) { BlockKind::Paragraph } else { kind };
-                    blocks.extend(span.map(|span| (kind, span)));
-                }
-                Ok(())
-            };
-            add(BlockKind::Teaser, body.summary)?;
-            for section in body.sections {
-                add(BlockKind::Heading, section.headline)?;
-                add(BlockKind::Paragraph, section.paragraphs)?;
-            }
+            strings.body(body, &mut blocks)?;
         }
         if headline.is_none() && text.is_none() && blocks.is_empty() && paragraphs.iter().all(|span| span.is_empty()) {
             let message = "expected text under at least one of the keys `headline`, `text`, `paragraphs`".to_owned();
             return Err((SkipReason::NoText, message, self.line));
         }
         let mut declared = self.declared(fields)?;
+        declared.keys_left_out += left_out;
         if is_foreign {
             // Several names stand in one string there.
             declared.authors = declared.authors.iter().flat_map(|names| authors(names)).collect();
@@ -377,33 +370,76 @@ impl<'a> Reader<'a> {
                 field.push(DeclaredDate { bytes: place.map(|at| ByteSpan::new(at, at + text.len())), text });
             }
         }
-        let mut extra = Map::new();
         for (key, value) in fields {
+            // What would be cut anyway is not even unpacked: it may take many times its bytes.
+            if value.get().len() > MAX_EXTRA_BYTES {
+                declared.keys_left_out += 1;
+                continue;
+            }
             let value = serde_json::from_str(value.get()).map_err(|error| self.malformed(&error))?;
-            extra.insert(key, value);
+            declared.extra.insert(key, value);
         }
-        declared.extra = extra;
         Ok(declared)
     }
 
     fn one_or_many(self, key: &str, value: &'a RawValue) -> Result<Vec<String>, Refusal> {
-        let texts = match serde_json::from_str(value.get()) {
-            Ok(Value::String(one)) => vec![one],
-            Ok(Value::Array(many)) => many
-                .into_iter()
-                .filter(|item| !item.is_null())
-                .map(|item| match item {
-                    Value::String(text) => Ok(text),
-                    _ => Err(self.wrong(key, "a string or an array of strings", value)),
-                })
-                .collect::<Result<_, _>>()?,
-            _ => return Err(self.wrong(key, "a string or an array of strings", value)),
+        let wrong = || self.wrong(key, "a string or an array of strings", value);
+        let many = match value.get().as_bytes().first() {
+            Some(b'"') => vec![value],
+            Some(b'[') => serde_json::from_str::<Names<'_>>(value.get()).map_err(|_| wrong())?.values,
+            _ => return Err(wrong()),
         };
+        let names = many.into_iter().filter(|name| name.get() != "null");
+        let texts: Vec<String> =
+            names.map(|name| serde_json::from_str(name.get()).map_err(|_| wrong())).collect::<Result<_, _>>()?;
         Ok(texts.into_iter().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).collect())
     }
 }
 
 impl<'a> Strings<'a> {
+    /// The strings of an array. An empty one keeps its number, so that numbers stay those of the source.
+    fn paragraphs(&mut self, value: &'a RawValue) -> Result<Vec<ByteSpan>, Refusal> {
+        let list: Paragraphs<'_> = serde_json::from_str(value.get())
+            .map_err(|_| self.reader.wrong("paragraphs", "an array of strings", value))?;
+        self.check(list.values.len())?;
+        let mut paragraphs = Vec::with_capacity(list.values.len());
+        for (i, value) in list.values.into_iter().enumerate() {
+            let span = self.push(&format!("paragraphs[{i}]"), value)?;
+            paragraphs.push(span.unwrap_or_else(|| ByteSpan::new(self.text.len(), self.text.len())));
+        }
+        Ok(paragraphs)
+    }
+
+    /// The blocks of a text in sections.
+    fn body(&mut self, body: Body<'a>, blocks: &mut Vec<(BlockKind, ByteSpan)>) -> Result<(), Refusal> {
+        let reader = self.reader;
+        let mut add = |kind, list: Paragraphs<'a>| {
+            for value in list.values {
+                let span = self.push("body", value)?;
+                let is_second = kind == BlockKind::Teaser && blocks.iter().any(|(known, _)| *known == kind);
+                let kind = if is_second { BlockKind::Paragraph } else { kind };
+                blocks.extend(span.map(|span| (kind, span)));
+                self.check(blocks.len())?;
+            }
+            Ok(())
+        };
+        add(BlockKind::Teaser, body.summary)?;
+        for raw in body.sections.values {
+            let section = section(raw).map_err(|error| reader.malformed(&error))?;
+            add(BlockKind::Heading, section.headline)?;
+            add(BlockKind::Paragraph, section.paragraphs)?;
+        }
+        Ok(())
+    }
+
+    /// Refuses an article of too many blocks.
+    fn check(&self, blocks: usize) -> Result<(), Refusal> {
+        if blocks <= MAX_PASSAGES {
+            return Ok(());
+        }
+        Err((SkipReason::TooLarge, Beyond::Passages.to_string(), self.reader.line))
+    }
+
     /// Appends a string to the text, a blank line before it; `None` if it is blank.
     fn push(&mut self, key: &str, value: &'a RawValue) -> Result<Option<ByteSpan>, Refusal> {
         if value.get() == "null" {

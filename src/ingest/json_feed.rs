@@ -33,7 +33,7 @@ impl Format for JsonFeed {
         let decoded = decode(raw).map_err(|error| skipped(name, error.reason(), error.to_string()))?;
         let text = decoded.text.as_str();
         let malformed = |message: String| skipped(name, SkipReason::Malformed, message);
-        let Fields(feed) = serde_json::from_str(text)
+        let Fields { known: feed, .. } = serde_json::from_str(text)
             .map_err(|error| malformed(format!("not valid JSON: {error}; check the feed with `jq .`")))?;
         let items: Vec<&RawValue> = match feed.get("items").map(|items| serde_json::from_str(items.get())) {
             Some(Ok(items)) => items,
@@ -72,7 +72,8 @@ fn item<'a>(
     outlet: Option<String>,
     language: Option<String>,
 ) -> Result<Draft, Refusal> {
-    let Fields(mut fields) = serde_json::from_str(value.get()).map_err(|error| reader.malformed(&error))?;
+    let Fields { known: mut fields, .. } =
+        serde_json::from_str(value.get()).map_err(|error| reader.malformed(&error))?;
     fields.retain(|_, value| value.get() != "null");
     let mut item = Item::new(reader, fields);
     if let Some(title) = item.raw(&["title"]) {

@@ -9,7 +9,7 @@
 //! `Format`; a new one is a new file and one line in `format::FORMATS`.
 //!
 //! Limits: an article (a text file, or one record of a JSON file) has at most [`MAX_ARTICLE_BYTES`]; what is larger is skipped without being
-//! held in memory, and the records behind it are read. JSON Lines and arrays are read as a stream, however large they are.
+//! held in memory, and the records behind it are read. What else an article may hold stands in `limits`. JSON Lines and arrays are read as a stream, however large they are.
 
 mod columns;
 mod container;
@@ -22,6 +22,7 @@ mod html;
 mod input;
 mod json;
 mod json_feed;
+mod limits;
 mod members;
 mod object;
 mod offsets;
@@ -40,6 +41,10 @@ pub use columns::{ColumnMap, ColumnMapError, Part};
 pub use container::{FREE_BYTES, MAX_MEMBERS, MAX_NESTING, MAX_RATIO, MAX_UNPACKED_BYTES};
 pub use draft::{Declared, DeclaredDate, Draft, Layout};
 pub use input::{ArticleInput, OneOrMany, StringOrInteger, article_schema};
+pub use limits::{
+    Beyond, MAX_ARTICLE_BYTES, MAX_EXTRA_BYTES, MAX_EXTRA_KEYS, MAX_LINES, MAX_MENTIONS, MAX_NAMES, MAX_PASSAGES,
+    MAX_VALUE_BYTES,
+};
 pub use members::read_members;
 pub use offsets::OffsetMap;
 pub use options::ReadOptions;
@@ -49,9 +54,6 @@ pub(crate) use walk::unreadable;
 pub use walk::{InputFile, hash, hash_file, is_passed_over, walk, walk_except};
 
 use crate::model::{SkipReason, Skipped};
-
-/// The largest article that is read, in bytes: 64 MiB.
-pub const MAX_ARTICLE_BYTES: usize = 64 << 20;
 
 /// A report of a whole file.
 fn skipped(path: &str, reason: SkipReason, message: String) -> Skipped {

@@ -8,16 +8,31 @@ use std::fmt;
 
 use indexmap::IndexMap;
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::columns::Part;
+use super::limits::{MAX_KEYS, MAX_NAMES, MAX_PASSAGES};
 use crate::model::SkipReason;
 
 /// Why a record is skipped, and its line.
 pub(super) type Refusal = (SkipReason, String, u64);
 
 /// The pairs of an object in their order; a key that comes twice counts with its last value.
-pub(super) struct Fields<'a>(pub(super) IndexMap<String, &'a RawValue>);
+pub(super) struct Fields<'a> {
+    pub(super) known: IndexMap<String, &'a RawValue>,
+    /// How many keys there were beyond [`MAX_KEYS`].
+    pub(super) left_out: u64,
+}
+
+/// Our own keys, which are read wherever they stand.
+fn is_own(key: &str) -> bool {
+    matches!(key, "paragraphs" | "body" | "embargo") || Part::ALL.iter().any(|part| part.key() == key)
+}
+
+/// A key, borrowed if it has no escapes.
+#[derive(Deserialize)]
+struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
 
 impl<'de> Deserialize<'de> for Fields<'de> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
@@ -30,20 +45,64 @@ impl<'de> Deserialize<'de> for Fields<'de> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields<'de>, A::Error> {
-                let mut fields = IndexMap::new();
-                while let Some((key, value)) = map.next_entry()? {
-                    fields.insert(key, value);
+                let mut fields = Fields { known: IndexMap::new(), left_out: 0 };
+                while let Some((Key(key), value)) = map.next_entry::<Key<'de>, &RawValue>()? {
+                    if fields.known.len() < MAX_KEYS || is_own(&key) || fields.known.contains_key(&*key) {
+                        fields.known.insert(key.into_owned(), value);
+                    } else {
+                        fields.left_out += 1;
+                    }
                 }
-                Ok(Fields(fields))
+                Ok(fields)
             }
         }
         from.deserialize_map(Pairs)
     }
 }
 
+/// An array, of which the first `MOST` values are kept: an article of millions of values takes no more memory than one of `MOST`.
+pub(super) struct List<'a, const MOST: usize> {
+    pub(super) values: Vec<&'a RawValue>,
+}
+
+/// Names of authors or agencies, and one more if they are too many.
+pub(super) type Names<'a> = List<'a, { MAX_NAMES + 1 }>;
+/// The paragraphs of a record, and one more if they are too many.
+pub(super) type Paragraphs<'a> = List<'a, { MAX_PASSAGES + 1 }>;
+
+impl<const MOST: usize> Default for List<'_, MOST> {
+    fn default() -> Self {
+        Self { values: Vec::new() }
+    }
+}
+
+impl<'de: 'a, 'a, const MOST: usize> Deserialize<'de> for List<'a, MOST> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Values<const MOST: usize>;
+        impl<'de, const MOST: usize> Visitor<'de> for Values<MOST> {
+            type Value = List<'de, MOST>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an array")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<List<'de, MOST>, A::Error> {
+                let mut list = List::default();
+                while let Some(value) = values.next_element()? {
+                    if list.values.len() < MOST {
+                        list.values.push(value);
+                    }
+                }
+                Ok(list)
+            }
+        }
+        from.deserialize_seq(Values)
+    }
+}
+
 /// The pairs of an object that stands inside a record.
 pub(super) fn fields_of(value: &RawValue) -> Option<IndexMap<String, &RawValue>> {
-    let Fields(mut fields) = serde_json::from_str(value.get()).ok()?;
+    let Fields { known: mut fields, .. } = serde_json::from_str(value.get()).ok()?;
     fields.retain(|_, value| value.get() != "null");
     Some(fields)
 }

@@ -183,16 +183,26 @@ fn read_records(format: &dyn Format, input: &mut Input<'_>, records: &mut u64, e
     if let (Some(member), Some(visitor)) = (member, nesting.session.visit) {
         return visit(visitor, member, format, input);
     }
+    let blame = |skipped: Skipped| match member {
+        Some(member) => Skipped { container: Some(member.to_owned()), ..nesting.blame(skipped) },
+        None => skipped,
+    };
+    let name = input.name;
     format.read(input, &mut |record| {
+        let mut cut = None;
         let record = match record {
-            Ok(draft) => Ok(Draft { record: *records, container: member.map(str::to_owned), ..draft }),
-            Err(skipped) => Err(match member {
-                Some(member) => Skipped { container: Some(member.to_owned()), ..nesting.blame(skipped) },
-                None => skipped,
-            }),
+            Ok(mut draft) => {
+                let line = Some(draft.record_line);
+                let report = |message| Skipped { line, ..skipped(name, SkipReason::Cut, message) };
+                cut = draft.declared.keep_within_limits().map(report).map(blame);
+                Ok(Draft { record: *records, container: member.map(str::to_owned), ..draft })
+            }
+            Err(skipped) => Err(blame(skipped)),
         };
         *records += 1;
-        each(record)
+        each(record)?;
+        // It belongs to the record before, and is none of its own.
+        cut.map_or(ControlFlow::Continue(()), |cut| each(Err(cut)))
     })
 }
 

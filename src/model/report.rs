@@ -21,6 +21,8 @@ pub enum SkipReason {
     UnsupportedFormat,
     /// Larger than an article may be.
     TooLarge,
+    /// The article was read, but for what it declares beyond a limit.
+    Cut,
     /// The operating system refused.
     Unreadable,
     /// Says it is UTF-8 (or looks like it), but is broken.
@@ -51,6 +53,7 @@ impl SkipReason {
             Self::Binary => "binary",
             Self::UnsupportedFormat => "unsupported_format",
             Self::TooLarge => "too_large",
+            Self::Cut => "cut",
             Self::Unreadable => "unreadable",
             Self::BrokenEncoding => "broken_encoding",
             Self::UnknownEncoding => "unknown_encoding",

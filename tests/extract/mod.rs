@@ -30,6 +30,11 @@ pub(crate) fn articles_with(
     Ok(articles)
 }
 
+/// The articles of a readable file.
+pub(crate) fn articles_of(raw: &[u8], name: &str) -> Vec<Result<Article, Skipped>> {
+    articles_with(raw, name, &ExtractOptions::new(now())).expect("readable")
+}
+
 fn article(raw: impl AsRef<[u8]>, name: &str) -> Article {
     articles_with(raw.as_ref(), name, &ExtractOptions::new(now())).expect("readable").remove(0).expect("an article")
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a failure here is a failure of the test")]
 
 mod crashes;
+mod limits;
 mod parallel;
 mod pruning;
 mod stopping;

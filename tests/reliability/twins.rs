@@ -30,7 +30,7 @@ const MAX_TIME: Duration = Duration::from_secs(60);
 const HUGE: usize = 100_000_000;
 
 /// A file of every format.
-fn good() -> Vec<(String, Vec<u8>)> {
+pub(super) fn good() -> Vec<(String, Vec<u8>)> {
     let text = "date 2025-10-16 Ein Kormoran auf der Mole\n\nHalvik (dpa) - Ein Kormoran sitzt auf der Mole von Halvik.\n\nEr trocknet die Flügel.\n";
     let record = |id: &str| {
         format!("{{\"id\": \"{id}\", \"headline\": \"Eisvogel\", \"text\": \"Ein Eisvogel sitzt am Ufer.\"}}")
@@ -74,16 +74,19 @@ fn good() -> Vec<(String, Vec<u8>)> {
     files
 }
 
-/// The same bytes with some of them changed.
-fn flipped(bytes: &[u8], seed: u64) -> Vec<u8> {
-    let mut state = seed;
-    // splitmix64: the same twins in every run.
-    let mut random = || {
+/// Numbers that look random (splitmix64): the same in every run.
+pub(super) fn random_from(mut state: u64) -> impl FnMut() -> usize {
+    move || {
         state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mixed = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         (mixed ^ (mixed >> 31)) as usize
-    };
+    }
+}
+
+/// The same bytes with some of them changed.
+fn flipped(bytes: &[u8], seed: u64) -> Vec<u8> {
+    let mut random = random_from(seed);
     let mut bytes = bytes.to_vec();
     for _ in 0..1 + bytes.len() / 300 {
         let (at, bit) = (random() % bytes.len(), random() % 8);
@@ -222,7 +225,7 @@ fn held(sandbox: &Sandbox, index: &str) -> BTreeMap<String, Held> {
 }
 
 /// Runs a command, and tells the most memory of its own that it took, in bytes, where the system tells it.
-fn measured(mut command: Command) -> (Run, u64) {
+pub(super) fn measured(mut command: Command) -> (Run, u64) {
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let status = format!("/proc/{}/status", child.id());
     let mut stdout = child.stdout.take().unwrap();

@@ -387,6 +387,7 @@ impl<'a, 'o> Batch<'a, 'o> {
     fn drop_vanished(&mut self, file: &OpenFile, before: &IndexedFile) -> Result<Vec<ArticleId>, ArchiveError> {
         let places: FxHashSet<_> = (0..before.records).map(|record| ArticleId::of_place(&file.path, record)).collect();
         let mut left = Vec::new();
+        let any_skipped = file.skipped.iter().any(|skipped| skipped.reason != SkipReason::Cut);
         // Articles of a container are named after their place in one of its members.
         let is_of_member = |id: &ArticleId| {
             let article = self.snapshot.articles(std::slice::from_ref(id))?.pop().flatten();
@@ -401,7 +402,7 @@ impl<'a, 'o> Batch<'a, 'o> {
             if file.ids.binary_search(&id).is_ok() || self.met.contains_key(&id) {
                 continue;
             }
-            if !file.skipped.is_empty() || !(self.prune || places.contains(&id) || is_of_member(&id)?) {
+            if any_skipped || !(self.prune || places.contains(&id) || is_of_member(&id)?) {
                 left.push(id);
                 continue;
             }

@@ -15,18 +15,22 @@ pub(super) struct DeclaredText {
     coverage: f32,
 }
 
+/// The most of the declared text that is looked through for the page's blocks, in bytes: 1 GiB.
+const MAX_SEARCHED: usize = 1 << 30;
+
 impl DeclaredText {
     pub(super) fn new(facts: &Facts, flows: &[Flow]) -> Self {
         const LEAST: usize = 30;
         let mut declared = Self { matched: vec![false; flows.len()], coverage: 0.0 };
         let Some(body) = facts.body.as_deref().map(squashed).filter(|body| body.len() >= 200) else { return declared };
-        let mut covered = 0;
-        let finder = |text: &str| memchr::memmem::find(body.as_bytes(), text.as_bytes()).is_some();
+        let (mut covered, mut searched) = (0, 0);
         for (flow, matched) in flows.iter().zip(&mut declared.matched) {
             let text = squashed(&flow.text);
-            if text.len() >= LEAST && text.len() <= body.len() && finder(&text) {
-                *matched = true;
-                covered += text.len();
+            if text.len() >= LEAST && text.len() <= body.len() && searched <= MAX_SEARCHED {
+                let found = memchr::memmem::find(body.as_bytes(), text.as_bytes());
+                searched += found.unwrap_or(body.len());
+                *matched = found.is_some();
+                covered += if *matched { text.len() } else { 0 };
             }
         }
         declared.coverage = covered as f32 / body.len() as f32;

@@ -35,6 +35,7 @@ use super::detect::{Head, is_html};
 use super::draft::{Declared, DeclaredDate, Draft, Layout};
 use super::encoding::{SUBSTITUTE, broken_at, decode_page};
 use super::format::{Each, Format, Input};
+use super::limits::MAX_PASSAGES;
 use super::offsets::{OffsetMap, Piece};
 use super::{hex, skipped};
 use crate::model::{BlockKind, ByteSpan, SkipReason, Skipped};
@@ -116,13 +117,19 @@ struct Writer<'a> {
     page: &'a str,
     text: String,
     pieces: Vec<Piece>,
-    /// Place in the page and its line, up to which line breaks have been counted.
-    counted: (usize, u64),
+    /// See [`lines_before`].
+    lines: Vec<u64>,
+    /// Bytes of the page that were looked through for words.
+    searched: usize,
 }
+
+/// The most of a page that is looked through for the places of its lines, in bytes: 1 GiB, a thousand times a large page.
+/// Lines behind that are cited in the extracted text.
+const MAX_SEARCHED: usize = 1 << 30;
 
 impl<'a> Writer<'a> {
     fn new(page: &'a str) -> Self {
-        Self { page, text: String::new(), pieces: Vec::new(), counted: (0, 1) }
+        Self { page, text: String::new(), pieces: Vec::new(), lines: lines_before(page), searched: 0 }
     }
 
     fn write(mut self, facts: &Facts, content: &Content) -> (String, Layout, Vec<Piece>) {
@@ -132,8 +139,7 @@ impl<'a> Writer<'a> {
             && let Some(title) = facts.titles.first()
         {
             let title = facts::without_site(title, facts.outlet.as_deref());
-            let place = memchr::memmem::find(self.page.as_bytes(), title.as_bytes());
-            let place = place.map(|at| ByteSpan::new(at, at + title.len()));
+            let place = self.find(&title);
             blocks.push((BlockKind::Headline, self.push(&title, place, place.map_or(0, |span| span.start))));
         }
         for (kind, flow) in &content.blocks {
@@ -142,14 +148,24 @@ impl<'a> Writer<'a> {
         if !has(BlockKind::Paragraph)
             && let Some(body) = &facts.body
         {
-            for paragraph in body.split('\n').map(str::trim).filter(|line| !line.is_empty()) {
-                let place = memchr::memmem::find(self.page.as_bytes(), paragraph.as_bytes());
-                let place = place.map(|at| ByteSpan::new(at, at + paragraph.len()));
+            let lines = body.split('\n').map(str::trim).filter(|line| !line.is_empty());
+            for paragraph in lines.take(MAX_PASSAGES + 1) {
+                let place = self.find(paragraph);
                 blocks.push((BlockKind::Paragraph, self.push(paragraph, place, place.map_or(0, |span| span.start))));
             }
         }
         let notes = content.notes.iter().map(|note| self.flow(note)).collect();
         (self.text, Layout::Blocks { blocks, notes }, self.pieces)
+    }
+
+    /// Where words stand in the page, unless too much of it was looked through before.
+    fn find(&mut self, words: &str) -> Option<ByteSpan> {
+        if self.searched > MAX_SEARCHED {
+            return None;
+        }
+        let at = memchr::memmem::find(self.page.as_bytes(), words.as_bytes());
+        self.searched += at.unwrap_or(self.page.len());
+        at.map(|at| ByteSpan::new(at, at + words.len()))
     }
 
     fn flow(&mut self, flow: &Flow) -> ByteSpan {
@@ -168,17 +184,35 @@ impl<'a> Writer<'a> {
         span
     }
 
-    /// The line of the page on which a place stands.
-    fn line(&mut self, at: usize) -> u64 {
-        if at < self.counted.0 {
-            self.counted = (0, 1);
-        }
-        let between = self.page.get(self.counted.0..at).unwrap_or_default().as_bytes();
-        let feeds = memchr::memchr_iter(b'\n', between).count();
-        let returns = memchr::memchr_iter(b'\r', between).filter(|at| between.get(at + 1) != Some(&b'\n')).count();
-        self.counted = (at.max(self.counted.0), self.counted.1 + (feeds + returns) as u64);
-        self.counted.1
+    /// The line of the page on which a place stands; places come in any order.
+    fn line(&self, at: usize) -> u64 {
+        let strides = at / STRIDE;
+        let before = self.lines.get(strides).copied().unwrap_or_default();
+        1 + before + breaks_in(self.page, strides * STRIDE, at)
     }
+}
+
+/// Bytes between two places whose lines are known.
+const STRIDE: usize = 4096;
+
+/// How many lines end before each multiple of [`STRIDE`].
+fn lines_before(page: &str) -> Vec<u64> {
+    let mut lines = Vec::with_capacity(page.len() / STRIDE + 1);
+    let mut count = 0;
+    for start in (0..=page.len()).step_by(STRIDE) {
+        lines.push(count);
+        count += breaks_in(page, start, start + STRIDE);
+    }
+    lines
+}
+
+/// How many lines end in a part of the page; a carriage return counts where no line feed follows it.
+fn breaks_in(page: &str, start: usize, end: usize) -> u64 {
+    let bytes = page.as_bytes();
+    let part = bytes.get(start..end.min(bytes.len())).unwrap_or_default();
+    let feeds = memchr::memchr_iter(b'\n', part).count();
+    let returns = memchr::memchr_iter(b'\r', part).filter(|at| bytes.get(start + at + 1) != Some(&b'\n')).count();
+    (feeds + returns) as u64
 }
 
 /// What the page declares, for the draft.

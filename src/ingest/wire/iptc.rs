@@ -16,6 +16,8 @@
 //!
 //! A file may hold many messages. Everything from the notes to editors (`Notizblock`) on is left out.
 
+use std::cell::Cell;
+
 use sha2::{Digest, Sha256};
 
 use super::story::Story;
@@ -23,6 +25,7 @@ use crate::ingest::detect::Head;
 use crate::ingest::draft::{Declared, DeclaredDate, Draft};
 use crate::ingest::encoding::{Decoded, decode};
 use crate::ingest::format::{Each, Format, Input};
+use crate::ingest::limits::MAX_PASSAGES;
 use crate::ingest::offsets::{OffsetMap, Piece};
 use crate::ingest::{hex, skipped};
 use crate::model::{BlockKind, ByteSpan, SkipReason, Skipped, Status};
@@ -61,7 +64,9 @@ impl Format for Iptc {
             let message = decoded.text.get(*start..end).unwrap_or_default();
             let between = decoded.text.get(counted.0..*start).unwrap_or_default();
             counted = (*start, counted.1 + memchr::memchr_iter(b'\n', between.as_bytes()).count() as u64);
-            let read = Message { decoded: &decoded, start: *start, line: counted.1, many: starts.len() };
+            let line = counted.1;
+            let read =
+                Message { decoded: &decoded, start: *start, line, counted: Cell::new((0, line)), many: starts.len() };
             let draft = read.draft(message, &sha256).map_err(|(reason, message)| Skipped {
                 line: (starts.len() > 1).then_some(counted.1),
                 ..skipped(name, reason, message)
@@ -78,6 +83,8 @@ struct Message<'a> {
     decoded: &'a Decoded,
     start: usize,
     line: u64,
+    /// Place in the message and its line, up to which line breaks have been counted.
+    counted: Cell<(usize, u64)>,
     /// How many messages the file holds.
     many: usize,
 }
@@ -205,8 +212,10 @@ impl Message<'_> {
     /// Adds what stands at `span` of the message; line breaks inside become blanks.
     fn push(&self, story: &mut Story, kind: BlockKind, message: &str, span: ByteSpan) {
         let own = span.of(message);
-        let before = message.get(..span.start).unwrap_or_default();
-        let line = self.line + memchr::memchr_iter(b'\n', before.as_bytes()).count() as u64;
+        let (from, before) = Some(self.counted.get()).filter(|(from, _)| *from <= span.start).unwrap_or((0, self.line));
+        let between = message.get(from..span.start).unwrap_or_default();
+        let line = before + memchr::memchr_iter(b'\n', between.as_bytes()).count() as u64;
+        self.counted.set((span.start, line));
         if own.contains(['\n', '\r']) {
             let text = own.split_whitespace().collect::<Vec<_>>().join(" ");
             story.push(kind, &text, None, line);
@@ -256,6 +265,9 @@ fn paragraphs(message: &str, lines: Lines<'_>, declared: &mut Declared) -> Vec<B
     let mut all: Vec<ByteSpan> = Vec::new();
     let mut open: Option<ByteSpan> = None;
     for span in lines {
+        if all.len() > MAX_PASSAGES {
+            break;
+        }
         let line = span.of(message);
         let trimmed = line.trim();
         if let Some(date) = closing_date(trimmed) {

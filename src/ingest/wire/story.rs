@@ -1,9 +1,14 @@
 //! Puts the text of an item together, block by block.
 
+use std::hash::BuildHasher;
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
+
 use super::contacts;
 use crate::ingest::draft::Layout;
 use crate::ingest::html::dom::Dom;
 use crate::ingest::html::flow::{Flow, Tag};
+use crate::ingest::limits::MAX_PASSAGES;
 use crate::ingest::offsets::Piece;
 use crate::model::{BlockKind, ByteSpan, Status};
 
@@ -27,13 +32,18 @@ pub(in crate::ingest) struct Story {
     pub(in crate::ingest) text: String,
     pub(in crate::ingest) pieces: Vec<Piece>,
     blocks: Vec<(BlockKind, ByteSpan)>,
+    /// Titles and captions by their hash, to know which are said once more; captions are told apart.
+    said: FxHashMap<(bool, u64), ByteSpan>,
     /// Whether the notes to editors have begun.
     is_closed: bool,
 }
 
 impl Story {
-    /// Adds a block. `place` is where it stands in the file, if it stands there as it is.
+    /// Adds a block. `place` is where it stands in the file, if it stands there as it is. A story of too many blocks grows no more.
     pub(in crate::ingest) fn push(&mut self, kind: BlockKind, text: &str, place: Option<usize>, line: u64) {
+        if self.blocks.len() > MAX_PASSAGES {
+            return;
+        }
         let lead = text.len() - text.trim_start().len();
         let text = text.trim();
         if kind != BlockKind::Caption {
@@ -54,14 +64,16 @@ impl Story {
         let raw = place.map(|place| place + lead).filter(|_| public.len() == text.len());
         self.pieces.push(Piece { text: span, raw, line });
         self.blocks.push((kind, span));
+        if matches!(kind, BlockKind::Headline | BlockKind::Kicker | BlockKind::Teaser | BlockKind::Caption) {
+            self.said.entry((kind == BlockKind::Caption, FxBuildHasher.hash_one(&*public))).or_insert(span);
+        }
     }
 
     /// Whether a part says once more what the title, the kicker or a caption said.
     fn repeats(&self, kind: BlockKind, text: &str) -> bool {
-        let is_title = |known| matches!(known, BlockKind::Headline | BlockKind::Kicker | BlockKind::Teaser);
-        self.blocks.iter().any(|(known, span)| {
-            (is_title(*known) || (kind == BlockKind::Caption && *known == kind)) && span.of(&self.text) == text
-        })
+        let hash = FxBuildHasher.hash_one(text);
+        let is_said = |is_caption| self.said.get(&(is_caption, hash)).is_some_and(|said| said.of(&self.text) == text);
+        is_said(false) || (kind == BlockKind::Caption && is_said(true))
     }
 
     /// Adds the blocks of a piece of markup. `locate` tells where a block stands in the file, and its line.
