@@ -14,6 +14,30 @@ use crate::model::SkipReason;
 pub(super) struct Decoded {
     pub(super) text: String,
     pub(super) offsets: OffsetMap,
+    /// Whether broken bytes of it were replaced.
+    is_substituted: bool,
+}
+
+impl Decoded {
+    fn new(text: String, offsets: OffsetMap) -> Self {
+        Self { text, offsets, is_substituted: false }
+    }
+
+    /// Refuses a text that was made of this file if a byte in it is broken, and tells where the file is broken first behind `from`.
+    ///
+    /// # Errors
+    /// [`EncodingError::Broken`] with that place.
+    pub(super) fn check(&self, made: &str, from: usize) -> Result<(), EncodingError> {
+        if memchr::memchr(SUBSTITUTE as u8, made.as_bytes()).is_none() {
+            return Ok(());
+        }
+        let behind = self.text.as_bytes().get(from..).unwrap_or_default();
+        // A control character of the file itself is not broken, but there is no other if one was replaced.
+        match memchr::memchr(SUBSTITUTE as u8, behind) {
+            Some(at) if self.is_substituted => Err(broken_utf8(self.text.as_bytes(), from + at)),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Why bytes are no text.
@@ -66,7 +90,7 @@ pub(super) fn decode(raw: Vec<u8>) -> Result<Decoded, EncodingError> {
             if marked {
                 text.drain(..UTF8_BOM.len());
             }
-            Ok(Decoded { text, offsets: OffsetMap::identity(if marked { UTF8_BOM.len() } else { 0 }) })
+            Ok(Decoded::new(text, OffsetMap::identity(if marked { UTF8_BOM.len() } else { 0 })))
         }
         Err(error) if marked => Err(broken_utf8(error.as_bytes(), error.utf8_error().valid_up_to())),
         Err(error) => decode_8_bit(error.into_bytes()),
@@ -85,8 +109,9 @@ pub(super) fn decode_page(raw: Vec<u8>) -> Result<Decoded, EncodingError> {
     match declared_encoding(&raw) {
         // A page that says so and is not is broken, or is one of the old ones that say nothing true.
         None => decode(raw),
-        Some(encoding) if encoding == encoding_rs::UTF_8 => match substituted(&raw) {
-            Some(text) => Ok(Decoded { text, offsets: OffsetMap::identity(0) }),
+        // As in HTML: what can be read so far that it says UTF-16 is not in UTF-16.
+        Some(encoding) if matches!(encoding.name(), "UTF-8" | "UTF-16LE" | "UTF-16BE") => match substituted(&raw) {
+            Some(text) => Ok(Decoded { is_substituted: true, ..Decoded::new(text, OffsetMap::identity(0)) }),
             None => decode(raw),
         },
         Some(encoding) => {
@@ -99,17 +124,17 @@ pub(super) fn decode_page(raw: Vec<u8>) -> Result<Decoded, EncodingError> {
                 true => OffsetMap::transcoded(Unit::Byte, raw, 0, &text),
                 false => OffsetMap::none(),
             };
-            Ok(Decoded { text, offsets })
+            Ok(Decoded::new(text, offsets))
         }
     }
 }
 
 /// Stands for a byte that is no UTF-8; as long as that byte, so that places stay what they are.
-pub(super) const SUBSTITUTE: char = '\u{1a}';
+const SUBSTITUTE: char = '\u{1a}';
 
 /// A page in UTF-8 with its few broken bytes replaced; `None` if they are many, or if it holds the substitute already.
 ///
-/// Whoever asks must refuse the page if a substitute stands in what is to be found.
+/// Whoever asks must refuse the page (or the record of it) if a substitute stands in what is to be found: see [`Decoded::check`].
 fn substituted(raw: &[u8]) -> Option<String> {
     const MOST: usize = 32;
     if memchr::memchr(SUBSTITUTE as u8, raw).is_some() {
@@ -126,11 +151,6 @@ fn substituted(raw: &[u8]) -> Option<String> {
         }
     }
     Some(text)
-}
-
-/// The error of a page in UTF-8 that is broken at a place.
-pub(super) fn broken_at(page: &str, offset: usize) -> EncodingError {
-    broken_utf8(page.as_bytes(), offset)
 }
 
 /// The encoding that a page names in its first bytes: `<meta charset=…>`, `http-equiv`, or an XML declaration.
@@ -213,7 +233,7 @@ fn decode_utf16(raw: Vec<u8>, order: Order, shift: usize) -> Result<Decoded, Enc
         return Err(EncodingError::Binary);
     }
     let offsets = OffsetMap::transcoded(Unit::Utf16, raw, shift, &text);
-    Ok(Decoded { text, offsets })
+    Ok(Decoded::new(text, offsets))
 }
 
 /// Whether there is a NUL, or more than one control character in twenty bytes.
@@ -281,7 +301,7 @@ fn decode_8_bit(raw: Vec<u8>) -> Result<Decoded, EncodingError> {
     let encoding = if !windows && raw.contains(&0xA4) { ISO_8859_15 } else { WINDOWS_1252 };
     let text = encoding.decode_without_bom_handling(&raw).0.into_owned();
     let offsets = OffsetMap::transcoded(Unit::Byte, raw, 0, &text);
-    Ok(Decoded { text, offsets })
+    Ok(Decoded::new(text, offsets))
 }
 
 /// Whether every byte above ASCII is a letter or sign usual in German text as windows-1252 writes it, an umlaut among them.

@@ -117,6 +117,7 @@ impl<'a> Channel<'a> {
         if story.is_empty() {
             return Err((SkipReason::NoText, "the entry has neither a title nor a text".to_owned()));
         }
+        xml.decoded.check(&story.text, at).map_err(|error| (error.reason(), error.to_string()))?;
         let declared = self.declared(id);
         let layout = story.layout();
         Ok(Draft {

@@ -33,7 +33,7 @@ use self::prose::squashed;
 use self::sorter::Content;
 use super::detect::{Head, is_html};
 use super::draft::{Declared, DeclaredDate, Draft, Layout};
-use super::encoding::{SUBSTITUTE, broken_at, decode_page};
+use super::encoding::decode_page;
 use super::format::{Each, Format, Input};
 use super::limits::MAX_PASSAGES;
 use super::offsets::{OffsetMap, Piece};
@@ -65,10 +65,7 @@ impl Format for Html {
         let facts = facts::facts(&dom, &decoded.text);
         let content = content::content(&dom, &facts);
         let (text, layout, pieces) = Writer::new(&decoded.text).write(&facts, &content);
-        if text.contains(SUBSTITUTE) {
-            let error = broken_at(&decoded.text, decoded.text.find(SUBSTITUTE).unwrap_or_default());
-            return Err(skipped(name, error.reason(), error.to_string()));
-        }
+        decoded.check(&text, 0).map_err(|error| skipped(name, error.reason(), error.to_string()))?;
         let has_text = match &layout {
             Layout::Blocks { blocks, .. } => {
                 blocks.iter().any(|(kind, _)| !matches!(kind, BlockKind::Headline | BlockKind::Kicker))

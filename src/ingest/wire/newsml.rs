@@ -42,9 +42,9 @@ impl Format for NewsMl {
         }
         for (i, id) in items.iter().enumerate() {
             let end = items.get(i + 1).map_or(xml.decoded.text.len(), |next| xml.dom.node(*next).at);
-            let draft = item(&xml, *id, end, items.len()).map_err(|message| Skipped {
+            let draft = item(&xml, *id, end, items.len()).map_err(|(reason, message)| Skipped {
                 line: (items.len() > 1).then(|| xml.line(xml.dom.node(*id).at)),
-                ..skipped(name, SkipReason::NoText, message)
+                ..skipped(name, reason, message)
             });
             if each(draft).is_break() {
                 break;
@@ -55,24 +55,26 @@ impl Format for NewsMl {
 }
 
 /// The draft of one item; the error says why it has none.
-fn item(xml: &Xml, id: Id, end: usize, items: usize) -> Result<Draft, String> {
+fn item(xml: &Xml, id: Id, end: usize, items: usize) -> Result<Draft, (SkipReason, String)> {
     let guid = xml.attribute(id, "guid").unwrap_or_default();
+    let no_text = |message| (SkipReason::NoText, message);
     if xml.dom.name(id) != "newsitem" {
-        return Err(format!("`{guid}` is a list or a description of items and holds no text of its own"));
+        return Err(no_text(format!("`{guid}` is a list or a description of items and holds no text of its own")));
     }
     let class = xml.first(id, "itemclass").and_then(|class| xml.attribute(class, "qcode")).unwrap_or("ninat:text");
     let mut story = Story::default();
     let declared = facts(xml, id, &mut story);
-    body(xml, id, &mut story)?;
+    body(xml, id, &mut story).map_err(no_text)?;
     if !story.is_enough(declared.status) {
-        return Err(match class.rsplit(':').next() {
+        return Err(no_text(match class.rsplit(':').next() {
             Some(kind @ ("picture" | "audio" | "video" | "graphic" | "animation")) => {
                 format!("the item `{guid}` is of the class `{kind}` and holds no text; only text can be indexed")
             }
             _ => format!("the item `{guid}` has no text in its `contentSet`"),
-        });
+        }));
     }
     let at = xml.dom.node(id).at;
+    xml.decoded.check(&story.text, at).map_err(|error| (error.reason(), error.to_string()))?;
     let record_sha256 = match items {
         1 => xml.sha256.clone(),
         _ => hex(&Sha256::digest(xml.decoded.text.get(at..end).unwrap_or_default().as_bytes())),

@@ -38,6 +38,7 @@ impl Format for Nitf {
             let message = "the item has no text in its `body.content`".to_owned();
             return Err(skipped(name, SkipReason::NoText, message));
         }
+        xml.decoded.check(&story.text, 0).map_err(|error| skipped(name, error.reason(), error.to_string()))?;
         let layout = story.layout();
         // A stop asked for after the only record changes nothing.
         let _ = each(Ok(Draft {
