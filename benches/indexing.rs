@@ -20,9 +20,9 @@ mod common;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use beleg::analysis::{Analyzer, Lexicon};
+use beleg::analysis::{AnalyzedArticle, Analyzer, Lexicon};
+use beleg::engine::Engine;
 use beleg::engine::embedded::{EmbeddedEngine, PlacedTerms};
-use beleg::engine::{Engine, IndexedArticle};
 use beleg::model::Article;
 use common::{copies, read, sample};
 use tantivy::collector::Count;
@@ -188,7 +188,7 @@ fn all_fields(articles: &[Article], path: &Path) -> usize {
     let mut writer = engine.writer().expect("the only writer");
     let mut analyzer = Analyzer::new();
     for article in articles {
-        writer.put(IndexedArticle::new(article.clone(), &mut analyzer)).expect("a running writer");
+        writer.put(AnalyzedArticle::new(article.clone(), &mut analyzer)).expect("a running writer");
     }
     writer.commit().expect("room on the disk");
     writer.finish().expect("room on the disk");

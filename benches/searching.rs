@@ -22,15 +22,14 @@
 
 mod common;
 
-use std::cell::RefCell;
 use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use beleg::analysis::{Analyzer, Lexicon};
+use beleg::analysis::{AnalyzedArticle, Analyzer, AnalyzerPool, Lexicon};
 use beleg::engine::embedded::{EmbeddedEngine, PlacedTerms};
-use beleg::engine::{Engine, FoundPassage, IndexedArticle, Snapshot};
+use beleg::engine::{Engine, FoundPassage, Snapshot};
 use beleg::model::{Article, BlockKind, Facet, FacetRequest, SearchRequest};
 use beleg::query::{Plan, parse_plain, resolve};
 use common::{copies, read, sample};
@@ -253,7 +252,6 @@ fn check_exact(options: &Options, most: usize, folder: &Path) {
 struct Beleg {
     snapshot: std::sync::Arc<dyn Snapshot>,
     plans: Vec<Plan>,
-    analyzer: RefCell<Analyzer>,
 }
 
 impl Beleg {
@@ -265,7 +263,7 @@ impl Beleg {
         let mut analyzer = Analyzer::new();
         for articles in options.articles.chunks(options.articles.len().div_ceil(segments.unwrap_or(1)).max(1)) {
             for article in articles {
-                writer.put(IndexedArticle::new(article.clone(), &mut analyzer)).expect("a running writer");
+                writer.put(AnalyzedArticle::new(article.clone(), &mut analyzer)).expect("a running writer");
             }
             writer.commit().expect("room on the disk");
         }
@@ -274,16 +272,16 @@ impl Beleg {
     }
 
     fn open(path: &Path, options: &Options) -> Self {
+        let analyzers = AnalyzerPool::new(Lexicon::embedded());
         let plan = |query: &String| {
             let mut request = SearchRequest { limit: LIMIT, per_article: 0, plain: true, ..SearchRequest::new(query) };
             request.filter.kinds = BlockKind::ALL.into();
             let parsed = parse_plain(query).expect("a query of ordinary length");
-            resolve(&parsed.ast, &request, chrono::Utc::now(), &mut Analyzer::new(), &mut Vec::new())
+            resolve(&parsed.ast, &request, chrono::Utc::now(), &analyzers, &mut Vec::new())
         };
         let plans = options.queries.iter().map(plan).collect();
         let engine = EmbeddedEngine::open(path, &Lexicon::embedded()).expect("an index");
-        let analyzer = RefCell::new(Analyzer::new());
-        Self { snapshot: engine.snapshot().expect("a readable index"), plans, analyzer }
+        Self { snapshot: engine.snapshot().expect("a readable index"), plans }
     }
 
     fn segments(&self) -> u64 {
@@ -291,7 +289,7 @@ impl Beleg {
     }
 
     fn answer(&self, plan: &Plan) -> Answer {
-        let found = self.snapshot.search(plan, &mut self.analyzer.borrow_mut()).expect("a readable index");
+        let found = self.snapshot.search(plan).expect("a readable index");
         let hit = |passage: &FoundPassage| {
             (format!("{}#{}", passage.article.meta.id, passage.block.slot), passage.score.to_bits())
         };
@@ -299,8 +297,7 @@ impl Beleg {
     }
 
     fn search(&self, query: usize) -> usize {
-        let found =
-            self.snapshot.search(&self.plans[query], &mut self.analyzer.borrow_mut()).expect("a readable index");
+        let found = self.snapshot.search(&self.plans[query]).expect("a readable index");
         assert!(found.total.exact && found.total.passages >= found.passages.len() as u64);
         found.passages.len()
     }

@@ -19,12 +19,14 @@
 //! follows they have their own stemmer alone. Limits: stop words and spellings are German ones everywhere.
 
 mod analyzer;
+mod article;
 pub(crate) mod compound;
 mod display;
 mod family;
 mod language;
 mod memory;
 mod normalize;
+mod pool;
 pub mod sentence;
 mod spelling;
 mod stem;
@@ -32,11 +34,13 @@ mod stop_words;
 mod tokenizer;
 
 pub use analyzer::{Analyzer, OwnedToken};
+pub use article::{AnalyzedArticle, PassageTerms, SENTENCE};
 pub use compound::Lexicon;
 pub use compound::counts::{RowError, WordCounts};
 pub use display::{AnalyzedToken, analyze, analyze_with};
 pub use language::Language;
 pub use memory::Word;
+pub use pool::{AnalyzerPool, LentAnalyzer};
 pub use spelling::{exact_variants, fold_keyword};
 
 /// Version of the word lists in `index-data/lexicon/` that shape terms; stored in the index and compared on opening.

@@ -1,17 +1,19 @@
 //! Why a passage is found, and what its score is made of; or why it is not found.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::read::Planned;
 use super::warnings::passages;
 use super::{Archive, ArchiveError};
-use crate::analysis::{Analyzer, Language};
+use crate::analysis::{AnalyzerPool, Language};
 use crate::engine::{Contribution, ScoreSource, Snapshot, StoredArticle};
 use crate::model::{
     Block, BlockKind, ByteSpan, CharSpan, ExplainedScore, ExplainedWord, Explanation, PassageId, Reason, SearchRequest,
     Status,
 };
-use crate::query::{self, AnalyzedText, Ast, Clause, Distance, Node, Occur, Plan, QueryField, Scope};
+use crate::query::{self, AnalyzedText, Ast, Clause, Distance, Node, Occur, Plan, QueryField, Scope, SpanQuery};
 
 /// Differences of sums that come from rounding, as a share of the score.
 const ROUNDING: f32 = 1e-4;
@@ -28,31 +30,30 @@ impl Archive {
         let unknown = || ArchiveError::UnknownId { what: "passage", id: id.to_owned() };
         let passage = passage.ok_or_else(unknown)?;
         let block = article.blocks.iter().find(|block| block.slot == passage.slot).ok_or_else(unknown)?;
-        self.with_analyzer(|analyzer| {
-            let Planned { plan, read_as, ast, warnings } = self.plan(request, analyzer)?;
-            let mut asker = Asker {
-                request,
-                now: self.now(),
-                snapshot: &*snapshot,
-                analyzer,
-                article: &article,
-                passage: &passage,
-                block,
-            };
-            let score = asker.score(&plan)?;
-            let reasons = if score.is_some() { Vec::new() } else { asker.reasons(&ast, &plan)? };
-            let (words, scores) = asker.scores(&plan, score)?;
-            Ok(Explanation {
-                id: id.to_owned(),
-                query: request.query.clone(),
-                read_as,
-                warnings,
-                matches: score.is_some(),
-                score,
-                words,
-                scores,
-                reasons,
-            })
+        let Planned { plan, read_as, ast, warnings } = self.plan(request)?;
+        let mut asker = Asker {
+            request,
+            now: self.now(),
+            snapshot: &*snapshot,
+            analyzers: &self.analyzers,
+            article: &article,
+            passage: &passage,
+            block,
+        };
+        let score = asker.score(&plan)?;
+        let reasons = if score.is_some() { Vec::new() } else { asker.reasons(&ast, &plan)? };
+        let (words, scores) = asker.scores(&plan, score)?;
+        Ok(Explanation {
+            id: id.to_owned(),
+            query: request.query.clone(),
+            read_as,
+            warnings,
+            matches: score.is_some(),
+            score,
+            words,
+            scores,
+            reasons,
+            ranking: plan.ranking.weights().into_iter().map(|(name, weight)| (name.to_owned(), weight)).collect(),
         })
     }
 }
@@ -62,7 +63,7 @@ struct Asker<'a> {
     request: &'a SearchRequest,
     now: DateTime<Utc>,
     snapshot: &'a dyn Snapshot,
-    analyzer: &'a mut Analyzer,
+    analyzers: &'a Arc<AnalyzerPool>,
     article: &'a StoredArticle,
     passage: &'a PassageId,
     block: &'a Block,
@@ -79,7 +80,7 @@ impl Asker<'_> {
             facets: Vec::new(),
             ..plan.clone()
         };
-        let found = self.snapshot.search(&plan, self.analyzer)?;
+        let found = self.snapshot.search(&plan)?;
         Ok(found.passages.iter().find(|passage| passage.block.slot == self.passage.slot).map(|passage| passage.score))
     }
 
@@ -102,8 +103,8 @@ impl Asker<'_> {
             let span = ByteSpan::new(word.span.start, word.span.end);
             let text = span.of(query).to_owned();
             let alone = self.part(&query::parse_plain(&text)?.ast, &text);
-            let found = self.snapshot.search(&Plan { limit: 0, ..alone.clone() }, self.analyzer)?;
-            let spans = self.text(self.block).highlights(&alone.root);
+            let found = self.snapshot.search(&Plan { limit: 0, ..alone.clone() })?;
+            let spans = self.text(self.block).highlights(&SpanQuery::new(&alone.root));
             let of_word = contributions.iter().filter(|contribution| word_of(plan, contribution) == Some(i));
             let place = query::place(query, span);
             words.push(ExplainedWord {
@@ -131,7 +132,7 @@ impl Asker<'_> {
     fn part(&mut self, ast: &Ast, text: &str) -> Plan {
         let mut request = SearchRequest::new(text);
         request.filter.languages.clone_from(&self.request.filter.languages);
-        let plan = query::resolve(ast, &request, self.now, self.analyzer, &mut Vec::new());
+        let plan = query::resolve(ast, &request, self.now, self.analyzers, &mut Vec::new());
         Plan { keywords: Vec::new(), ..plan }
     }
 
@@ -143,7 +144,7 @@ impl Asker<'_> {
     /// A passage of the article, read in its language.
     fn text(&mut self, block: &Block) -> AnalyzedText {
         let language = Language::of_tag(self.article.stored.meta.language.as_deref());
-        AnalyzedText::new(&block.text, language, self.analyzer)
+        AnalyzedText::new(&block.text, language, &mut self.analyzers.lend())
     }
 
     /// Whether the passage matches a part of the query, whatever else must hold.
@@ -284,7 +285,7 @@ impl Asker<'_> {
     }
 
     fn is_stop_word(&mut self, ast: &Ast) -> bool {
-        matches!(ast, Ast::Word { text, .. } if self.analyzer.tokens_in(text, self.language()).iter().all(|token| token.stop))
+        matches!(ast, Ast::Word { text, .. } if self.analyzers.lend().tokens_in(text, self.language()).iter().all(|token| token.stop))
     }
 
     /// The words of a text that the passage lacks.
@@ -301,10 +302,10 @@ impl Asker<'_> {
 
     /// In which other passages of the article a word stands.
     fn elsewhere(&mut self, ast: &Ast) -> Result<String, ArchiveError> {
-        let root = self.part(ast, &self.request.query).root;
+        let spans = SpanQuery::new(&self.part(ast, &self.request.query).root);
         let mut slots = Vec::new();
         for block in &self.article.blocks {
-            if self.text(block).holds(&root) {
+            if self.text(block).holds(&spans) {
                 slots.push(format!("#{}", block.slot));
             }
         }

@@ -23,7 +23,7 @@ mod watch;
 mod write;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
 
@@ -37,7 +37,7 @@ pub use sources::list_sources;
 pub use watch::WatchEvent;
 pub use write::{DateFrom, IndexOptions, IndexTask, Input, Progress, Stop};
 
-use crate::analysis::{AnalyzedToken, Analyzer, Language, Lexicon, analyze_with};
+use crate::analysis::{AnalyzedToken, Analyzer, AnalyzerPool, Language, Lexicon, analyze_with};
 use crate::engine::embedded::EmbeddedEngine;
 use crate::engine::{Engine, EngineError, Snapshot};
 use paths::PathBase;
@@ -63,12 +63,10 @@ use paths::PathBase;
 /// ```
 pub struct Archive {
     paths: PathBase,
-    /// The lexicon that the index was built with.
-    lexicon: Arc<Lexicon>,
     engine: Box<dyn Engine>,
     snapshot: RwLock<Arc<dyn Snapshot>>,
-    /// Analyzers that nobody uses at the moment, with what they remember: searches meet the same words again and again.
-    analyzers: Mutex<Vec<Analyzer>>,
+    /// With the lexicon that the index was built with.
+    analyzers: Arc<AnalyzerPool>,
     now: Option<DateTime<Utc>>,
 }
 
@@ -101,7 +99,7 @@ impl Archive {
     fn with_engine(path: &Path, engine: Box<dyn Engine>, lexicon: Arc<Lexicon>) -> Result<Self, ArchiveError> {
         let paths = PathBase::new(path)?;
         let snapshot = RwLock::new(engine.snapshot()?);
-        Ok(Self { paths, lexicon, engine, snapshot, analyzers: Mutex::default(), now: None })
+        Ok(Self { paths, engine, snapshot, analyzers: AnalyzerPool::new(lexicon), now: None })
     }
 
     /// Fixes the clock, for `7d`, `gestern` and the refusal of future days.
@@ -118,7 +116,7 @@ impl Archive {
 
     /// Version of the lexicon that the index was built with.
     pub fn lexicon_version(&self) -> &str {
-        self.lexicon.version()
+        self.analyzers.lexicon().version()
     }
 
     /// A path as the index stores it, for [`crate::model::Filter::under`]; `None` if it does not exist or is not Unicode.
@@ -131,7 +129,7 @@ impl Archive {
     /// # Errors
     /// [`ArchiveError::Engine`] if the index cannot be read.
     pub fn vanished(&self, under: &str) -> Result<Vec<String>, ArchiveError> {
-        let files = self.snapshot().files(Some(under))?;
+        let files = self.snapshot().files_under(Some(under))?;
         Ok(files.into_iter().map(|file| file.path).filter(|path| !self.paths.open(path).exists()).collect())
     }
 
@@ -156,21 +154,12 @@ impl Archive {
 
     /// As [`Self::analyze`], for a text in any language.
     pub fn analyze_in(&self, text: &str, language: Language) -> Vec<AnalyzedToken> {
-        self.with_analyzer(|analyzer| analyze_with(text, language, analyzer))
+        analyze_with(text, language, &mut self.analyzers.lend())
     }
 
     /// An analyzer without memories, for this index.
     fn analyzer(&self) -> Analyzer {
-        Analyzer::with_lexicon(Arc::clone(&self.lexicon))
-    }
-
-    /// Lends an analyzer, and keeps it with its memories for the next.
-    fn with_analyzer<T>(&self, work: impl FnOnce(&mut Analyzer) -> T) -> T {
-        let free = || self.analyzers.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut analyzer = free().pop().unwrap_or_else(|| self.analyzer());
-        let result = work(&mut analyzer);
-        free().push(analyzer);
-        result
+        Analyzer::with_lexicon(Arc::clone(self.analyzers.lexicon()))
     }
 
     fn now(&self) -> DateTime<Utc> {

@@ -1,19 +1,20 @@
 //! Reading: search, facets, show, stats.
 
 use std::sync::PoisonError;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use super::cite::Citer;
+use super::cite::source;
 use super::link::text_link;
 use super::snippet::snippet;
+use super::warnings::index_warnings;
 use super::{Archive, ArchiveError};
-use crate::analysis::{Analyzer, Language};
+use crate::analysis::Language;
 use crate::engine::{Snapshot, StoredArticle};
 use crate::model::{
     ArticleId, ArticleView, BlockView, CharSpan, FacetsResponse, Hit, PassageId, PassageView, SearchRequest,
     SearchResponse, Stats, Warning,
 };
-use crate::query::{self, AnalyzedText, Ast, Plan};
+use crate::query::{self, AnalyzedText, Ast, Facts, Plan, SpanQuery};
 
 /// A query that was understood.
 pub(super) struct Planned {
@@ -31,14 +32,10 @@ impl Archive {
     /// [`ArchiveError::Request`] if the request is not [valid](SearchRequest::validate), [`ArchiveError::Query`] if the query is too
     /// long or nested too deeply, [`ArchiveError::Engine`] if the index cannot be read.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResponse, ArchiveError> {
-        self.with_analyzer(|analyzer| self.search_with(request, analyzer))
-    }
-
-    fn search_with(&self, request: &SearchRequest, analyzer: &mut Analyzer) -> Result<SearchResponse, ArchiveError> {
         let started = Instant::now();
         let snapshot = self.snapshot();
-        let planned = self.plan(request, analyzer)?;
-        self.answer(request, planned, &*snapshot, analyzer, started)
+        let planned = self.plan(request)?;
+        self.answer(request, planned, &*snapshot, started)
     }
 
     /// Runs a plan and cites what it finds.
@@ -47,21 +44,23 @@ impl Archive {
         request: &SearchRequest,
         planned: Planned,
         snapshot: &dyn Snapshot,
-        analyzer: &mut Analyzer,
         started: Instant,
     ) -> Result<SearchResponse, ArchiveError> {
-        let Planned { plan, read_as, mut warnings, .. } = planned;
-        let found = snapshot.search(&plan, analyzer)?;
-        self.add_warnings(&found, &plan, snapshot, request, analyzer, &mut warnings)?;
-        let mut citer = Citer::new(self, snapshot);
+        let Planned { mut plan, read_as, mut warnings, .. } = planned;
+        plan.facts = Facts { frequencies: true, unknown: true };
+        let found = snapshot.search(&plan)?;
+        warnings.extend(index_warnings(&found, &plan, snapshot, request)?);
+        warnings.sort_by_key(|warning| (warning.start, warning.end));
+        let spans = SpanQuery::new(&plan.root);
+        let mut analyzer = self.analyzers.lend();
         let mut hits = Vec::with_capacity(found.passages.len());
         for (i, passage) in found.passages.into_iter().enumerate() {
-            let source = citer.source(&passage.article, &passage.block)?;
+            let source = source(&self.paths, &passage.article, &passage.block);
             let article = passage.article.meta.clone();
             let block = passage.block;
             let language = Language::of_tag(article.language.as_deref());
-            let spans = AnalyzedText::new(&block.text, language, analyzer).highlights(&plan.root);
-            let highlights = CharSpan::from_bytes(&block.text, &spans);
+            let marked = AnalyzedText::new(&block.text, language, &mut analyzer).highlights(&spans);
+            let highlights = CharSpan::from_bytes(&block.text, &marked);
             hits.push(Hit {
                 rank: request.offset + i + 1,
                 score: passage.score,
@@ -104,12 +103,14 @@ impl Archive {
         Ok(FacetsResponse { total: answer.total, facets: answer.facets, warnings: answer.warnings })
     }
 
-    pub(super) fn plan(&self, request: &SearchRequest, analyzer: &mut Analyzer) -> Result<Planned, ArchiveError> {
+    pub(super) fn plan(&self, request: &SearchRequest) -> Result<Planned, ArchiveError> {
         request.validate()?;
         let parsed =
             if request.plain { query::parse_plain(&request.query) } else { query::parse(&request.query, self.now()) }?;
         let mut warnings = parsed.warnings;
-        let plan = query::resolve(&parsed.ast, request, self.now(), analyzer, &mut warnings);
+        let mut plan = query::resolve(&parsed.ast, request, self.now(), &self.analyzers, &mut warnings);
+        plan.limits.deadline =
+            request.timeout_ms.and_then(|timeout| Instant::now().checked_add(Duration::from_millis(timeout)));
         Ok(Planned { plan, read_as: parsed.ast.to_string(), ast: parsed.ast, warnings })
     }
 
@@ -120,7 +121,6 @@ impl Archive {
     pub fn show(&self, id: &str) -> Result<ArticleView, ArchiveError> {
         let snapshot = self.snapshot();
         let (article, passage) = self.look_up(&*snapshot, id)?;
-        let mut citer = Citer::new(self, &*snapshot);
         let mut blocks = Vec::with_capacity(article.blocks.len());
         for block in &article.blocks {
             if passage.as_ref().is_some_and(|passage| passage.slot != block.slot) {
@@ -132,7 +132,7 @@ impl Archive {
                 text: block.text.clone(),
                 section: block.section.clone(),
                 link: article.stored.meta.url.as_deref().and_then(|url| text_link(url, &block.text)),
-                source: citer.source(&article.stored, block)?,
+                source: source(&self.paths, &article.stored, block),
             });
         }
         let mut mentions = article.stored.mentions;

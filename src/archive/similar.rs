@@ -27,20 +27,18 @@ impl Archive {
             .filter(|block| passage.is_some() || block.kind != BlockKind::Boilerplate)
             .map(|block| block.text.as_str())
             .collect();
-        self.with_analyzer(|analyzer| {
-            let language = Language::of_tag(article.stored.meta.language.as_deref());
-            let query = telling_words(&texts, language, &*snapshot, analyzer)?.join(" ");
-            let request = SearchRequest { query, plain: true, ..request.clone() };
-            let mut planned = self.plan(&request, analyzer)?;
-            planned.plan.except_article = Some(article.stored.meta.id.clone());
-            if planned.plan.words.is_empty() {
-                planned.plan.root = Node::Nothing;
-            }
-            let mut answer = self.answer(&request, planned, &*snapshot, analyzer, started)?;
-            // Nobody typed the words; the filters were.
-            answer.warnings.retain(|warning| warning.code == WarningCode::UnknownValue);
-            Ok(SearchResponse { query: id.to_owned(), ..answer })
-        })
+        let language = Language::of_tag(article.stored.meta.language.as_deref());
+        let query = telling_words(&texts, language, &*snapshot, &mut self.analyzers.lend())?.join(" ");
+        let request = SearchRequest { query, plain: true, ..request.clone() };
+        let mut planned = self.plan(&request)?;
+        planned.plan.except_article = Some(article.stored.meta.id.clone());
+        if planned.plan.words.is_empty() {
+            planned.plan.root = Node::Nothing;
+        }
+        let mut answer = self.answer(&request, planned, &*snapshot, started)?;
+        // Nobody typed the words; the filters were.
+        answer.warnings.retain(|warning| warning.code == WarningCode::UnknownValue);
+        Ok(SearchResponse { query: id.to_owned(), ..answer })
     }
 }
 
@@ -52,8 +50,8 @@ fn telling_words(
     analyzer: &mut Analyzer,
 ) -> Result<Vec<String>, ArchiveError> {
     let kinds = TermPattern::OneOf(BlockKind::ALL.map(|kind| kind.as_str().to_owned()).to_vec());
-    let (kinds, _) = snapshot.terms(Field::Kind, &kinds, BlockKind::ALL.len())?;
-    let passages = kinds.iter().map(|kind| kind.count).sum::<u64>() as f64;
+    let kinds = snapshot.terms(Field::Kind, &[kinds], BlockKind::ALL.len())?;
+    let passages = kinds.iter().flat_map(|kinds| &kinds.best).map(|kind| kind.count).sum::<u64>() as f64;
     // By stem: a form that stands in the texts, where it stands first, how often it is there.
     let mut words: Vec<(String, String, f64)> = Vec::new();
     for text in texts {
@@ -65,9 +63,10 @@ fn telling_words(
         }
     }
     let mut weighed = Vec::new();
-    for (i, (stem, form, count)) in words.into_iter().enumerate() {
-        let (found, _) = snapshot.terms(Field::Words, &TermPattern::OneOf(vec![stem]), 1)?;
-        let documents = found.first().map_or(0, |term| term.count);
+    let stems: Vec<_> = words.iter().map(|(stem, ..)| TermPattern::OneOf(vec![stem.clone()])).collect();
+    let found = snapshot.terms(Field::Words, &stems, 1)?;
+    for (i, ((_, form, count), found)) in words.into_iter().zip(found).enumerate() {
+        let documents = found.best.first().map_or(0, |term| term.count);
         if documents > 1 {
             weighed.push((count * (passages / documents as f64).ln(), i, form));
         }

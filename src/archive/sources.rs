@@ -49,7 +49,7 @@ fn count(config: &Config, archive: &Archive, reports: &mut [SourceReport]) -> Re
         (report.articles, report.passages) = (articles, passages);
         (report.first_day, report.last_day) = (first_day, last_day);
     }
-    for file in snapshot.files(None)? {
+    for file in snapshot.files_under(None)? {
         if let Some(report) = deepest_above(&file.path, &paths).and_then(|owner| reports.get_mut(owner)) {
             report.files += 1;
             report.last_change = report.last_change.max(file.indexed);

@@ -25,29 +25,28 @@ impl Archive {
     pub fn suggest(&self, text: &str, limit: usize) -> Result<Suggestions, ArchiveError> {
         let before = text.trim_end_matches(char::is_alphanumeric);
         let word = text.get(before.len()..).unwrap_or_default();
-        self.with_analyzer(|analyzer| {
-            let mut terms = Vec::new();
-            if !word.is_empty() {
-                for (form, count) in completions(word, &*self.snapshot(), analyzer)? {
-                    if terms.len() == limit {
-                        break;
-                    }
-                    // Words that stand only where nothing is found, as in what has an embargo, are not given away.
-                    if let Some(form) = self.as_written(&form, word, analyzer)? {
-                        terms.push(SuggestedTerm { text: format!("{before}{form}"), count });
-                    }
+        let mut terms = Vec::new();
+        if !word.is_empty() {
+            let mut analyzer = self.analyzers.lend();
+            for (form, count) in completions(word, &*self.snapshot(), &mut analyzer)? {
+                if terms.len() == limit {
+                    break;
+                }
+                // Words that stand only where nothing is found, as in what has an embargo, are not given away.
+                if let Some(form) = self.as_written(&form, word, &mut analyzer)? {
+                    terms.push(SuggestedTerm { text: format!("{before}{form}"), count });
                 }
             }
-            let headlines = self.headlines(before, word, limit)?;
-            Ok(Suggestions { text: text.to_owned(), terms, headlines })
-        })
+        }
+        let headlines = self.headlines(before, word, limit)?;
+        Ok(Suggestions { text: text.to_owned(), terms, headlines })
     }
 
     /// A word as it stands in the passage that ranks first for it, or as `typed` if it is spelled in another way there;
     /// `None` if no passage is found by it.
     fn as_written(&self, form: &str, typed: &str, analyzer: &mut Analyzer) -> Result<Option<String>, ArchiveError> {
         let request = SearchRequest { limit: 1, ..SearchRequest::new(format!("={form}")) };
-        let found = self.snapshot().search(&self.plan(&request, analyzer)?.plan, analyzer)?;
+        let found = self.snapshot().search(&self.plan(&request)?.plan)?;
         let Some(passage) = found.passages.first() else { return Ok(None) };
         let text = passage.block.text.as_str();
         let tokens = analyzer.tokens(text);
@@ -92,9 +91,9 @@ fn completions(
     analyzer: &mut Analyzer,
 ) -> Result<Vec<(String, u64)>, ArchiveError> {
     let beginnings = exact_variants(word).into_iter().map(|variant| variant + "*").collect();
-    let (forms, _) = snapshot.terms(Field::Exact, &TermPattern::Wildcard(beginnings), FORMS)?;
+    let forms = snapshot.terms(Field::Exact, &[TermPattern::Wildcard(beginnings)], FORMS)?;
     let mut words: IndexMap<String, (String, u64)> = IndexMap::new();
-    for form in forms {
+    for form in forms.into_iter().flat_map(|forms| forms.best) {
         let stem = analyzer.tokens(&form.term).first().map_or_else(|| form.term.clone(), |token| token.term.clone());
         words.entry(stem).or_insert((form.term, 0)).1 += form.count;
     }

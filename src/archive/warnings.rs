@@ -1,10 +1,10 @@
 //! What only the index can tell of a query: unknown values, wildcards that were cut, words that may be misspelt.
 
-use super::{Archive, ArchiveError};
-use crate::analysis::{Analyzer, Language};
-use crate::engine::{Found, Snapshot, TermCount};
+use super::ArchiveError;
+use crate::analysis::Language;
+use crate::engine::{Cut, Found, Snapshot, TermCount};
 use crate::model::{ByteSpan, Facet, Field, SearchRequest, Warning, WarningCode};
-use crate::query::{KeywordFilter, Plan, QueryWord, TermPattern, warn};
+use crate::query::{KeywordFilter, Node, Plan, QueryWord, TermPattern, warn};
 
 /// How many known values a warning about an unknown one names.
 const NAMED_VALUES: usize = 8;
@@ -20,52 +20,68 @@ const LONG: usize = 8;
 /// Near words that are looked at: the most frequent ones.
 const NEAR_WORDS: usize = 32;
 
-impl Archive {
-    /// Adds what the engine noticed, in the order of the query.
-    pub(super) fn add_warnings(
-        &self,
-        found: &Found,
-        plan: &Plan,
-        snapshot: &dyn Snapshot,
-        request: &SearchRequest,
-        analyzer: &mut Analyzer,
-        warnings: &mut Vec<Warning>,
-    ) -> Result<(), ArchiveError> {
-        let query = request.query.as_str();
-        for (span, all) in &found.cut {
-            let most = crate::engine::embedded::MAX_EXPANSIONS;
-            let span = ByteSpan::new(span.start, span.end);
-            let message = format!(
-                "`{}` stands for {all} words, of which the {most} most frequent were looked for",
-                span.of(query)
-            );
-            warnings.push(warn(query, span, WarningCode::WildcardCut, message));
-        }
-        for filter in &found.unknown {
-            let span = ByteSpan::new(filter.span.start, filter.span.end);
-            warnings.push(warn(query, span, WarningCode::UnknownValue, unknown_value(filter, snapshot)?));
-        }
-        let language = Language::of_query(&request.filter.languages);
-        for (word, frequency) in plan.words.iter().zip(&found.frequencies) {
-            let span = ByteSpan::new(word.span.start, word.span.end);
+/// What the engine noticed.
+pub(super) fn index_warnings(
+    found: &Found,
+    plan: &Plan,
+    snapshot: &dyn Snapshot,
+    request: &SearchRequest,
+) -> Result<Vec<Warning>, ArchiveError> {
+    let query = request.query.as_str();
+    let mut warnings: Vec<_> = found.cuts.iter().map(|cut| cut_warning(cut, query)).collect();
+    for filter in &found.unknown {
+        let span = ByteSpan::new(filter.span.start, filter.span.end);
+        warnings.push(warn(query, span, WarningCode::UnknownValue, unknown_value(filter, snapshot)?));
+    }
+    let may_be_misspelt = |(word, frequency): &(&QueryWord, u64)| {
+        *frequency <= RARE
+            && word.exact.chars().count() >= MIN_LETTERS
+            && word.exact.chars().all(char::is_alphabetic)
             // With `~` near words are found already.
-            if query.get(span.end..).is_some_and(|rest| rest.starts_with('~')) {
-                continue;
-            }
-            let Some(near) = misspelt(word, *frequency, language, snapshot, analyzer)? else { continue };
-            let typed = span.of(query);
-            let suggestion = as_typed(&near.term, typed);
-            let there = match frequency {
-                0 => "nowhere".to_owned(),
-                1 => "in one passage only".to_owned(),
-                n => format!("in {n} passages only"),
+            && !query.get(word.span.end..).is_some_and(|rest| rest.starts_with('~'))
+    };
+    let rare: Vec<_> = plan.words.iter().zip(found.frequencies.iter().copied()).filter(may_be_misspelt).collect();
+    let language = Language::of_query(&request.filter.languages);
+    for ((word, frequency), meant) in rare.iter().zip(meant_words(&rare, plan, language, snapshot)?) {
+        let Some(meant) = meant else { continue };
+        let span = ByteSpan::new(word.span.start, word.span.end);
+        let typed = span.of(query);
+        let suggestion = as_typed(&meant.term, typed);
+        let there = match frequency {
+            0 => "nowhere".to_owned(),
+            1 => "in one passage only".to_owned(),
+            n => format!("in {n} passages only"),
+        };
+        let message = format!("`{typed}` stands {there}. Meinten Sie `{suggestion}`? ({})", passages(meant.count));
+        let warning = warn(query, span, WarningCode::Spelling, message);
+        warnings.push(Warning { suggestion: Some(suggestion), ..warning });
+    }
+    Ok(warnings)
+}
+
+fn cut_warning(cut: &Cut, query: &str) -> Warning {
+    match cut {
+        Cut::Words { span, looked_for, fitting } => {
+            let span = ByteSpan::new(span.start, span.end);
+            let pattern = span.of(query);
+            let message = match fitting {
+                Some(all) => {
+                    format!(
+                        "`{pattern}` stands for {all} words, of which the {looked_for} most frequent were looked for"
+                    )
+                }
+                None => format!(
+                    "`{pattern}` would take too long beside the other wildcards: only {looked_for} of its words were looked for"
+                ),
             };
-            let message = format!("`{typed}` stands {there}. Meinten Sie `{suggestion}`? ({})", passages(near.count));
-            let warning = warn(query, span, WarningCode::Spelling, message);
-            warnings.push(Warning { suggestion: Some(suggestion), ..warning });
+            warn(query, span, WarningCode::WildcardCut, message)
         }
-        warnings.sort_by_key(|warning| (warning.start, warning.end));
-        Ok(())
+        Cut::Texts { read } => {
+            let message = format!(
+                "too many passages have the words of the query: of these only {read} were read to find out how near they stand"
+            );
+            warn(query, ByteSpan::new(0, query.len()), WarningCode::NearCut, message)
+        }
     }
 }
 
@@ -92,33 +108,59 @@ fn unknown_value(filter: &KeywordFilter, snapshot: &dyn Snapshot) -> Result<Stri
     Ok(message)
 }
 
-/// The frequent word that is written much like a rare one; the nearest, of these the most frequent.
-fn misspelt(
-    word: &QueryWord,
-    frequency: u64,
+/// For each rare word the frequent one that is written much like it: the nearest, of these the most frequent. Counted are passages that anybody
+/// may find: what stands only where nothing is found, as in what has an embargo, is not given away.
+fn meant_words(
+    rare: &[(&QueryWord, u64)],
+    plan: &Plan,
     language: Language,
     snapshot: &dyn Snapshot,
-    analyzer: &mut Analyzer,
-) -> Result<Option<TermCount>, ArchiveError> {
-    let letters = word.exact.chars().count();
-    if frequency > RARE || letters < MIN_LETTERS || !word.exact.chars().all(char::is_alphabetic) {
-        return Ok(None);
-    }
-    for distance in 1..=if letters < LONG { 1 } else { 2 } {
-        let pattern = TermPattern::Fuzzy { terms: vec![word.exact.clone()], distance };
-        let (near, _) = snapshot.terms(Field::Exact, &pattern, NEAR_WORDS)?;
-        let is_meant = |near: &TermCount| {
-            near.count >= FREQUENT.max(TIMES * frequency)
-                // Another form of the same word, or of its family, is found already.
-                && analyzer.tokens_in(&near.term, language).iter().all(|token| {
-                    !token.stop && token.term != word.term && !token.parts.iter().any(|part| word.families.contains(part))
-                })
+) -> Result<Vec<Option<TermCount>>, ArchiveError> {
+    let mut meant = vec![None; rare.len()];
+    for distance in 1..=2 {
+        let is_open = |(i, (word, _)): &(usize, &(&QueryWord, u64))| {
+            meant.get(*i).is_some_and(Option::is_none) && (distance == 1 || word.exact.chars().count() >= LONG)
         };
-        if let Some(meant) = near.into_iter().find(is_meant) {
-            return Ok(Some(meant));
+        let open: Vec<_> = rare.iter().enumerate().filter(is_open).map(|(i, word)| (i, *word)).collect();
+        let pattern = |(_, (word, _)): &(usize, (&QueryWord, u64))| TermPattern::Fuzzy {
+            terms: vec![word.exact.clone()],
+            distance,
+        };
+        let patterns: Vec<_> = open.iter().map(pattern).collect();
+        if patterns.is_empty() {
+            break;
+        }
+        let near = snapshot.terms(Field::Exact, &patterns, NEAR_WORDS)?;
+        for ((i, (word, frequency)), near) in open.into_iter().zip(near) {
+            for term in near.best {
+                let enough = FREQUENT.max(TIMES * frequency);
+                if term.count < enough || is_found_already(&term.term, word, plan, language) {
+                    continue;
+                }
+                let count = findable(&term.term, plan, snapshot)?;
+                if count >= enough {
+                    meant[i] = Some(TermCount { count, ..term });
+                    break;
+                }
+            }
         }
     }
-    Ok(None)
+    Ok(meant)
+}
+
+/// Whether a word is another form of one that is looked for, or of its family.
+fn is_found_already(form: &str, word: &QueryWord, plan: &Plan, language: Language) -> bool {
+    let tokens = plan.analyzers.lend().tokens_in(form, language);
+    tokens.iter().any(|token| {
+        token.stop || token.term == word.term || token.parts.iter().any(|part| word.families.contains(part))
+    })
+}
+
+/// In how many passages a form can be found.
+fn findable(form: &str, plan: &Plan, snapshot: &dyn Snapshot) -> Result<u64, ArchiveError> {
+    let pattern = TermPattern::OneOf(vec![form.to_owned()]);
+    let plan = plan.for_counting(Node::Form { pattern, span: 0..0 });
+    Ok(snapshot.search(&plan)?.total.passages)
 }
 
 /// A word of the index, with a capital where the typed one has it.

@@ -1,11 +1,10 @@
 //! Where terms are stored and matched; the seam between Beleg and a search engine.
 //!
 //! An [`Engine`] opens [`Snapshot`]s to read and one [`Writer`] at a time to write. It gets text that is analysed already
-//! ([`IndexedArticle`]) and plans whose words are ([`Plan`]); it never sees a raw file or a query text.
+//! ([`AnalyzedArticle`]) and plans whose words are ([`Plan`]); it never sees a raw file or a query text.
 //! [`embedded`] is the one on tantivy, in a folder of its own.
 
 pub mod embedded;
-mod indexed;
 pub(crate) mod stored_path;
 
 use std::path::PathBuf;
@@ -14,15 +13,14 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::{Analyzer, Lexicon};
+use crate::analysis::{AnalyzedArticle, Analyzer, Lexicon};
 use crate::model::{
     ArticleId, ArticleMeta, Block, ErrorCode, Facet, FacetCounts, Field, Hint, Mention, PassageId, Skipped, Total,
 };
 use crate::query::{KeywordFilter, Plan, TermPattern};
-pub use indexed::{IndexedArticle, PassageTerms};
 
 /// Version of the index format; another one cannot be opened.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;
 
 /// What an index says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,10 +39,6 @@ impl IndexInfo {
         Self { format: FORMAT, analyzer: Analyzer::NAME_AND_VERSION.to_owned(), lexicon: lexicon.version().to_owned() }
     }
 }
-
-/// The name of a state of the index: another one after every commit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Generation(pub u64);
 
 /// Why an engine could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -105,6 +99,9 @@ pub enum EngineError {
         /// The cause.
         source: std::io::Error,
     },
+    /// The search did not end in time.
+    #[error("the search took longer than it may")]
+    Deadline,
     /// The engine failed.
     #[error("cannot {action} index `{}`", path.display())]
     Store {
@@ -128,6 +125,7 @@ impl EngineError {
             Self::Locked { .. } => ErrorCode::IndexLocked,
             Self::Damaged { .. } => ErrorCode::IndexDamaged,
             Self::Io { source, .. } => ErrorCode::of_io(source),
+            Self::Deadline => ErrorCode::DeadlineExceeded,
             Self::Store { .. } => ErrorCode::EngineFailed,
         }
     }
@@ -142,6 +140,7 @@ impl EngineError {
             ErrorCode::IndexLocked => Some(Hint::Wait),
             ErrorCode::DiskFull => Some(Hint::FreeSpace),
             ErrorCode::PermissionDenied => Some(Hint::CheckRights),
+            ErrorCode::DeadlineExceeded => Some(Hint::FewerWords),
             _ => None,
         }
     }
@@ -181,6 +180,14 @@ pub struct IndexedFile {
     pub shadows: Vec<String>,
 }
 
+impl IndexedFile {
+    /// The checksum of the file for an article in it; `None` for one that was kept from an earlier reading, and where nobody knows it, as the
+    /// file was not read to its end.
+    pub fn sha256_of(&self, article: &ArticleId) -> Option<&str> {
+        Some(self.sha256.as_str()).filter(|sha256| !sha256.is_empty() && !self.left.contains(article))
+    }
+}
+
 /// What is stored of an article beside its passages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredMeta {
@@ -192,7 +199,7 @@ pub struct StoredMeta {
     pub path: String,
     /// The place inside an archive file.
     pub container: Option<String>,
-    /// SHA-256 of the raw file when the article was read.
+    /// SHA-256 of the raw file: when it was last read whole, if it still holds the article; else when the article was read.
     pub sha256: String,
 }
 
@@ -291,6 +298,34 @@ pub struct TermCount {
     pub count: u64,
 }
 
+/// The most frequent terms that fit a pattern.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// The terms, the most frequent first.
+    pub best: Vec<TermCount>,
+    /// How many fit.
+    pub fitting: usize,
+}
+
+/// What a search left out, as it would have cost more than the plan allows ([`crate::query::Limits`]).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cut {
+    /// A pattern stands for more words than were looked for.
+    Words {
+        /// Where it stands in the query, in bytes.
+        span: std::ops::Range<usize>,
+        /// As many were: the most frequent ones.
+        looked_for: usize,
+        /// As many fit; `None` if the dictionary was not looked through to its end.
+        fitting: Option<usize>,
+    },
+    /// More texts were to be read to decide about nearness.
+    Texts {
+        /// As many were.
+        read: u64,
+    },
+}
+
 /// What a search found.
 #[derive(Debug, Clone, Default)]
 pub struct Found {
@@ -302,11 +337,11 @@ pub struct Found {
     pub available: u64,
     /// Counts by facet.
     pub facets: FacetCounts,
-    /// Prefixes that stand for more words than were looked at: place in the query, and how many were.
-    pub cut: Vec<(std::ops::Range<usize>, usize)>,
-    /// For every word of the plan, how many passages have it in one of its forms; those with several count for each.
+    /// What was left out; the total is a lower bound then.
+    pub cuts: Vec<Cut>,
+    /// For every word of the plan, how many passages have it in one of its forms; those with several count for each. Empty unless asked for.
     pub frequencies: Vec<u64>,
-    /// Keyword filters and nodes of the plan, one value each, that no article has.
+    /// Keyword filters and nodes of the plan, one value each, that no article has. Empty unless asked for.
     pub unknown: Vec<KeywordFilter>,
 }
 
@@ -346,24 +381,24 @@ pub trait Engine: Send + Sync {
 }
 
 /// One state of the index, unchanged by later commits.
+///
+/// Reads take many keys and answer in their order: on a cluster each call is a round trip.
 pub trait Snapshot: Send + Sync {
-    /// Its number.
-    fn generation(&self) -> Generation;
-    /// Runs a plan; `analyzer` reads the texts on which nearness must be decided, and is the one that made the plan.
+    /// Runs a plan, which carries all that is needed.
     ///
     /// # Errors
-    /// [`EngineError`] if the index cannot be read.
-    fn search(&self, plan: &Plan, analyzer: &mut Analyzer) -> Result<Found, EngineError>;
+    /// [`EngineError`] if the index cannot be read; [`EngineError::Deadline`].
+    fn search(&self, plan: &Plan) -> Result<Found, EngineError>;
     /// What the score of a passage is made of, whether it matches or not; `None` for an unknown id.
     ///
     /// # Errors
     /// [`EngineError`] if the index cannot be read.
     fn explain(&self, plan: &Plan, id: &PassageId) -> Result<Option<Vec<Contribution>>, EngineError>;
-    /// The most frequent terms of a field that fit a pattern, with the passages that have each, and how many terms fit.
+    /// For each pattern the most frequent terms of a field that fit it, with the passages that have each.
     ///
     /// # Errors
     /// [`EngineError`] if the index cannot be read.
-    fn terms(&self, field: Field, pattern: &TermPattern, limit: usize) -> Result<(Vec<TermCount>, usize), EngineError>;
+    fn terms(&self, field: Field, patterns: &[TermPattern], limit: usize) -> Result<Vec<Terms>, EngineError>;
     /// Whole articles; `None` for an unknown id.
     ///
     /// # Errors
@@ -374,26 +409,26 @@ pub trait Snapshot: Send + Sync {
     /// # Errors
     /// [`EngineError`] if the index cannot be read.
     fn paths(&self, after: Option<&str>, limit: usize) -> Result<Vec<String>, EngineError>;
-    /// What is known of an article; `None` for an unknown id.
+    /// What is known of articles; `None` for an unknown id.
     ///
     /// # Errors
     /// [`EngineError`] if the index cannot be read.
-    fn state(&self, id: &ArticleId) -> Result<Option<ArticleState>, EngineError>;
-    /// A file that was read; `None` for an unknown path.
+    fn states(&self, ids: &[ArticleId]) -> Result<Vec<Option<ArticleState>>, EngineError>;
+    /// Files that were read; `None` for an unknown path.
     ///
     /// # Errors
     /// [`EngineError`] if the index cannot be read.
-    fn file(&self, path: &str) -> Result<Option<IndexedFile>, EngineError>;
+    fn files(&self, paths: &[String]) -> Result<Vec<Option<IndexedFile>>, EngineError>;
     /// The files at or below a path (every file for `None`), by path.
     ///
     /// # Errors
     /// [`EngineError`] if the index cannot be read.
-    fn files(&self, under: Option<&str>) -> Result<Vec<IndexedFile>, EngineError>;
-    /// The articles that were read from a file, by id.
+    fn files_under(&self, under: Option<&str>) -> Result<Vec<IndexedFile>, EngineError>;
+    /// The articles that were read from each of some files, by id.
     ///
     /// # Errors
     /// [`EngineError`] if the index cannot be read.
-    fn articles_of_file(&self, path: &str) -> Result<Vec<ArticleId>, EngineError>;
+    fn articles_of_files(&self, paths: &[String]) -> Result<Vec<Vec<ArticleId>>, EngineError>;
     /// Values of a facet's field, for suggestions; by value.
     ///
     /// # Errors
@@ -418,7 +453,7 @@ pub trait Writer: Send {
     ///
     /// # Errors
     /// [`EngineError`] if the engine stopped (disk full); nothing committed is lost.
-    fn put(&mut self, article: IndexedArticle) -> Result<(), EngineError>;
+    fn put(&mut self, article: AnalyzedArticle) -> Result<(), EngineError>;
     /// Remembers a file that was read; one with the same path is replaced.
     ///
     /// # Errors
@@ -443,7 +478,7 @@ pub trait Writer: Send {
     ///
     /// # Errors
     /// As [`Self::put`].
-    fn commit(&mut self) -> Result<Generation, EngineError>;
+    fn commit(&mut self) -> Result<(), EngineError>;
     /// Ends the writer when background work is done; what was not committed is dropped.
     ///
     /// # Errors

@@ -30,6 +30,8 @@ pub enum ErrorCode {
     PermissionDenied,
     /// The operating system refused, for another reason.
     IoFailed,
+    /// The search took longer than it may.
+    DeadlineExceeded,
     /// The query is too long.
     QueryTooLong,
     /// The query has brackets nested too deeply.
@@ -82,6 +84,7 @@ impl ErrorCode {
             Self::DiskFull => "disk_full",
             Self::PermissionDenied => "permission_denied",
             Self::IoFailed => "io_failed",
+            Self::DeadlineExceeded => "deadline_exceeded",
             Self::QueryTooLong => "query_too_long",
             Self::QueryTooDeep => "query_too_deep",
             Self::TooManyHits => "too_many_hits",

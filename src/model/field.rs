@@ -13,6 +13,8 @@ pub enum Field {
     Words,
     /// The passage's stop words.
     Stops,
+    /// Where the passage's sentences begin.
+    Sentences,
     /// Parts of the passage's compounds, and word families.
     Parts,
     /// The passage's words as written.
@@ -147,6 +149,13 @@ pub const FIELDS: &[FieldInfo] = &[
         "the passage's stop words at their places, for phrases",
     ),
     row(
+        Field::Sentences,
+        Level::Passage,
+        FieldUse::Terms { scored: false, positions: true },
+        &[],
+        "one term, at the places where the passage's sentences begin, but for the first; for `SATZ`",
+    ),
+    row(
         Field::Parts,
         Level::Passage,
         COUNTED,
@@ -233,7 +242,12 @@ impl Field {
         FIELDS.iter().find(|info| info.field == self).expect("every field has a row; a test compares them")
     }
 
-    /// The place of the field's row in the table.
+    /// Whether the positions of its terms are kept.
+    pub fn has_positions(self) -> bool {
+        matches!(self.info().kept, FieldUse::Terms { positions: true, .. })
+    }
+
+    /// The number of the field's row in the table.
     pub fn row(self) -> usize {
         FIELDS.iter().position(|info| info.field == self).expect("every field has a row; a test compares them")
     }
@@ -243,6 +257,7 @@ impl Field {
         match self {
             Self::Words => "words",
             Self::Stops => "stops",
+            Self::Sentences => "sentences",
             Self::Parts => "parts",
             Self::Exact => "exact",
             Self::Section => "section",

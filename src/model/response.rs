@@ -30,6 +30,8 @@ pub enum WarningCode {
     NothingToFind,
     /// A wildcard stands for more words than are looked at.
     WildcardCut,
+    /// More passages than can be read have the words of `NEAR`, `VOR` or `SATZ`.
+    NearCut,
     /// A wildcard stands where none is understood.
     WildcardIgnored,
     /// Nothing is asked for, only excluded: everything else is found.
@@ -290,6 +292,8 @@ pub struct Explanation {
     pub scores: Vec<ExplainedScore>,
     /// Why it is not found.
     pub reasons: Vec<Reason>,
+    /// The weights and parameters of the ranking, by name.
+    pub ranking: IndexMap<String, f32>,
 }
 
 /// A block of a shown article.

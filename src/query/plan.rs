@@ -2,9 +2,14 @@
 //! told apart: a passage matches by the tree, and scores by the words.
 
 use std::ops::Range;
+use std::sync::Arc;
+use std::time::Instant;
 
-use super::{Distance, TermPattern};
-use crate::model::{ArticleId, BlockKind, DayFilter, FacetCountBy, FacetRequest, Field, Sort, TotalsMode, Undated};
+use super::{AnalyzedText, Distance, Ranking, SpanQuery, TermPattern};
+use crate::analysis::{AnalyzerPool, Language};
+use crate::model::{
+    ArticleId, BlockKind, DayFilter, DayPeriod, FacetCountBy, FacetRequest, Field, Sort, TotalsMode, Undated,
+};
 
 /// A part of what must match.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,6 +82,28 @@ impl Node {
         }
     }
 
+    /// The filters by keyword in it.
+    pub fn keywords(&self) -> impl Iterator<Item = &KeywordFilter> {
+        let mut found = Vec::new();
+        self.add_keywords(&mut found);
+        found.into_iter()
+    }
+
+    fn add_keywords<'n>(&'n self, found: &mut Vec<&'n KeywordFilter>) {
+        match self {
+            Self::Keyword(filter) => found.push(filter),
+            Self::Compound { parts, .. } | Self::Near { parts, .. } => {
+                parts.iter().for_each(|part| part.add_keywords(found));
+            }
+            Self::Sentence(inner) | Self::Article(inner) | Self::Title(inner) => inner.add_keywords(found),
+            Self::Bool { must, should, must_not } => {
+                must.iter().chain(should).chain(must_not).for_each(|part| part.add_keywords(found));
+            }
+            Self::All | Self::Nothing | Self::Term { .. } | Self::Form { .. } | Self::Phrase { .. } | Self::Days(_) => {
+            }
+        }
+    }
+
     /// What matches wherever this matches, and is decided without places and sentences: it matches more.
     #[must_use]
     pub fn candidates(&self) -> Self {
@@ -127,6 +154,26 @@ pub struct KeywordFilter {
     pub span: Range<usize>,
 }
 
+impl KeywordFilter {
+    /// Whether a folded value of one of the fields is meant: one that is equal, or as a wildcard describes; a language also by its first part,
+    /// a name by whole words of it where that is enough.
+    pub fn fits(&self, field: Field, value: &str) -> bool {
+        self.values.iter().any(|wanted| self.is_meant(field, wanted, value))
+    }
+
+    fn is_meant(&self, field: Field, wanted: &str, value: &str) -> bool {
+        if wanted.contains(['*', '?']) {
+            let pattern = TermPattern::Wildcard(vec![wanted.to_owned()]);
+            return pattern.matches(value) || self.by_word && value.split(' ').any(|word| pattern.matches(word));
+        }
+        match value.strip_prefix(wanted) {
+            Some("") => true,
+            Some(rest) if field == Field::Language => rest.starts_with('-'),
+            _ => self.by_word && format!(" {value} ").contains(&format!(" {wanted} ")),
+        }
+    }
+}
+
 /// A word that scores, in the forms under which it is counted.
 #[derive(Debug, Clone, PartialEq)]
 pub struct QueryWord {
@@ -142,19 +189,45 @@ pub struct QueryWord {
     pub span: Range<usize>,
 }
 
-/// How much its context adds to a passage that matches by itself; 0 switches it off.
+/// What a search may cost. What is beyond is left out, and said: [`crate::engine::Found::cut`].
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ContextWeights {
-    /// Headline and kicker.
-    pub headline: f32,
-    /// The section heading above the passage.
-    pub section: f32,
-    /// The article's text.
-    pub article: f32,
+pub struct Limits {
+    /// Words that one pattern stands for: the most frequent ones.
+    pub words_of_pattern: usize,
+    /// Words that all patterns of a query stand for together.
+    pub words_of_patterns: usize,
+    /// Terms of dictionaries that are compared with patterns, over all patterns: about 40 ns each.
+    pub dictionary_terms: u64,
+    /// Texts that are read to decide about nearness where the index cannot: some 50 µs each.
+    pub texts: u64,
+    /// When the search must end, as nobody waits for it any more.
+    pub deadline: Option<Instant>,
+}
+
+impl Default for Limits {
+    /// Limits that a query which a person types does not meet: one tenth of a second for each kind of work at the most.
+    fn default() -> Self {
+        Self {
+            words_of_pattern: 1024,
+            words_of_patterns: 8192,
+            dictionary_terms: 4_000_000,
+            texts: 4000,
+            deadline: None,
+        }
+    }
+}
+
+/// Which facts beside the hits an engine finds out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Facts {
+    /// In how many passages each word stands.
+    pub frequencies: bool,
+    /// Values of filters that no article has.
+    pub unknown: bool,
 }
 
 /// A search, ready for an engine.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Plan {
     /// What must match.
     pub root: Node,
@@ -194,8 +267,25 @@ pub struct Plan {
     pub facets: Vec<FacetRequest>,
     /// What they count.
     pub count: FacetCountBy,
-    /// What the context adds.
-    pub context: ContextWeights,
+    /// How passages are ranked.
+    pub ranking: Ranking,
+    /// What it may cost.
+    pub limits: Limits,
+    /// What is to be found out beside the hits.
+    pub facts: Facts,
+    /// Reads the texts on which the index alone cannot decide; the one that analysed the query.
+    pub analyzers: Arc<AnalyzerPool>,
+}
+
+/// Whether an article is among those that a plan looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is.
+    In,
+    /// It is not.
+    Out,
+    /// Everything fits but the day, as there is none.
+    UndatedOut,
 }
 
 impl Plan {
@@ -203,4 +293,59 @@ impl Plan {
     pub fn wants(&self, kind: BlockKind) -> bool {
         if self.kinds.is_empty() { kind != BlockKind::Boilerplate } else { self.kinds.contains(&kind) }
     }
+
+    /// A plan that counts the passages that match `root`, whatever the filters of this one are.
+    #[must_use]
+    pub fn for_counting(&self, root: Node) -> Self {
+        Self {
+            root,
+            words: Vec::new(),
+            days: DayFilter::default(),
+            undated: Undated::Include,
+            keywords: Vec::new(),
+            kinds: Vec::new(),
+            under: None,
+            except: Vec::new(),
+            only_article: None,
+            except_article: None,
+            limit: 0,
+            offset: 0,
+            facets: Vec::new(),
+            facts: Facts::default(),
+            ..self.clone()
+        }
+    }
+
+    /// Whether an article is held back: until when it is not found, as [`Field::Hold`] has it; `None` for one that is not.
+    pub fn holds_back(&self, hold: Option<u64>) -> bool {
+        match hold {
+            None => false,
+            Some(WITHDRAWN) => !self.withdrawn,
+            Some(until) => until > self.now,
+        }
+    }
+
+    /// What is decided by the days of an article.
+    pub fn judge_days(&self, days: Option<DayPeriod>) -> Verdict {
+        match (days, self.undated) {
+            (None, Undated::Include | Undated::Only) => Verdict::In,
+            (None, Undated::Exclude) => Verdict::UndatedOut,
+            (Some(_), Undated::Only) => Verdict::Out,
+            (Some(days), _) if self.days.overlaps(days) => Verdict::In,
+            (Some(_), _) => Verdict::Out,
+        }
+    }
+
+    /// Whether every article is in by its days.
+    pub fn takes_any_days(&self) -> bool {
+        self.days.is_open() && self.undated == Undated::Include
+    }
+
+    /// Whether a query holds of a text, in the language of its article's tag.
+    pub fn holds_of_text(&self, query: &SpanQuery, text: &str, language: Option<&str>) -> bool {
+        AnalyzedText::new(text, Language::of_tag(language), &mut self.analyzers.lend()).holds(query)
+    }
 }
+
+/// The [`Field::Hold`] of what was withdrawn.
+pub const WITHDRAWN: u64 = u64::MAX;

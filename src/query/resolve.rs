@@ -1,19 +1,17 @@
 //! [`Ast`] → [`Plan`]: words are analysed as in the index, days and fields become filters.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use super::lexer::is_gender_form;
 use super::parse::warn;
 use super::{
-    Ast, Clause, ContextWeights, Distance, KeywordFilter, Node, Occur, PhraseSlot, Plan, QueryField, QueryWord, Scope,
-    TermPattern,
+    Ast, Clause, Distance, Facts, KeywordFilter, Limits, Node, Occur, PhraseSlot, Plan, QueryField, QueryWord, Ranking,
+    Scope, TermPattern,
 };
-use crate::analysis::{Analyzer, Language, OwnedToken, exact_variants, fold_keyword};
-use crate::model::{ByteSpan, Context, DayFilter, Field, SearchRequest, Undated, Warning, WarningCode};
-
-/// What the context adds to a passage that matches by itself: development sets, 23 November 2026. The section is small
-/// enough to break ties only, as no gain was measured for it.
-const CONTEXT: ContextWeights = ContextWeights { headline: 1.0, section: 0.1, article: 1.0 };
+use crate::analysis::{Analyzer, AnalyzerPool, Language, OwnedToken, exact_variants, fold_keyword};
+use crate::model::{ByteSpan, DayFilter, Field, SearchRequest, Undated, Warning, WarningCode};
 
 /// Makes the plan for a request whose query was parsed to `ast`; adds to `warnings`. What has an embargo
 /// is found from `now` on.
@@ -21,12 +19,19 @@ pub fn resolve(
     ast: &Ast,
     request: &SearchRequest,
     now: DateTime<Utc>,
-    analyzer: &mut Analyzer,
+    analyzers: &Arc<AnalyzerPool>,
     warnings: &mut Vec<Warning>,
 ) -> Plan {
     let language = Language::of_query(&request.filter.languages);
-    let mut resolver =
-        Resolver { query: &request.query, language, analyzer, warnings, words: Vec::new(), is_excluded: false };
+    let mut analyzer = analyzers.lend();
+    let mut resolver = Resolver {
+        query: &request.query,
+        language,
+        analyzer: &mut analyzer,
+        warnings,
+        words: Vec::new(),
+        is_excluded: false,
+    };
     let mut days = request.filter.days;
     let root = resolver.root(ast, &mut days);
     resolver.warnings.sort_by_key(|warning| (warning.start, warning.end));
@@ -65,16 +70,10 @@ pub fn resolve(
         totals: request.totals,
         facets: request.facets.clone(),
         count: request.count,
-        context: context_without(&request.without),
-    }
-}
-
-fn context_without(without: &[Context]) -> ContextWeights {
-    let weight = |context, weight| if without.contains(&context) { 0.0 } else { weight };
-    ContextWeights {
-        headline: weight(Context::Headline, CONTEXT.headline),
-        section: weight(Context::Section, CONTEXT.section),
-        article: weight(Context::Article, CONTEXT.article),
+        ranking: Ranking::without(&request.without),
+        limits: Limits::default(),
+        facts: Facts::default(),
+        analyzers: Arc::clone(analyzers),
     }
 }
 
@@ -368,6 +367,9 @@ impl Resolver<'_> {
 
     /// What is asked of the article beside the words of a sentence is required beside it.
     fn sentence(&mut self, inner: Node, span: ByteSpan) -> Node {
+        if is_single(&inner) {
+            return inner;
+        }
         if is_placed(&inner) {
             return Node::Sentence(Box::new(inner));
         }
@@ -495,7 +497,18 @@ fn is_wildcard(piece: &str) -> bool {
         && word.chars().any(char::is_alphanumeric)
 }
 
-/// Whether a node is made of what has a place in the text.
+/// Whether a node is one word in whatever form: a sentence that has it is a passage that has it.
+fn is_single(node: &Node) -> bool {
+    match node {
+        Node::Term { .. } | Node::Form { .. } => true,
+        Node::Bool { must, should, must_not } => {
+            must.is_empty() && must_not.is_empty() && !should.is_empty() && should.iter().all(is_single)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a node is made of what has positions in the text.
 fn is_placed(node: &Node) -> bool {
     match node {
         Node::Nothing

@@ -603,7 +603,7 @@ fn stats_tell_what_the_index_holds() {
       "last_day": "2025-10-21",
       "bytes": 0,
       "segments": 0,
-      "format": 4,
+      "format": 5,
       "analyzer": "de-3",
       "lexicon": "2026-11-24"
     }
@@ -1834,7 +1834,26 @@ fn explain_tells_both_cases() {
           "score": 0
         }
       ],
-      "reasons": []
+      "reasons": [],
+      "ranking": {
+        "passage_k1": 0.5,
+        "passage_b": 0.4,
+        "article_k1": 1.5,
+        "article_b": 0.85,
+        "heading_k1": 1.2,
+        "heading_b": 0.3,
+        "word": 0.5,
+        "family": 1.5,
+        "phrase": 0.5,
+        "form": 2.0,
+        "article": 1.0,
+        "beginning": 1.0,
+        "section": 0.1,
+        "headline": 0.67,
+        "headline_words": 2.0,
+        "early": 0.25,
+        "early_half": 4.0
+      }
     }
     "#);
 }

@@ -9,7 +9,7 @@
 
 use std::fmt::Write as _;
 
-use beleg::analysis::Analyzer;
+use beleg::analysis::{Analyzer, AnalyzerPool, Lexicon};
 use beleg::query::{MAX_NESTING, MAX_QUERY_BYTES, QueryError, parse, parse_plain, resolve};
 use beleg::{Archive, IndexOptions, Input, SearchRequest};
 use chrono::{DateTime, Utc};
@@ -23,7 +23,7 @@ fn clock() -> DateTime<Utc> {
 fn reading(query: &str) -> String {
     let parsed = parse(query, clock()).unwrap();
     let mut warnings = parsed.warnings;
-    resolve(&parsed.ast, &SearchRequest::new(query), clock(), &mut Analyzer::new(), &mut warnings);
+    resolve(&parsed.ast, &SearchRequest::new(query), clock(), &AnalyzerPool::new(Lexicon::embedded()), &mut warnings);
     let mut line = parsed.ast.to_string();
     for (i, warning) in warnings.iter().enumerate() {
         let code = serde_json::to_value(warning.code).unwrap();
@@ -131,7 +131,13 @@ fn long_chains_of_operators_are_read() {
     ] {
         let query = piece.repeat(MAX_QUERY_BYTES / piece.len());
         let read = parse(&query, clock()).unwrap();
-        resolve(&read.ast, &SearchRequest::new(&query), clock(), &mut Analyzer::new(), &mut Vec::new());
+        resolve(
+            &read.ast,
+            &SearchRequest::new(&query),
+            clock(),
+            &AnalyzerPool::new(Lexicon::embedded()),
+            &mut Vec::new(),
+        );
     }
 }
 
@@ -254,13 +260,14 @@ fn any_query_is_read_within_50_ms() {
             .collect();
     texts.push("Donaudampfschifffahrtsgesellschaft".repeat(MAX_QUERY_BYTES / 34));
     texts.push("\u{301}\u{ad}".repeat(MAX_QUERY_BYTES / 4));
+    let analyzers = AnalyzerPool::new(Lexicon::embedded());
     for text in texts {
         // The fastest of a few runs, as the machine may be busy.
         let time = |_| {
             let start = std::time::Instant::now();
             if let Ok(read) = parse(&text, clock()) {
                 let mut warnings = read.warnings;
-                resolve(&read.ast, &SearchRequest::new(&text), clock(), &mut Analyzer::new(), &mut warnings);
+                resolve(&read.ast, &SearchRequest::new(&text), clock(), &analyzers, &mut warnings);
             }
             start.elapsed()
         };

@@ -464,7 +464,8 @@ fn readers_do_not_see_what_is_not_committed() {
     let engine = EmbeddedEngine::open(&sandbox.path(INDEX), &Lexicon::embedded()).unwrap();
     let reader = Archive::open(&sandbox.path(INDEX)).unwrap();
     let mut writer = engine.writer().unwrap();
-    let id = engine.snapshot().unwrap().articles_of_file("../../artikel/a.jsonl").unwrap().remove(0);
+    let id =
+        engine.snapshot().unwrap().articles_of_files(&["../../artikel/a.jsonl".to_owned()]).unwrap().concat().remove(0);
     writer.delete(&id).unwrap();
     assert_eq!(found(&sandbox, "Kormoran"), 1);
     writer.commit().unwrap();

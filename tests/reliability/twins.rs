@@ -218,8 +218,10 @@ struct Held {
 fn held(sandbox: &Sandbox, index: &str) -> BTreeMap<String, Held> {
     let engine = EmbeddedEngine::open(&sandbox.path(index), &Lexicon::embedded()).unwrap();
     let snapshot = engine.snapshot().unwrap();
-    let files = snapshot.files(None).unwrap().into_iter();
-    let ids = |path: &str| snapshot.articles_of_file(path).unwrap().into_iter().map(|id| id.to_string()).collect();
+    let files = snapshot.files_under(None).unwrap().into_iter();
+    let ids = |path: &str| {
+        snapshot.articles_of_files(&[path.to_owned()]).unwrap().concat().into_iter().map(|id| id.to_string()).collect()
+    };
     let held = files.map(|file| (file.path.clone(), Held { read: file.articles, ids: ids(&file.path) }));
     held.collect()
 }

@@ -4,9 +4,9 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use beleg::analysis::{Analyzer, Lexicon};
+use beleg::analysis::{AnalyzedArticle, Analyzer, Lexicon};
+use beleg::engine::Engine;
 use beleg::engine::embedded::EmbeddedEngine;
-use beleg::engine::{Engine, IndexedArticle};
 use beleg::extract::{ExtractOptions, extract};
 use beleg::ingest::read_stream;
 use beleg::model::Article;
@@ -109,7 +109,7 @@ fn archive(articles: &[Article], segments: usize, folder: &Path) -> Archive {
     let mut analyzer = Analyzer::new();
     for part in articles.chunks(articles.len().div_ceil(segments)) {
         for article in part {
-            writer.put(IndexedArticle::new(article.clone(), &mut analyzer)).unwrap();
+            writer.put(AnalyzedArticle::new(article.clone(), &mut analyzer)).unwrap();
         }
         writer.commit().unwrap();
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use beleg::SearchRequest;
-use beleg::analysis::{Analyzer, Language};
+use beleg::analysis::{Analyzer, AnalyzerPool, Language, Lexicon};
 use beleg::model::Field;
 use beleg::query::{Node, TermPattern, parse, resolve};
 use proptest::prelude::*;
@@ -100,7 +100,7 @@ fn every_highlight_is_a_word_that_was_asked_for() {
             &parse(&query, chrono::Utc::now()).unwrap().ast,
             &SearchRequest::new(&query),
             chrono::Utc::now(),
-            &mut Analyzer::new(),
+            &AnalyzerPool::new(Lexicon::embedded()),
             &mut Vec::new(),
         );
         let mut asked = Asked::default();

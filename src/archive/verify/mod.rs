@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use super::cite::Citer;
+use super::cite::source;
 use super::paths::STANDARD_INPUT;
 use super::{Archive, ArchiveError};
 use crate::engine::{Snapshot, StoredArticle};
@@ -71,7 +71,7 @@ impl Archive {
         loop {
             let paths = snapshot.paths(after.as_deref(), PATHS)?;
             for path in &paths {
-                let articles = snapshot.articles_of_file(path)?.into_iter();
+                let articles = snapshot.articles_of_files(std::slice::from_ref(path))?.concat().into_iter();
                 let asked: Vec<Asked> = articles.map(|id| Asked { number: 0, id, only: None }).collect();
                 match Checker::new(self, &*snapshot, path, &mut each).run(&asked) {
                     Err(Halt::Enough) => return Ok(counts),
@@ -124,13 +124,12 @@ struct Checker<'a, 'e> {
     archive: &'a Archive,
     snapshot: &'a dyn Snapshot,
     stored: &'a str,
-    citer: Citer<'a>,
     each: Each<'e>,
 }
 
 impl<'a, 'e> Checker<'a, 'e> {
     fn new(archive: &'a Archive, snapshot: &'a dyn Snapshot, stored: &'a str, each: Each<'e>) -> Self {
-        Self { archive, snapshot, stored, citer: Citer::new(archive, snapshot), each }
+        Self { archive, snapshot, stored, each }
     }
 
     fn run(&mut self, asked: &[Asked]) -> Result<(), Halt> {
@@ -139,7 +138,8 @@ impl<'a, 'e> Checker<'a, 'e> {
             // There never was a file.
             Err(Verdict::GONE)
         } else {
-            Held::open(&path, self.snapshot.file(self.stored)?.and_then(|file| file.mount))
+            let file = self.snapshot.files(&[self.stored.to_owned()])?.pop().flatten();
+            Held::open(&path, file.and_then(|file| file.mount))
         };
         let mut members: BTreeMap<String, Vec<&Asked>> = BTreeMap::new();
         self.articles(asked.iter(), |checker, asked, article| match (&mut held, &article.stored.container) {
@@ -213,7 +213,7 @@ impl<'a, 'e> Checker<'a, 'e> {
         mut check: impl FnMut(&Source, &str) -> Verdict,
     ) -> Result<(), Halt> {
         for block in article.blocks.iter().filter(|block| asked.only.is_none_or(|slot| slot == block.slot)) {
-            let source = self.citer.source(&article.stored, block)?;
+            let source = source(&self.archive.paths, &article.stored, block);
             let Verdict { status, now, reason } = check(&source, &block.text);
             let id = PassageId { article: asked.id.clone(), slot: block.slot }.to_string();
             let result = VerifyResult { id, status, source: now.map_or(source, |now| *now), reason };

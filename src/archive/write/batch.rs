@@ -8,10 +8,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Progress;
 use super::reader::Step;
-use crate::analysis::Analyzer;
+use crate::analysis::{AnalyzedArticle, Analyzer};
 use crate::archive::ArchiveError;
 use crate::archive::paths::{PathBase, STANDARD_INPUT};
-use crate::engine::{IndexedArticle, IndexedFile, Snapshot, Writer};
+use crate::engine::{IndexedFile, Snapshot, Writer};
 use crate::extract::place_path;
 use crate::model::{
     Article, ArticleId, ArticleMeta, Change, ChangeKind, ChangedArticle, IndexReport, SkipReason, Skipped, StoppedAt,
@@ -171,7 +171,7 @@ impl<'a, 'o> Batch<'a, 'o> {
         let mut gone: Vec<IndexedFile> = std::mem::take(&mut self.gone).into_values().collect();
         gone.sort_by(|a, b| a.path.cmp(&b.path));
         for file in gone {
-            for id in self.snapshot.articles_of_file(&file.path)? {
+            for id in self.snapshot.articles_of_files(std::slice::from_ref(&file.path))?.concat() {
                 if !self.met.contains_key(&id) {
                     self.delete(&id)?;
                 }
@@ -203,11 +203,11 @@ impl<'a, 'o> Batch<'a, 'o> {
             self.report.unchanged += 1;
             return Ok(());
         }
-        self.article(IndexedArticle::new(article, analyzer))
+        self.article(AnalyzedArticle::new(article, analyzer))
     }
 
     /// An article that is new, changed, or stands elsewhere now.
-    pub(super) fn article(&mut self, indexed: IndexedArticle) -> Result<(), ArchiveError> {
+    pub(super) fn article(&mut self, indexed: AnalyzedArticle) -> Result<(), ArchiveError> {
         self.is_at(&indexed.article);
         let article = &indexed.article;
         let id = &article.meta.id;
@@ -220,7 +220,9 @@ impl<'a, 'o> Batch<'a, 'o> {
         }
         let before = match self.met.get(id) {
             Some(met) => Some((met.content, met.path.to_string())),
-            None => self.snapshot.state(id)?.map(|state| (state.content, state.path)),
+            None => {
+                self.snapshot.states(std::slice::from_ref(id))?.pop().flatten().map(|state| (state.content, state.path))
+            }
         };
         let change = match &before {
             None => {
@@ -266,7 +268,7 @@ impl<'a, 'o> Batch<'a, 'o> {
         if let Some(met) = self.met.get(id) {
             return Ok(met.version.is_some_and(|known| known > version));
         }
-        let Some(state) = self.snapshot.state(id)? else { return Ok(false) };
+        let Some(state) = self.snapshot.states(std::slice::from_ref(id))?.pop().flatten() else { return Ok(false) };
         if state.path == article.path && state.path != STANDARD_INPUT || self.gone.contains_key(&state.path) {
             return Ok(false);
         }
@@ -351,7 +353,7 @@ impl<'a, 'o> Batch<'a, 'o> {
                 self.read.insert(file.path.clone());
                 file.ids.sort();
                 file.ids.dedup();
-                let before = self.snapshot.file(&file.path)?;
+                let before = self.snapshot.files(std::slice::from_ref(&file.path))?.pop().flatten();
                 let left = match &before {
                     Some(before) => self.drop_vanished(&file, before)?,
                     None => Vec::new(),
@@ -398,7 +400,7 @@ impl<'a, 'o> Batch<'a, 'o> {
             }))
         };
         let mut vanished = Vec::new();
-        for id in self.snapshot.articles_of_file(&file.path)? {
+        for id in self.snapshot.articles_of_files(std::slice::from_ref(&file.path))?.concat() {
             if file.ids.binary_search(&id).is_ok() || self.met.contains_key(&id) {
                 continue;
             }
@@ -442,7 +444,7 @@ impl<'a, 'o> Batch<'a, 'o> {
 
     /// What is known of a file that is not yet read to its end: it will be read again if it comes to nothing more in this run.
     fn half(&self, file: &OpenFile) -> Result<IndexedFile, ArchiveError> {
-        let before = self.snapshot.file(&file.path)?;
+        let before = self.snapshot.files(std::slice::from_ref(&file.path))?.pop().flatten();
         let (records, left, mut shadows) = match before {
             Some(before) => (before.records, before.left, before.shadows),
             None => (0, Vec::new(), Vec::new()),

@@ -233,7 +233,7 @@ impl Archive {
         for id in ids {
             let parsed = ArticleId::parse(id).map_err(|source| ArchiveError::InvalidId { id: id.clone(), source })?;
             let unknown = || ArchiveError::UnknownId { what: "article", id: id.clone() };
-            let state = snapshot.state(&parsed)?.ok_or_else(unknown)?;
+            let state = snapshot.states(std::slice::from_ref(&parsed))?.pop().flatten().ok_or_else(unknown)?;
             states.insert(parsed, state);
         }
         for (id, state) in &states {
@@ -261,7 +261,7 @@ impl Archive {
         });
         let vanished = work.vanished.iter().map(|path| self.paths.place(path));
         for stored in roots.chain(vanished) {
-            for file in snapshot.files(Some(&stored))? {
+            for file in snapshot.files_under(Some(&stored))? {
                 // What cannot be looked at may be there.
                 if matches!(self.paths.open(&file.path).try_exists(), Ok(false)) {
                     batch.file_is_gone(file);

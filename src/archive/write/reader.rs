@@ -147,7 +147,7 @@ impl Reader<'_> {
         };
         let options = self.options.fingerprint();
         let mtime = self.mtime(&file.path);
-        match self.snapshot.file(&stored) {
+        match self.snapshot.files(std::slice::from_ref(&stored)).map(|mut files| files.pop().flatten()) {
             Err(error) => return self.step(Step::Failed(error), direct),
             Ok(Some(mut known))
                 if known.complete

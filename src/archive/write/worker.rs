@@ -8,9 +8,9 @@ use chrono::{DateTime, Utc};
 use super::IndexOptions;
 use super::options::Fingerprint;
 use super::reader::{JobFile, Step, Work};
-use crate::analysis::Analyzer;
+use crate::analysis::{AnalyzedArticle, Analyzer};
 use crate::archive::Archive;
-use crate::engine::{IndexedArticle, Snapshot};
+use crate::engine::Snapshot;
 use crate::extract::{ExtractOptions, extract};
 use crate::ingest::Draft;
 use crate::model::{Article, SkipReason, Skipped};
@@ -20,7 +20,7 @@ pub(super) enum Outcome {
     /// As in the index: nothing to analyse.
     Same(Box<Article>),
     /// To be written.
-    Article(Box<IndexedArticle>),
+    Article(Box<AnalyzedArticle>),
     /// Everything else keeps its place in the order.
     Step(Step),
 }
@@ -85,12 +85,13 @@ impl<'a> Worker<'a> {
                 Ok(article) => article,
                 Err(skipped) => return Outcome::Step(Step::Skipped(Skipped { path: file.shown.clone(), ..skipped })),
             };
-            match self.snapshot.state(&article.meta.id) {
+            match self.snapshot.states(std::slice::from_ref(&article.meta.id)).map(|mut states| states.pop().flatten())
+            {
                 Err(error) => Outcome::Step(Step::Failed(error)),
                 Ok(Some(state)) if state.content == article.content && state.position == article.position => {
                     Outcome::Same(Box::new(article))
                 }
-                Ok(_) => Outcome::Article(Box::new(IndexedArticle::new(article, &mut self.analyzer))),
+                Ok(_) => Outcome::Article(Box::new(AnalyzedArticle::new(article, &mut self.analyzer))),
             }
         }));
         understood.unwrap_or_else(|_| {

@@ -1,86 +1,111 @@
-//! BM25 with our own parameters: tantivy's are fixed at k1 = 1.2 and b = 0.75.
+//! BM25 by the parameters of a plan: tantivy's are fixed at k1 = 1.2 and b = 0.75.
 
-use std::io;
-
-use tantivy::Searcher;
 use tantivy::fieldnorm::FieldNormReader;
 
-use super::schema::Fields;
-use crate::model::Field;
+use super::document::ARTICLE;
+use super::failure::Result;
+use super::view::View;
+use crate::model::{BlockKind, Field};
+use crate::query::Ranking;
+use crate::query::ranking::Bm25;
 
-/// The parameters of BM25.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Parameters {
-    /// How fast more occurrences count less.
-    k1: f32,
-    /// How much length counts, from 0 to 1.
-    b: f32,
-}
-
-/// For passages: short, of similar length. Development sets, 23 November 2026; the plateau is flat.
-pub(super) const PASSAGE: Parameters = Parameters { k1: 0.5, b: 0.4 };
-/// For whole articles. Likewise.
-pub(super) const ARTICLE: Parameters = Parameters { k1: 1.5, b: 0.85 };
-/// For headlines and section headings. Likewise, on the sets with news.
-pub(super) const HEADLINE: Parameters = Parameters { k1: 1.2, b: 0.3 };
+/// Numbers of occurrences whose saturated frequency is looked up instead of computed: nearly all that are ever met.
+const TABLED: usize = 16;
 
 /// What BM25 needs to know of a field in all segments. Deleted documents count until they are merged away.
 pub(super) struct FieldStatistics {
     /// Documents of the kind that carries the field.
     documents: f32,
-    k1: f32,
-    /// k1 × (1 − b + b × length / mean length), by the field norm's number.
+    bm25: Bm25,
+    /// [`Bm25::length_part`] by the field norm's number.
     length_part: [f32; 256],
-    /// What few occurrences are worth, by their number and the field norm's: nearly all that is ever asked for.
-    few: Box<[[f32; 256]; FEW]>,
+    /// [`Bm25::tf_norm`] by the number of occurrences and the field norm's number.
+    tf_table: Box<[[f32; 256]; TABLED]>,
 }
-
-/// Numbers of occurrences that are looked up instead of divided.
-const FEW: usize = 16;
 
 impl FieldStatistics {
     /// `documents`: how many documents are of the kind that carries the field.
-    pub(super) fn new(
-        searcher: &Searcher,
-        fields: &Fields,
-        field: Field,
-        documents: u64,
-        parameters: Parameters,
-    ) -> io::Result<Self> {
+    fn new(view: &View, field: Field, documents: u64, bm25: Bm25) -> Result<Self> {
         let mut tokens = 0;
-        for segment in searcher.segment_readers() {
-            tokens += segment.inverted_index(fields.get(field)).map_err(io::Error::other)?.total_num_tokens();
+        for segment in &view.segments {
+            tokens += segment.index(field)?.total_num_tokens();
         }
         let mean = (tokens as f32 / documents.max(1) as f32).max(1.0);
-        let Parameters { k1, b } = parameters;
         let mut length_part = [0.0; 256];
         for (id, part) in (0..=u8::MAX).zip(&mut length_part) {
-            *part = k1 * (1.0 - b + b * FieldNormReader::id_to_fieldnorm(id) as f32 / mean);
+            *part = bm25.length_part(FieldNormReader::id_to_fieldnorm(id), mean);
         }
-        let mut few = Box::new([[0.0; 256]; FEW]);
-        for (frequency, row) in few.iter_mut().enumerate() {
-            for (part, worth) in length_part.iter().zip(row) {
-                *worth = frequency as f32 / (frequency as f32 + part);
+        let mut tf_table = Box::new([[0.0; 256]; TABLED]);
+        for (frequency, row) in (0..).zip(&mut *tf_table) {
+            for (length_part, tf_norm) in length_part.iter().zip(row) {
+                *tf_norm = Bm25::tf_norm(frequency, *length_part);
             }
         }
-        Ok(Self { documents: documents as f32, k1, length_part, few })
+        Ok(Self { documents: documents as f32, bm25, length_part, tf_table })
     }
 
-    /// The weight of a term in so many documents, with Lucene's old factor k1 + 1.
+    /// The weight of a term in so many documents.
     pub(super) fn idf(&self, doc_freq: u64) -> f32 {
-        let doc_freq = (doc_freq as f32).min(self.documents);
-        (self.k1 + 1.0) * (1.0 + (self.documents - doc_freq + 0.5) / (doc_freq + 0.5)).ln()
+        self.bm25.idf(self.documents, doc_freq)
     }
 
-    /// Tells what so many occurrences are worth in a document with a field norm of this number, from 0 up to 1; to be multiplied by
+    /// Gives the saturated frequency of so many occurrences in a document with a field norm of this number, from 0 up to 1; to be multiplied by
     /// [`Self::idf`].
     #[inline]
-    pub(super) fn worth(&self) -> impl Fn(u32, u8) -> f32 {
-        let Self { few, length_part, .. } = self;
-        let few = &**few;
-        move |frequency, norm| match few.get(frequency as usize) {
-            Some(worth) => worth[usize::from(norm)],
-            None => frequency as f32 / (frequency as f32 + length_part[usize::from(norm)]),
+    pub(super) fn tf_norm(&self) -> impl Fn(u32, u8) -> f32 {
+        let Self { tf_table, length_part, .. } = self;
+        let tf_table = &**tf_table;
+        move |frequency, norm| match tf_table.get(frequency as usize) {
+            Some(row) => row[usize::from(norm)],
+            None => Bm25::tf_norm(frequency, length_part[usize::from(norm)]),
+        }
+    }
+}
+
+/// Statistics of the scored fields.
+pub(super) struct Statistics {
+    /// The parameters that they were made for.
+    ranking: Ranking,
+    pub(super) words: FieldStatistics,
+    section: FieldStatistics,
+    pub(super) headline: FieldStatistics,
+    body: FieldStatistics,
+}
+
+impl Statistics {
+    /// Counts over all segments.
+    pub(super) fn new(view: &View, ranking: &Ranking) -> Result<Self> {
+        let count = |kind: &str| view.look_up(Field::Kind, kind).map(|lookup| lookup.doc_freq);
+        let mut passages = 0;
+        for kind in BlockKind::ALL {
+            passages += count(kind.as_str())?;
+        }
+        let articles = count(ARTICLE)?;
+        let of = |field, documents, bm25| FieldStatistics::new(view, field, documents, bm25);
+        Ok(Self {
+            ranking: *ranking,
+            words: of(Field::Words, passages, ranking.of_passages)?,
+            section: of(Field::Section, passages, ranking.of_headings)?,
+            headline: of(Field::Headline, articles, ranking.of_headings)?,
+            body: of(Field::Body, articles, ranking.of_articles)?,
+        })
+    }
+
+    /// Whether they were made with the parameters of a ranking.
+    pub(super) fn are_for(&self, ranking: &Ranking) -> bool {
+        let bm25 = |ranking: &Ranking| [ranking.of_passages, ranking.of_articles, ranking.of_headings];
+        bm25(&self.ranking) == bm25(ranking)
+    }
+
+    /// The statistics that a field is scored with, and the field whose lengths they speak of.
+    pub(super) fn of(&self, field: Field) -> (&FieldStatistics, Field) {
+        match field {
+            Field::Section => (&self.section, Field::Section),
+            Field::Headline => (&self.headline, Field::Headline),
+            // There is a beginning for every word; this length is read anyway, and ranks no worse than their own.
+            Field::Body | Field::Beginnings => (&self.body, Field::Body),
+            // Parts, stop words and exact words are as long as the passage's words.
+            _ => (&self.words, Field::Words),
         }
     }
 }

@@ -10,8 +10,10 @@ use tantivy::schema::document::{
 use tantivy::schema::{Facet as FacetPath, Field as TantivyField};
 
 use super::schema::Fields;
-use crate::engine::{IndexedArticle, IndexedFile, StoredMeta};
+use crate::analysis::AnalyzedArticle;
+use crate::engine::{IndexedFile, StoredMeta};
 use crate::model::{ArticleDate, ArticleMeta, BlockKind, Field, Precision, Slot, Status};
+use crate::query::WITHDRAWN;
 
 /// The `kind` of article documents.
 pub(super) const ARTICLE: &str = "article";
@@ -183,9 +185,6 @@ impl Builder<'_> {
     }
 }
 
-/// The [`Field::Hold`] of what was withdrawn.
-pub(super) const WITHDRAWN: u64 = u64::MAX;
-
 /// Until when an article is not found, in seconds since 1970.
 fn hold(meta: &ArticleMeta) -> Option<u64> {
     match meta.status {
@@ -223,9 +222,9 @@ pub(super) fn slot_parts(number: u64) -> (usize, u32, u32) {
 }
 
 /// The group of documents of one article: its passages, then itself.
-pub(super) fn article_entries(indexed: IndexedArticle, fields: &Fields, permit: Permit) -> Vec<Entry> {
+pub(super) fn article_entries(indexed: AnalyzedArticle, fields: &Fields, permit: Permit) -> Vec<Entry> {
     let permit = Some(Arc::new(permit));
-    let IndexedArticle { article, passages, headline, body, beginnings } = indexed;
+    let AnalyzedArticle { article, passages, headline, body, beginnings } = indexed;
     let id = article.meta.id.as_str().to_owned();
     let mut entries = Vec::with_capacity(article.blocks.len() + 1);
     let mut paragraphs = 0;
@@ -236,11 +235,12 @@ pub(super) fn article_entries(indexed: IndexedArticle, fields: &Fields, permit: 
         }
         let text = std::mem::take(&mut block.text);
         let data = to_json(&block);
-        let mut entry = Builder { fields, values: Vec::with_capacity(10) };
+        let mut entry = Builder { fields, values: Vec::with_capacity(11) };
         entry
             .text(Field::Words, terms.words)
             .text(Field::Parts, terms.parts)
             .text(Field::Stops, terms.stops)
+            .text(Field::Sentences, terms.sentences)
             .text(Field::Exact, terms.exact)
             .text(Field::Section, terms.section)
             .text(Field::Article, id.as_str())

@@ -1,12 +1,18 @@
 //! What the score of one passage is made of: every unit is run alone over the passage's article.
 
+use std::cell::RefCell;
+
 use tantivy::DocId;
 
-use super::matcher::Matcher;
-use super::matching::{LeafKind, Lookups, Notices};
-use super::scoring::{Unit, place_factor};
+use super::bm25::Statistics;
+use super::expand::Meter;
+use super::failure::Result;
+use super::leaves::LeafKind;
+use super::scorer::Scorer;
 use super::segment::Segment;
+use super::unit::Unit;
 use super::view::View;
+use super::weight::Weight;
 use super::window::Window;
 use crate::engine::{Contribution, ScoreSource};
 use crate::model::Field;
@@ -24,29 +30,31 @@ struct Value {
 /// The contributions to the score of a passage, in the order in which they are added up.
 pub(super) fn contributions(
     view: &View,
+    statistics: &Statistics,
     plan: &Plan,
-    segment: &Segment,
-    ord: usize,
+    (ord, segment): (usize, &Segment),
     passage: DocId,
-) -> tantivy::Result<Vec<Contribution>> {
-    let lookups = Lookups::new(view, plan, &mut Notices::default())?;
+) -> Result<Vec<Contribution>> {
+    let meter = RefCell::new(Meter::new(plan.limits));
+    let weight = Weight::new(view, statistics, plan, &mut meter.borrow_mut(), &mut Vec::new())?;
     let at = segment.article_of(passage);
-    let Some(end) = segment.ends.get(at).copied() else { return Ok(Vec::new()) };
+    let Some(end) = segment.parents.get(at).copied() else { return Ok(Vec::new()) };
     let base = segment.passages(at).start;
     let mut values = Vec::new();
-    for unit in lookups.units.units.iter().flat_map(parted) {
+    for unit in weight.units.units.iter().flat_map(parted) {
         // Postings are walked forwards only.
-        let mut matcher = Matcher::open(&lookups, segment, ord, |_| true)?;
+        let mut scorer = Scorer::open(&weight, segment, ord, &meter, |_| true)?;
         let mut window = Window::default();
-        matcher.run_unit(&unit, base, end + 1, &mut window)?;
-        let score = |doc: DocId| window.scores.get(window.place(doc)).copied().unwrap_or_default();
-        let headline = window.headlines.get(window.place(end));
-        let (source, term) = named(&unit, &lookups);
+        scorer.run_unit(&unit, base, end + 1, &mut window)?;
+        let score = |doc: DocId| window.scores.get(window.slot(doc)).copied().unwrap_or_default();
+        let headline = window.headlines.get(window.slot(end));
+        let (source, term) = named(&unit, &weight);
         values.push(Value { source, term, passage: score(passage), article: score(end), headline });
     }
     let headlines: f32 = values.iter().map(|value| value.headline).sum();
-    let headline_weight = lookups.units.headline.of(headlines) / headlines.max(f32::MIN_POSITIVE);
-    let factor = place_factor(segment.kind_and_place(passage).map_or(0, |(_, paragraphs)| paragraphs));
+    let headline_weight = weight.units.headline.of(headlines) / headlines.max(f32::MIN_POSITIVE);
+    let factor =
+        plan.ranking.early_factor(segment.kind_and_paragraphs(passage).map_or(0, |(_, paragraphs)| paragraphs));
     let contribution = |value: Value| Contribution {
         source: value.source,
         term: value.term,
@@ -67,8 +75,8 @@ fn parted(unit: &Unit) -> Vec<Unit> {
     }
 }
 
-fn named(unit: &Unit, lookups: &Lookups<'_>) -> (ScoreSource, String) {
-    let leaf = unit.leaves().next().and_then(|leaf| lookups.leaves.get(leaf));
+fn named(unit: &Unit, weight: &Weight<'_>) -> (ScoreSource, String) {
+    let leaf = unit.leaves().next().and_then(|leaf| weight.leaves.get(leaf));
     let term = leaf.map(|leaf| leaf.name.clone()).unwrap_or_default();
     let source = match unit {
         Unit::Family { word_weight, .. } if *word_weight > 0.0 => ScoreSource::Word,

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use tantivy::DocId;
 
-use super::collect::Match;
+use super::failure::Result;
+use super::matches::Match;
 use super::segment::{Counts, Segment, Values};
 use crate::model::{BlockKind, Facet, FacetCount, FacetCountBy, FacetRequest};
 
@@ -24,12 +25,12 @@ pub(super) enum FacetColumn<'s> {
 }
 
 impl<'s> FacetColumn<'s> {
-    pub(super) fn new(facet: Facet, segment: &'s Segment) -> Self {
+    pub(super) fn new(facet: Facet, segment: &'s Segment) -> Result<Self> {
         if facet == Facet::Kind {
-            return Self::Kinds(Default::default());
+            return Ok(Self::Kinds(Default::default()));
         }
-        let values = segment.values(facet.field());
-        Self::Values { values, counts: vec![0; values.map_or(0, Values::len)] }
+        let values = segment.values(facet.field())?;
+        Ok(Self::Values { values, counts: vec![0; values.map_or(0, Values::len)] })
     }
 
     pub(super) fn count(&mut self, article: DocId, group: &[Match], by: FacetCountBy) {

@@ -3,7 +3,7 @@
 use tantivy::postings::{BlockSegmentPostings, Postings as _, SegmentPostings};
 use tantivy::{DocId, DocSet, TERMINATED};
 
-use super::window::{Bits, Window};
+use super::window::{Bits, WindowRange};
 
 /// Documents per block of postings.
 const BLOCK: usize = 128;
@@ -17,7 +17,7 @@ pub(super) struct Postings<'p> {
 }
 
 impl Postings<'_> {
-    /// Their places in the window, and numbers of occurrences.
+    /// Their slots in the window, and numbers of occurrences.
     #[inline]
     pub(super) fn iter(self) -> impl Iterator<Item = (usize, u32)> {
         let Self { origin, docs, frequencies } = self;
@@ -182,7 +182,7 @@ pub(super) struct Leaf {
     is_asked: bool,
     /// Whether `found` is kept.
     is_noted: bool,
-    /// The documents of the window, by place; of no length if it is not kept, and mostly if there are none.
+    /// The documents of the window that have it, by slot. Empty unless noted; usually also when nothing matched.
     pub(super) found: Bits,
 }
 
@@ -196,9 +196,9 @@ impl Leaf {
         self.is_noted = self.is_asked || is_needed;
     }
 
-    /// Whether the document at a place of the window at hand has it.
-    pub(super) fn has(&self, place: usize) -> bool {
-        self.is_asked && self.found.contains(place)
+    /// Whether the document at a slot of the window at hand has it.
+    pub(super) fn has(&self, slot: usize) -> bool {
+        self.is_asked && self.found.contains(slot)
     }
 
     /// The first document from `target` on that may have it.
@@ -246,19 +246,5 @@ impl Leaf {
                 });
             }
         }
-    }
-}
-
-/// The documents of a window, without its scores.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct WindowRange {
-    origin: DocId,
-    base: DocId,
-    limit: DocId,
-}
-
-impl Window {
-    pub(super) fn range(&self) -> WindowRange {
-        WindowRange { origin: self.origin, base: self.base, limit: self.limit }
     }
 }

@@ -9,26 +9,34 @@
 //! may lie the files of a lexicon that was learned.
 
 mod bm25;
+mod collapse;
 mod collect;
 mod document;
+mod expand;
 mod explain;
 mod facets;
+mod failure;
+mod filter;
 mod folder;
 mod leaf;
-mod matcher;
-mod matching;
+mod leaves;
+mod lookup;
+mod matches;
+mod positions;
 mod schema;
-mod scoring;
+mod scorer;
 mod segment;
 mod snapshot;
+mod unit;
 mod view;
+mod weight;
 mod window;
 mod writer;
 
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, TantivyError};
 
@@ -39,7 +47,6 @@ use snapshot::EmbeddedSnapshot;
 use writer::EmbeddedWriter;
 
 pub use document::{Budget, Permit};
-pub use matching::MAX_EXPANSIONS;
 pub use schema::PlacedTerms;
 
 /// The file that makes a folder an index of Beleg.
@@ -61,6 +68,8 @@ pub struct EmbeddedEngine {
     index: Index,
     fields: Fields,
     reader: IndexReader,
+    /// The snapshot that was opened last; the next takes over what has not changed.
+    last: Mutex<Option<Arc<EmbeddedSnapshot>>>,
     /// Whether its writers leave one segment for every commit.
     keeps_segments: bool,
 }
@@ -136,7 +145,7 @@ impl EmbeddedEngine {
             .try_into()
             .map_err(|source| store_error("open", path, source))?;
         let fields = Fields::new(&index.schema());
-        Ok(Self { path: path.to_owned(), info, index, fields, reader, keeps_segments: false })
+        Ok(Self { path: path.to_owned(), info, index, fields, reader, last: Mutex::default(), keeps_segments: false })
     }
 
     /// Makes writers that use one thread and merge nothing: every commit is a segment, for measurements and tests.
@@ -163,7 +172,11 @@ impl Engine for EmbeddedEngine {
     fn snapshot(&self) -> Result<Arc<dyn Snapshot>, EngineError> {
         self.reader.reload().map_err(|source| store_error("read", &self.path, source))?;
         self.check_is_the_same()?;
-        Ok(Arc::new(EmbeddedSnapshot::new(&self.path, self.fields.clone(), self.reader.searcher())?))
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let snapshot = EmbeddedSnapshot::new(&self.path, self.fields.clone(), self.reader.searcher(), last.as_deref())?;
+        let snapshot = Arc::new(snapshot);
+        *last = Some(Arc::clone(&snapshot));
+        Ok(snapshot)
     }
 
     fn writer(&self) -> Result<Box<dyn Writer>, EngineError> {

@@ -11,23 +11,23 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::store::StoreReader;
 use tantivy::{DocId, InvertedIndexReader, SegmentReader, Term};
 
-use super::document::{self, ARTICLE, StoredTexts, day_of, slot_parts};
+use super::document::{self, ARTICLE, StoredTexts, slot_parts};
+use super::failure::Result;
 use super::leaf::BlockWalk;
 use super::schema::Fields;
 use super::window::Bits;
-use crate::analysis::Language;
 use crate::analysis::fold_keyword;
 use crate::engine::stored_path::is_under;
 use crate::model::{BlockKind, DayPeriod, FIELDS, Field};
-use crate::query::{KeywordFilter, TermPattern};
+use crate::query::KeywordFilter;
 
 pub(super) struct Segment {
     pub(super) reader: SegmentReader,
     pub(super) fields: Fields,
     /// Article documents, ascending. The passages of one are the documents between the one before and itself.
-    pub(super) ends: Vec<DocId>,
+    pub(super) parents: Vec<DocId>,
     /// The same as a set.
-    pub(super) is_end: Bits,
+    pub(super) is_parent: Bits,
     slots: Arc<dyn ColumnValues<u64>>,
     indexes: [OnceLock<Arc<InvertedIndexReader>>; FIELDS.len()],
     norms: [OnceLock<Option<OwnedBytes>>; FIELDS.len()],
@@ -37,7 +37,7 @@ pub(super) struct Segment {
     of_kinds: [OnceLock<Bits>; 1 << BlockKind::ALL.len()],
     days: OnceLock<Option<(Column<u64>, Column<u64>)>>,
     holds: OnceLock<Option<Column<u64>>>,
-    values: [OnceLock<Option<Arc<Values>>>; VALUE_FIELDS.len()],
+    values: [OnceLock<Option<Values>>; VALUE_FIELDS.len()],
 }
 
 /// Fields of article documents that are read back by document.
@@ -61,24 +61,24 @@ pub(super) struct Values {
 }
 
 impl Segment {
-    pub(super) fn open(reader: &SegmentReader, fields: &Fields) -> tantivy::Result<Self> {
+    pub(super) fn open(reader: &SegmentReader, fields: &Fields) -> Result<Self> {
         let term = Term::from_field_text(fields.get(Field::Kind), ARTICLE);
         let postings = reader
             .inverted_index(fields.get(Field::Kind))?
             .read_block_postings(&term, IndexRecordOption::Basic)?
             .unwrap_or_else(BlockSegmentPostings::empty);
-        let mut ends = Vec::with_capacity(postings.doc_freq() as usize);
-        let mut is_end = Bits::with_length(reader.max_doc() as usize);
+        let mut parents = Vec::with_capacity(postings.doc_freq() as usize);
+        let mut is_parent = Bits::with_length(reader.max_doc() as usize);
         BlockWalk::new(postings).for_each(0, reader.max_doc(), |doc| {
-            ends.push(doc);
-            is_end.set(doc as usize);
+            parents.push(doc);
+            is_parent.set(doc as usize);
         });
         let slots = reader.fast_fields().column_first_or_default::<u64>(Field::Slot.as_str())?;
         Ok(Self {
             reader: reader.clone(),
             fields: fields.clone(),
-            ends,
-            is_end,
+            parents,
+            is_parent,
             slots,
             indexes: [const { OnceLock::new() }; FIELDS.len()],
             norms: [const { OnceLock::new() }; FIELDS.len()],
@@ -90,88 +90,94 @@ impl Segment {
         })
     }
 
+    /// Whether it is what a reader reads: the same documents, with the same deletions.
+    pub(super) fn is_of(&self, reader: &SegmentReader) -> bool {
+        let state = |reader: &SegmentReader| (reader.segment_id(), reader.delete_opstamp());
+        state(&self.reader) == state(reader)
+    }
+
     /// A field's dictionary and postings, opened when first asked for.
-    pub(super) fn index(&self, field: Field) -> tantivy::Result<&InvertedIndexReader> {
-        let cell = &self.indexes[field.row()];
-        if cell.get().is_none() {
-            let index = self.reader.inverted_index(self.fields.get(field))?;
-            cell.get_or_init(|| index);
-        }
-        Ok(cell.get().expect("it was set above"))
+    pub(super) fn index(&self, field: Field) -> Result<&InvertedIndexReader> {
+        let index =
+            remembered(&self.indexes[field.row()], || Ok(self.reader.inverted_index(self.fields.get(field))?))?;
+        Ok(index)
     }
 
     /// The lengths of a field's documents, as one number of tantivy's each; empty if it has none.
     ///
     /// Those of passages and of articles are one list, as no document is both: a search looks at them by turns, and waits longest
     /// for what is not in the cache.
-    pub(super) fn lengths(&self, field: Field) -> tantivy::Result<&[u8]> {
+    pub(super) fn lengths(&self, field: Field) -> Result<&[u8]> {
         if !matches!(field, Field::Words | Field::Body) {
             return self.norms(field);
         }
-        if self.lengths.get().is_none() {
+        remembered(&self.lengths, || {
             let mut lengths = self.norms(Field::Words)?.to_vec();
             let of_articles = self.norms(Field::Body)?;
-            for end in &self.ends {
-                if let Some((length, of_article)) = lengths.get_mut(*end as usize).zip(of_articles.get(*end as usize)) {
+            for parent in &self.parents {
+                let parent = *parent as usize;
+                if let Some((length, of_article)) = lengths.get_mut(parent).zip(of_articles.get(parent)) {
                     *length = *of_article;
                 }
             }
-            self.lengths.get_or_init(|| lengths);
-        }
-        Ok(self.lengths.get().map(Vec::as_slice).unwrap_or_default())
+            Ok(lengths)
+        })
+        .map(Vec::as_slice)
     }
 
-    fn norms(&self, field: Field) -> tantivy::Result<&[u8]> {
-        let cell = &self.norms[field.row()];
-        if cell.get().is_none() {
+    fn norms(&self, field: Field) -> Result<&[u8]> {
+        let norms = remembered(&self.norms[field.row()], || {
             let file = self.reader.fieldnorms_readers().get_inner_file().open_read(self.fields.get(field));
-            let norms = file.map(|file| file.read_bytes()).transpose()?;
-            cell.get_or_init(|| norms);
-        }
-        Ok(cell.get().and_then(Option::as_deref).unwrap_or_default())
+            Ok(file.map(|file| file.read_bytes()).transpose()?)
+        })?;
+        Ok(norms.as_deref().unwrap_or_default())
     }
 
-    /// The documents of the passages of the article at a place in `ends`.
+    /// The first document behind the article before the one with this number, of documents of files perhaps.
+    pub(super) fn base_of(&self, article: usize) -> DocId {
+        article.checked_sub(1).and_then(|before| self.parents.get(before)).map_or(0, |before| before + 1)
+    }
+
+    /// The documents of the passages of an article, by its number in `parents`.
     pub(super) fn passages(&self, article: usize) -> Range<DocId> {
-        let start = article.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| end + 1);
-        let end = self.ends.get(article).copied().unwrap_or(start);
+        let start = self.base_of(article);
+        let end = self.parents.get(article).copied().unwrap_or(start);
         // Documents of files may stand before an article; they are no passages.
         (start..end).find(|doc| self.kind(*doc).is_some()).unwrap_or(end)..end
     }
 
-    /// The place in `ends` of the article that a document belongs to.
+    /// The number in `parents` of the article that a document belongs to.
     pub(super) fn article_of(&self, doc: DocId) -> usize {
-        self.ends.partition_point(|end| *end < doc)
+        self.parents.partition_point(|end| *end < doc)
     }
 
     /// A passage's kind; `None` for documents of articles and files.
     pub(super) fn kind(&self, doc: DocId) -> Option<BlockKind> {
-        self.kind_and_place(doc).map(|(kind, _)| kind)
+        self.kind_and_paragraphs(doc).map(|(kind, _)| kind)
     }
 
-    /// A passage's place in the article's reading order.
+    /// Where a passage stands in its article's reading order, from 0.
     pub(super) fn ordinal(&self, doc: DocId) -> u32 {
         self.slot(doc).2
     }
 
     /// A passage's kind, and how many paragraphs stand before it; `None` for documents of articles and files.
     #[inline]
-    pub(super) fn kind_and_place(&self, doc: DocId) -> Option<(BlockKind, u32)> {
+    pub(super) fn kind_and_paragraphs(&self, doc: DocId) -> Option<(BlockKind, u32)> {
         let (kind, paragraphs, _) = self.slot(doc);
         BlockKind::ALL.get(kind).map(|kind| (*kind, paragraphs))
     }
 
     /// The stored text of a passage.
-    pub(super) fn text(&self, store: &StoreReader, passage: DocId) -> tantivy::Result<String> {
+    pub(super) fn text(&self, store: &StoreReader, passage: DocId) -> Result<String> {
         let mut texts: StoredTexts = store.get(passage)?;
         Ok(texts.take(self.fields.get(Field::Text)))
     }
 
-    /// The language of the article that a passage belongs to.
-    pub(super) fn language(&self, passage: DocId) -> Language {
-        let article = self.ends.get(self.article_of(passage));
-        let tag = article.zip(self.values(Field::Language)).and_then(|(article, tags)| tags.of(*article).next());
-        Language::of_tag(tag.as_deref())
+    /// The language tag of the article that a passage belongs to.
+    pub(super) fn language(&self, passage: DocId) -> Result<Option<String>> {
+        let article = self.parents.get(self.article_of(passage));
+        Ok(article.zip(self.values(Field::Language)?).and_then(|(article, tags)| tags.of(*article).next()))
     }
 
     #[inline]
@@ -180,10 +186,9 @@ impl Segment {
     }
 
     /// The passages of some kinds that are not deleted.
-    pub(super) fn of_kinds(&self, wanted: impl Fn(BlockKind) -> bool) -> tantivy::Result<&Bits> {
+    pub(super) fn of_kinds(&self, wanted: impl Fn(BlockKind) -> bool) -> Result<&Bits> {
         let kinds = (0..).zip(BlockKind::ALL).filter(|(_, kind)| wanted(*kind));
-        let cell = &self.of_kinds[kinds.clone().map(|(i, _)| 1usize << i).sum::<usize>()];
-        if cell.get().is_none() {
+        remembered(&self.of_kinds[kinds.clone().map(|(i, _)| 1usize << i).sum::<usize>()], || {
             let mut bits = Bits::with_length(self.reader.max_doc() as usize);
             for (_, kind) in kinds {
                 self.add_kind(kind, &mut bits)?;
@@ -193,12 +198,11 @@ impl Segment {
                     .filter(|doc| alive.is_deleted(*doc))
                     .for_each(|doc| bits.unset(doc as usize));
             }
-            cell.get_or_init(|| bits);
-        }
-        Ok(cell.get().expect("it was set above"))
+            Ok(bits)
+        })
     }
 
-    fn add_kind(&self, kind: BlockKind, bits: &mut Bits) -> tantivy::Result<()> {
+    fn add_kind(&self, kind: BlockKind, bits: &mut Bits) -> Result<()> {
         let term = Term::from_field_text(self.fields.get(Field::Kind), kind.as_str());
         let postings = self
             .index(Field::Kind)?
@@ -209,39 +213,40 @@ impl Segment {
     }
 
     /// The days of an article document; `None` if it has no date.
-    pub(super) fn period(&self, article: DocId) -> Option<DayPeriod> {
-        let (first, last) = self
-            .days
-            .get_or_init(|| {
-                let column = |field: Field| self.reader.fast_fields().column_opt::<u64>(field.as_str()).ok().flatten();
-                column(Field::FirstDay).zip(column(Field::LastDay))
-            })
-            .as_ref()?;
-        let first = day_of(first.first(article)?)?;
-        let last = last.first(article).and_then(document::day_of).unwrap_or(first);
-        Some(DayPeriod { first, last })
+    pub(super) fn period(&self, article: DocId) -> Result<Option<DayPeriod>> {
+        let days = remembered(&self.days, || Ok(self.column(Field::FirstDay)?.zip(self.column(Field::LastDay)?)))?;
+        let period = days.as_ref().and_then(|(first_days, last_days)| {
+            let first = document::day_of(first_days.first(article)?)?;
+            let last = last_days.first(article).and_then(document::day_of).unwrap_or(first);
+            Some(DayPeriod { first, last })
+        });
+        Ok(period)
     }
 
     /// Until when articles are not found, as [`Field::Hold`] tells it; `None` if none here is held back.
-    pub(super) fn holds(&self) -> Option<&Column<u64>> {
-        let column = || self.reader.fast_fields().column_opt::<u64>(Field::Hold.as_str()).ok().flatten();
+    pub(super) fn holds(&self) -> Result<Option<&Column<u64>>> {
         // A merged segment may have a column without a value.
-        self.holds.get_or_init(|| column().filter(|column| column.values.num_vals() > 0)).as_ref()
+        let has_value = |column: &Column<u64>| column.values.num_vals() > 0;
+        Ok(remembered(&self.holds, || Ok(self.column(Field::Hold)?.filter(has_value)))?.as_ref())
+    }
+
+    /// A column of numbers; `None` if no document here has a value.
+    fn column(&self, field: Field) -> Result<Option<Column<u64>>> {
+        Ok(self.reader.fast_fields().column_opt::<u64>(field.as_str())?)
     }
 
     /// A column of article documents; `None` if no document here has a value.
-    pub(super) fn values(&self, field: Field) -> Option<&Values> {
-        let i = VALUE_FIELDS.iter().position(|f| *f == field)?;
-        self.values[i]
-            .get_or_init(|| {
-                let column = self.reader.fast_fields().str(field.as_str()).ok().flatten()?;
-                Some(Arc::new(Values { column, folded: OnceLock::new() }))
-            })
-            .as_deref()
+    pub(super) fn values(&self, field: Field) -> Result<Option<&Values>> {
+        let Some(i) = VALUE_FIELDS.iter().position(|f| *f == field) else { return Ok(None) };
+        let values = remembered(&self.values[i], || {
+            let column = self.reader.fast_fields().str(field.as_str())?;
+            Ok(column.map(|column| Values { column, folded: OnceLock::new() }))
+        })?;
+        Ok(values.as_ref())
     }
 
     /// The article document of an id.
-    pub(super) fn article(&self, id: &str) -> tantivy::Result<Option<DocId>> {
+    pub(super) fn article(&self, id: &str) -> Result<Option<DocId>> {
         let term = Term::from_field_text(self.fields.get(Field::Article), id);
         let Some(postings) = self.index(Field::Article)?.read_block_postings(&term, IndexRecordOption::Basic)? else {
             return Ok(None);
@@ -254,67 +259,73 @@ impl Segment {
         Ok(found)
     }
 
-    /// The id of an article document.
+    /// The id of an article document; [`Self::values`] tells whether ids can be read.
     pub(super) fn id(&self, article: DocId) -> String {
-        self.values(Field::Id).and_then(|values| values.of(article).next()).unwrap_or_default()
+        self.ids().and_then(|values| values.of(article).next()).unwrap_or_default()
     }
 
-    /// The place of an article document's id in the order of all ids of the segment.
+    /// The number of an article document's id in the order of all ids of the segment.
     pub(super) fn id_number(&self, article: DocId) -> Option<u64> {
-        self.values(Field::Id)?.numbers(article).next()
+        self.ids()?.numbers(article).next()
+    }
+
+    fn ids(&self) -> Option<&Values> {
+        self.values(Field::Id).ok().flatten()
     }
 
     /// A number of an article document.
-    pub(super) fn number(&self, field: Field, article: DocId) -> Option<u64> {
-        self.reader.fast_fields().column_opt::<u64>(field.as_str()).ok().flatten()?.first(article)
+    pub(super) fn number(&self, field: Field, article: DocId) -> Result<Option<u64>> {
+        Ok(self.column(field)?.and_then(|column| column.first(article)))
     }
 
     /// The numbers of the values that a filter means, for every field of it.
-    pub(super) fn wanted(&self, filter: &KeywordFilter) -> Vec<(Field, Vec<u64>)> {
-        let of_field = |field: &Field| {
-            let values = self.values(*field)?;
-            let numbers = values
-                .folded()
-                .iter()
-                .filter(|(value, _)| filter.values.iter().any(|wanted| matches(*field, filter, wanted, value)));
-            Some((*field, numbers.map(|(_, number)| *number).collect()))
-        };
-        filter.fields.iter().filter_map(of_field).collect()
+    pub(super) fn wanted(&self, filter: &KeywordFilter) -> Result<NumbersOfValues> {
+        let mut wanted = Vec::new();
+        for field in &filter.fields {
+            if let Some(values) = self.values(*field)? {
+                let fitting = values.folded().iter().filter(|(value, _)| filter.fits(*field, value));
+                wanted.push((*field, fitting.map(|(_, number)| *number).collect()));
+            }
+        }
+        Ok(wanted)
     }
 
     /// Whether an article document has one of the wanted values.
-    pub(super) fn has_any(&self, article: DocId, wanted: &[(Field, Vec<u64>)]) -> bool {
-        wanted.iter().any(|(field, numbers)| {
-            self.values(*field).is_some_and(|values| {
-                values.column.term_ords(article).any(|number| numbers.binary_search(&number).is_ok())
-            })
-        })
+    pub(super) fn has_any(&self, article: DocId, wanted: &NumbersOfValues) -> Result<bool> {
+        for (field, numbers) in wanted {
+            if let Some(values) = self.values(*field)?
+                && values.column.term_ords(article).any(|number| numbers.binary_search(&number).is_ok())
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The numbers of the paths at or below a path, but for some.
-    pub(super) fn paths_under(&self, under: &str, except: &[String]) -> Vec<u64> {
-        let Some(values) = self.values(Field::Path) else { return Vec::new() };
+    pub(super) fn paths_under(&self, under: &str, except: &[String]) -> Result<Vec<u64>> {
+        let Some(values) = self.values(Field::Path)? else { return Ok(Vec::new()) };
         let mut numbers = Vec::new();
         values.for_each(|number, path| {
             if is_under(path, under) && !except.iter().any(|other| other == path) {
                 numbers.push(number);
             }
         });
-        numbers
+        Ok(numbers)
     }
 }
 
-/// Whether a folded value is what a filter wants: equal, or as a wildcard describes; a language also by its first part,
-/// a name by whole words of it where that is enough.
-pub(super) fn matches(field: Field, filter: &KeywordFilter, wanted: &str, value: &str) -> bool {
-    if wanted.contains(['*', '?']) {
-        let pattern = TermPattern::Wildcard(vec![wanted.to_owned()]);
-        return pattern.matches(value) || filter.by_word && value.split(' ').any(|word| pattern.matches(word));
-    }
-    match value.strip_prefix(wanted) {
-        Some("") => true,
-        Some(rest) if field == Field::Language => rest.starts_with('-'),
-        _ => filter.by_word && format!(" {value} ").contains(&format!(" {wanted} ")),
+/// Numbers of values by field.
+pub(super) type NumbersOfValues = Vec<(Field, Vec<u64>)>;
+
+/// What is in a cell, which is filled when it is first asked for; a failure is not remembered.
+fn remembered<T>(cell: &OnceLock<T>, fill: impl FnOnce() -> Result<T>) -> Result<&T> {
+    match cell.get() {
+        Some(value) => Ok(value),
+        None => {
+            let value = fill()?;
+            Ok(cell.get_or_init(|| value))
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! One state of an index folder.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,52 +9,70 @@ use serde::de::DeserializeOwned;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Searcher, TERMINATED, Term};
 
+use super::bm25::Statistics;
 use super::collect::{Collector, Scratch};
 use super::document::{FILE, StoredTexts, file_key};
+use super::expand::Meter;
 use super::explain::contributions;
-use super::matcher::Matcher;
-use super::matching::{Lookups, Notices};
+use super::failure::{Failure, Result};
 use super::schema::Fields;
+use super::scorer::Scorer;
 use super::segment::Segment;
 use super::store_error;
 use super::view::View;
-use crate::analysis::Analyzer;
+use super::weight::Weight;
 use crate::engine::stored_path::{deepest_above, holds_index, is_under};
 use crate::engine::{
-    ArticleState, Contribution, EngineError, Found, FoundPassage, Generation, IndexedFile, Snapshot, StoredArticle,
-    StoredMeta, Sums, TermCount,
+    ArticleState, Contribution, Cut, EngineError, Found, FoundPassage, IndexedFile, Snapshot, StoredArticle,
+    StoredMeta, Sums, TermCount, Terms,
 };
 use crate::model::{ArticleId, Block, BlockKind, Facet, Field, PassageId};
-use crate::query::{Plan, TermPattern};
+use crate::query::{KeywordFilter, Limits, Plan, Ranking, TermPattern};
+
+type EngineResult<T> = std::result::Result<T, EngineError>;
 
 pub(super) struct EmbeddedSnapshot {
     path: PathBuf,
     view: View,
+    /// Those that were asked for last; nearly always of one ranking.
+    statistics: Mutex<Option<Arc<Statistics>>>,
     /// As many as there were searches at once.
     scratch: Mutex<Vec<Scratch>>,
 }
 
 impl EmbeddedSnapshot {
-    pub(super) fn new(path: &Path, fields: Fields, searcher: Searcher) -> Result<Self, EngineError> {
-        let view = View::open(searcher, fields).map_err(|source| store_error("read", path, source))?;
-        Ok(Self { path: path.to_owned(), view, scratch: Mutex::default() })
+    /// Opens what a searcher sees; takes over what an older snapshot has open and is still so.
+    pub(super) fn new(path: &Path, fields: Fields, searcher: Searcher, older: Option<&Self>) -> EngineResult<Self> {
+        let view = View::open(searcher, fields, older.map(|older| &older.view));
+        let view = view.map_err(|failure| engine_error(failure, path))?;
+        Ok(Self { path: path.to_owned(), view, statistics: Mutex::default(), scratch: Mutex::default() })
     }
 
-    fn read<T>(&self, result: tantivy::Result<T>) -> Result<T, EngineError> {
-        result.map_err(|source| store_error("read", &self.path, source))
+    fn read<T>(&self, result: Result<T>) -> EngineResult<T> {
+        result.map_err(|failure| engine_error(failure, &self.path))
     }
 
     fn scratch(&self) -> std::sync::MutexGuard<'_, Vec<Scratch>> {
         self.scratch.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Statistics of the scored fields over all segments, counted when first asked for.
+    fn statistics(&self, ranking: &Ranking) -> Result<Arc<Statistics>> {
+        let mut remembered = self.statistics.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(statistics) = remembered.as_ref().filter(|statistics| statistics.are_for(ranking)) {
+            return Ok(Arc::clone(statistics));
+        }
+        let statistics = Arc::new(Statistics::new(&self.view, ranking)?);
+        *remembered = Some(Arc::clone(&statistics));
+        Ok(statistics)
+    }
+
     /// The documents with a key that are not deleted: by segment, ascending.
-    fn documents(&self, field: Field, key: &str) -> Result<Vec<(usize, DocId)>, EngineError> {
+    fn documents(&self, field: Field, key: &str) -> Result<Vec<(usize, DocId)>> {
         let term = Term::from_field_text(self.view.fields.get(field), key);
         let mut found = Vec::new();
         for (ord, segment) in self.view.segments.iter().enumerate() {
-            let index = self.read(segment.reader.inverted_index(self.view.fields.get(field)))?;
-            let postings = self.read(index.read_postings(&term, IndexRecordOption::Basic).map_err(Into::into))?;
+            let postings = segment.index(field)?.read_postings(&term, IndexRecordOption::Basic)?;
             let Some(mut postings) = postings else { continue };
             while postings.doc() != TERMINATED {
                 if !segment.reader.is_deleted(postings.doc()) {
@@ -66,74 +85,90 @@ impl EmbeddedSnapshot {
     }
 
     /// The stored text of a document.
-    fn stored(&self, segment: usize, doc: DocId) -> Result<(String, String), EngineError> {
+    fn stored(&self, segment: usize, doc: DocId) -> Result<(String, String)> {
         let address = tantivy::DocAddress::new(segment as u32, doc);
-        let mut texts: StoredTexts = self.read(self.view.searcher.doc(address))?;
+        let mut texts: StoredTexts = self.view.searcher.doc(address)?;
         let mut text = |field| texts.take(self.view.fields.get(field));
         Ok((text(Field::Text), text(Field::Data)))
     }
 
-    fn data<T: DeserializeOwned>(&self, data: &str) -> Result<T, EngineError> {
-        serde_json::from_str(data).map_err(|e| EngineError::Damaged {
-            path: self.path.clone(),
-            detail: format!("a stored document cannot be read ({e})"),
-        })
-    }
-
-    fn block(&self, segment: usize, doc: DocId) -> Result<Block, EngineError> {
+    fn block(&self, segment: usize, doc: DocId) -> Result<Block> {
         let (text, data) = self.stored(segment, doc)?;
-        let block: Block = self.data(&data)?;
+        let block: Block = from_json(&data)?;
         Ok(Block { text, ..block })
     }
 
-    fn meta(&self, segment: usize, doc: DocId) -> Result<StoredMeta, EngineError> {
-        self.data(&self.stored(segment, doc)?.1)
+    /// What is stored of an article, with the checksum that its file has now.
+    fn meta(&self, segment: usize, doc: DocId, files: &mut Files) -> Result<StoredMeta> {
+        let stored: StoredMeta = from_json(&self.stored(segment, doc)?.1)?;
+        if !files.contains_key(&stored.path) {
+            files.insert(stored.path.clone(), self.file(&stored.path)?);
+        }
+        Ok(match files.get(&stored.path).and_then(Option::as_ref).and_then(|file| file.sha256_of(&stored.meta.id)) {
+            // An article that did not change keeps the checksum it was read with; its file may have grown since.
+            Some(sha256) => StoredMeta { sha256: sha256.to_owned(), ..stored },
+            None => stored,
+        })
+    }
+
+    fn file(&self, path: &str) -> Result<Option<IndexedFile>> {
+        match self.documents(Field::Article, &file_key(path))?.pop() {
+            Some((segment, doc)) => from_json(&self.stored(segment, doc)?.1).map(Some),
+            None => Ok(None),
+        }
     }
 
     /// The article document of an id.
-    fn article_document(&self, id: &str) -> Result<Option<(usize, DocId)>, EngineError> {
+    fn article_document(&self, id: &str) -> Result<Option<(usize, DocId)>> {
         // The article's own document is the last of its group.
         Ok(self.documents(Field::Article, id)?.pop())
     }
 
-    fn article(&self, segment: usize, doc: DocId) -> Result<Option<StoredArticle>, EngineError> {
-        let Some(part) = self.view.segments.get(segment) else { return Ok(None) };
-        let stored = self.meta(segment, doc)?;
-        let passages = part.passages(part.article_of(doc));
-        let blocks = passages.map(|passage| self.block(segment, passage)).collect::<Result<_, _>>()?;
+    fn article(&self, id: &str, files: &mut Files) -> Result<Option<StoredArticle>> {
+        let Some((ord, doc)) = self.article_document(id)? else { return Ok(None) };
+        let Some(segment) = self.view.segments.get(ord) else { return Ok(None) };
+        let stored = self.meta(ord, doc, files)?;
+        let passages = segment.passages(segment.article_of(doc));
+        let blocks = passages.map(|passage| self.block(ord, passage)).collect::<Result<_>>()?;
         Ok(Some(StoredArticle { stored, blocks }))
     }
-}
 
-impl Snapshot for EmbeddedSnapshot {
-    fn generation(&self) -> Generation {
-        Generation(self.view.searcher.generation().generation_id())
+    fn state(&self, id: &str) -> Result<Option<ArticleState>> {
+        let Some((ord, doc)) = self.article_document(id)? else { return Ok(None) };
+        let Some(segment) = self.view.segments.get(ord) else { return Ok(None) };
+        Ok(Some(ArticleState {
+            content: segment.number(Field::Content, doc)?.unwrap_or_default(),
+            position: segment.number(Field::Position, doc)?.unwrap_or_default(),
+            path: segment.values(Field::Path)?.and_then(|values| values.of(doc).next()).unwrap_or_default(),
+        }))
     }
 
-    fn search(&self, plan: &Plan, analyzer: &mut Analyzer) -> Result<Found, EngineError> {
-        let mut notices = Notices::default();
-        let lookups = self.read(Lookups::new(&self.view, plan, &mut notices))?;
-        for filter in &plan.keywords {
-            notices.unknown_in(&self.view, filter);
-        }
+    fn find(&self, plan: &Plan) -> Result<Found> {
+        let statistics = self.statistics(&plan.ranking)?;
+        let meter = RefCell::new(Meter::new(plan.limits));
+        let mut cuts = Vec::new();
+        let weight = Weight::new(&self.view, &statistics, plan, &mut meter.borrow_mut(), &mut cuts)?;
         let scratch = self.scratch().pop().unwrap_or_default();
         let mut collector = Collector::new(plan, scratch);
+        let opened = |kind| plan.wants(kind) || kind == BlockKind::Paragraph;
         for (ord, segment) in self.view.segments.iter().enumerate() {
-            let matcher = self
-                .read(Matcher::open(&lookups, segment, ord, |kind| plan.wants(kind) || kind == BlockKind::Paragraph))?;
-            self.read(collector.segment(segment, ord, matcher, analyzer))?;
+            collector.segment(segment, ord, Scorer::open(&weight, segment, ord, &meter, opened)?)?;
         }
-        let (total, available) = (collector.total, collector.available);
+        let (mut total, available) = (collector.total, collector.available);
         let (candidates, facets, scratch) = collector.finish();
         self.scratch().push(scratch);
-        let mut articles: BTreeMap<(usize, DocId), Arc<StoredMeta>> = BTreeMap::new();
+        if meter.borrow().wanted_more_texts() {
+            cuts.push(Cut::Texts { read: plan.limits.texts });
+        }
+        total.exact &= cuts.is_empty();
+        let (mut articles, mut files) = (BTreeMap::new(), Files::new());
         let mut passages = Vec::with_capacity(candidates.len());
         for candidate in candidates {
             let key = (candidate.ord, candidate.article);
             let article = match articles.get(&key) {
                 Some(article) => Arc::clone(article),
                 None => {
-                    let article = Arc::new(self.meta(candidate.ord, candidate.article)?);
+                    let article = Arc::new(self.meta(candidate.ord, candidate.article, &mut files)?);
                     articles.insert(key, Arc::clone(&article));
                     article
                 }
@@ -146,46 +181,51 @@ impl Snapshot for EmbeddedSnapshot {
                 more_in_article: candidate.more_in_article,
             });
         }
-        let Notices { cut, unknown, frequencies } = notices;
-        Ok(Found { passages, total, available, facets, cut, unknown, frequencies })
+        let unknown = if plan.facts.unknown { self.unknown(plan)? } else { Vec::new() };
+        let frequencies = if plan.facts.frequencies { weight.frequencies } else { Vec::new() };
+        Ok(Found { passages, total, available, facets, cuts, unknown, frequencies })
     }
 
-    fn explain(&self, plan: &Plan, id: &PassageId) -> Result<Option<Vec<Contribution>>, EngineError> {
+    /// Values of a plan's filters, one in each, that no article has.
+    fn unknown(&self, plan: &Plan) -> Result<Vec<KeywordFilter>> {
+        let mut unknown = Vec::new();
+        for filter in plan.root.keywords().chain(&plan.keywords) {
+            for value in &filter.values {
+                let one = KeywordFilter { values: vec![value.clone()], ..filter.clone() };
+                let mut is_known = false;
+                for segment in &self.view.segments {
+                    is_known |= segment.wanted(&one)?.iter().any(|(_, numbers)| !numbers.is_empty());
+                }
+                if !is_known && !unknown.contains(&one) {
+                    unknown.push(one);
+                }
+            }
+        }
+        Ok(unknown)
+    }
+
+    fn explained(&self, plan: &Plan, id: &PassageId) -> Result<Option<Vec<Contribution>>> {
         for (ord, segment) in self.view.segments.iter().enumerate() {
-            let Some(article) = self.read(segment.article(id.article.as_str()))? else { continue };
+            let Some(article) = segment.article(id.article.as_str())? else { continue };
             for passage in segment.passages(segment.article_of(article)) {
                 if self.block(ord, passage)?.slot == id.slot {
-                    return self.read(contributions(&self.view, plan, segment, ord, passage)).map(Some);
+                    let statistics = self.statistics(&plan.ranking)?;
+                    return contributions(&self.view, &statistics, plan, (ord, segment), passage).map(Some);
                 }
             }
         }
         Ok(None)
     }
 
-    fn terms(&self, field: Field, pattern: &TermPattern, limit: usize) -> Result<(Vec<TermCount>, usize), EngineError> {
-        let (terms, all) = self.read(self.view.expand(field, pattern, limit))?;
-        Ok((terms.into_iter().map(|(term, count)| TermCount { term, count }).collect(), all))
-    }
-
-    fn articles(&self, ids: &[ArticleId]) -> Result<Vec<Option<StoredArticle>>, EngineError> {
-        ids.iter()
-            .map(|id| match self.article_document(id.as_str())? {
-                Some((segment, doc)) => self.article(segment, doc),
-                None => Ok(None),
-            })
-            .collect()
-    }
-
-    fn paths(&self, after: Option<&str>, limit: usize) -> Result<Vec<String>, EngineError> {
+    fn paths_behind(&self, after: Option<&str>, limit: usize) -> Result<Vec<String>> {
         let mut paths = BTreeSet::new();
         for segment in &self.view.segments {
-            let index = self.read(segment.reader.inverted_index(self.view.fields.get(Field::Path)))?;
-            let range = index.terms().range();
+            let range = segment.index(Field::Path)?.terms().range();
             let range = match after {
                 Some(after) => range.gt(after),
                 None => range,
             };
-            let mut stream = self.read(range.into_stream().map_err(Into::into))?;
+            let mut stream = range.into_stream()?;
             let mut taken = 0;
             while taken < limit && stream.advance() {
                 paths.extend(std::str::from_utf8(stream.key()).map(str::to_owned));
@@ -195,28 +235,11 @@ impl Snapshot for EmbeddedSnapshot {
         Ok(paths.into_iter().take(limit).collect())
     }
 
-    fn state(&self, id: &ArticleId) -> Result<Option<ArticleState>, EngineError> {
-        let Some((ord, doc)) = self.article_document(id.as_str())? else { return Ok(None) };
-        let Some(segment) = self.view.segments.get(ord) else { return Ok(None) };
-        Ok(Some(ArticleState {
-            content: segment.number(Field::Content, doc).unwrap_or_default(),
-            position: segment.number(Field::Position, doc).unwrap_or_default(),
-            path: segment.values(Field::Path).and_then(|values| values.of(doc).next()).unwrap_or_default(),
-        }))
-    }
-
-    fn file(&self, path: &str) -> Result<Option<IndexedFile>, EngineError> {
-        match self.documents(Field::Article, &file_key(path))?.pop() {
-            Some((segment, doc)) => self.data(&self.stored(segment, doc)?.1).map(Some),
-            None => Ok(None),
-        }
-    }
-
-    fn files(&self, under: Option<&str>) -> Result<Vec<IndexedFile>, EngineError> {
+    fn files_under(&self, under: Option<&str>) -> Result<Vec<IndexedFile>> {
         let Some(under) = under else {
             let mut files = Vec::new();
             for (segment, doc) in self.documents(Field::Kind, FILE)? {
-                files.push(self.data::<IndexedFile>(&self.stored(segment, doc)?.1)?);
+                files.push(from_json::<IndexedFile>(&self.stored(segment, doc)?.1)?);
             }
             files.sort_by(|a, b| a.path.cmp(&b.path));
             return Ok(files);
@@ -227,9 +250,7 @@ impl Snapshot for EmbeddedSnapshot {
             if holds_index(under) { keys("", "\u{10ffff}") } else { keys(&format!("{under}/"), &format!("{under}0")) };
         let mut paths = BTreeSet::from([under.to_owned()]);
         for segment in &self.view.segments {
-            let index = self.read(segment.reader.inverted_index(self.view.fields.get(Field::Article)))?;
-            let range = index.terms().range().ge(&first).lt(&behind);
-            let mut stream = self.read(range.into_stream().map_err(Into::into))?;
+            let mut stream = segment.index(Field::Article)?.terms().range().ge(&first).lt(&behind).into_stream()?;
             while stream.advance() {
                 let path = std::str::from_utf8(stream.key()).ok().and_then(|key| key.strip_prefix('#'));
                 paths.extend(path.filter(|path| is_under(path, under)).map(str::to_owned));
@@ -242,42 +263,41 @@ impl Snapshot for EmbeddedSnapshot {
         Ok(files)
     }
 
-    fn articles_of_file(&self, path: &str) -> Result<Vec<ArticleId>, EngineError> {
-        let mut ids: Vec<_> = self
-            .documents(Field::Path, path)?
-            .into_iter()
-            .filter_map(|(ord, doc)| ArticleId::parse(&self.view.segments.get(ord)?.id(doc)).ok())
-            .collect();
+    fn ids_of_file(&self, path: &str) -> Result<Vec<ArticleId>> {
+        let documents = self.documents(Field::Path, path)?.into_iter();
+        let mut ids: Vec<_> =
+            documents.filter_map(|(ord, doc)| ArticleId::parse(&self.view.segments.get(ord)?.id(doc)).ok()).collect();
         ids.sort();
         Ok(ids)
     }
 
-    fn values(&self, facet: Facet) -> Result<Vec<String>, EngineError> {
+    fn values_of(&self, facet: Facet) -> Result<Vec<String>> {
         let mut found = BTreeSet::new();
-        for values in self.view.segments.iter().filter_map(|segment| segment.values(facet.field())) {
-            values.for_each(|_, text| {
-                found.insert(text.to_owned());
-            });
+        for segment in &self.view.segments {
+            if let Some(values) = segment.values(facet.field())? {
+                values.for_each(|_, text| {
+                    found.insert(text.to_owned());
+                });
+            }
         }
         Ok(found.into_iter().collect())
     }
 
-    fn sums(&self) -> Result<Sums, EngineError> {
+    fn summed(&self) -> Result<Sums> {
         let mut sums = Sums { segments: self.view.segments.len() as u64, ..Sums::default() };
         for segment in &self.view.segments {
-            for (i, doc) in segment.ends.iter().enumerate().filter(|(_, doc)| !segment.reader.is_deleted(**doc)) {
-                add_article(&mut sums, segment, i, *doc);
+            for (i, doc) in segment.parents.iter().enumerate().filter(|(_, doc)| !segment.reader.is_deleted(**doc)) {
+                add_article(&mut sums, segment, i, *doc)?;
             }
         }
-        let usage = self.read(self.view.searcher.space_usage().map_err(Into::into))?;
-        sums.bytes = usage.total().get_bytes();
+        sums.bytes = self.view.searcher.space_usage()?.total().get_bytes();
         Ok(sums)
     }
 
-    fn sums_under(&self, paths: &[String]) -> Result<Vec<Sums>, EngineError> {
+    fn summed_under(&self, paths: &[String]) -> Result<Vec<Sums>> {
         let mut sums = vec![Sums::default(); paths.len()];
         for segment in &self.view.segments {
-            let Some(values) = segment.values(Field::Path) else { continue };
+            let Some(values) = segment.values(Field::Path)? else { continue };
             // For every path of the segment, by its number, which of `paths` it lies under.
             let mut owners: Vec<Option<usize>> = vec![None; values.len()];
             values.for_each(|number, path| {
@@ -285,10 +305,10 @@ impl Snapshot for EmbeddedSnapshot {
                     *owner = deepest_above(path, paths);
                 }
             });
-            for (i, doc) in segment.ends.iter().enumerate().filter(|(_, doc)| !segment.reader.is_deleted(**doc)) {
+            for (i, doc) in segment.parents.iter().enumerate().filter(|(_, doc)| !segment.reader.is_deleted(**doc)) {
                 let owner = values.numbers(*doc).next().and_then(|number| *owners.get(number as usize)?);
                 if let Some(sums) = owner.and_then(|owner| sums.get_mut(owner)) {
-                    add_article(sums, segment, i, *doc);
+                    add_article(sums, segment, i, *doc)?;
                 }
             }
         }
@@ -296,15 +316,91 @@ impl Snapshot for EmbeddedSnapshot {
     }
 }
 
-/// Counts the article at a place in a segment.
-fn add_article(sums: &mut Sums, segment: &Segment, place: usize, doc: DocId) {
+impl Snapshot for EmbeddedSnapshot {
+    fn search(&self, plan: &Plan) -> EngineResult<Found> {
+        self.read(self.find(plan))
+    }
+
+    fn explain(&self, plan: &Plan, id: &PassageId) -> EngineResult<Option<Vec<Contribution>>> {
+        self.read(self.explained(plan, id))
+    }
+
+    fn terms(&self, field: Field, patterns: &[TermPattern], limit: usize) -> EngineResult<Vec<Terms>> {
+        let mut meter = Meter::new(Limits::default());
+        let mut terms = |pattern: &TermPattern| {
+            let expansion = self.view.expand(field, pattern, limit, &mut meter)?;
+            let fitting = expansion.fitting;
+            let words = expansion.into_words().into_iter();
+            let counts = words.map(|(term, lookup)| TermCount { term, count: lookup.doc_freq });
+            Ok(Terms { best: counts.collect(), fitting })
+        };
+        self.read(patterns.iter().map(&mut terms).collect())
+    }
+
+    fn articles(&self, ids: &[ArticleId]) -> EngineResult<Vec<Option<StoredArticle>>> {
+        let mut files = Files::new();
+        self.read(ids.iter().map(|id| self.article(id.as_str(), &mut files)).collect())
+    }
+
+    fn paths(&self, after: Option<&str>, limit: usize) -> EngineResult<Vec<String>> {
+        self.read(self.paths_behind(after, limit))
+    }
+
+    fn states(&self, ids: &[ArticleId]) -> EngineResult<Vec<Option<ArticleState>>> {
+        self.read(ids.iter().map(|id| self.state(id.as_str())).collect())
+    }
+
+    fn files(&self, paths: &[String]) -> EngineResult<Vec<Option<IndexedFile>>> {
+        self.read(paths.iter().map(|path| self.file(path)).collect())
+    }
+
+    fn files_under(&self, under: Option<&str>) -> EngineResult<Vec<IndexedFile>> {
+        self.read(self.files_under(under))
+    }
+
+    fn articles_of_files(&self, paths: &[String]) -> EngineResult<Vec<Vec<ArticleId>>> {
+        self.read(paths.iter().map(|path| self.ids_of_file(path)).collect())
+    }
+
+    fn values(&self, facet: Facet) -> EngineResult<Vec<String>> {
+        self.read(self.values_of(facet))
+    }
+
+    fn sums(&self) -> EngineResult<Sums> {
+        self.read(self.summed())
+    }
+
+    fn sums_under(&self, paths: &[String]) -> EngineResult<Vec<Sums>> {
+        self.read(self.summed_under(paths))
+    }
+}
+
+/// Files that were looked up, by path.
+type Files = BTreeMap<String, Option<IndexedFile>>;
+
+fn from_json<T: DeserializeOwned>(data: &str) -> Result<T> {
+    serde_json::from_str(data).map_err(|e| Failure::Damaged(format!("a stored document cannot be read ({e})")))
+}
+
+/// A failure as one of the engine, in a folder.
+fn engine_error(failure: Failure, path: &Path) -> EngineError {
+    match failure {
+        Failure::Tantivy(source) => store_error("read", path, source),
+        Failure::Damaged(detail) => EngineError::Damaged { path: path.to_owned(), detail },
+        Failure::Deadline => EngineError::Deadline,
+    }
+}
+
+/// Counts the article with a number in a segment.
+fn add_article(sums: &mut Sums, segment: &Segment, number: usize, doc: DocId) -> Result<()> {
     sums.articles += 1;
-    sums.passages += segment.passages(place).len() as u64;
-    match segment.period(doc) {
+    sums.passages += segment.passages(number).len() as u64;
+    match segment.period(doc)? {
         Some(period) => {
             sums.first_day = Some(sums.first_day.map_or(period.first, |day| day.min(period.first)));
             sums.last_day = Some(sums.last_day.map_or(period.last, |day| day.max(period.last)));
         }
         None => sums.undated += 1,
     }
+    Ok(())
 }

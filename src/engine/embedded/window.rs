@@ -7,18 +7,18 @@ use tantivy::DocId;
 /// Documents of whole articles, with the scores of each.
 #[derive(Default)]
 pub(super) struct Window {
-    /// The document of the first place; a multiple of 64, so that sets of a window and of a segment line up. Documents
+    /// The document of the first slot; a multiple of 64, so that sets of a window and of a segment line up. Documents
     /// between it and `base` are not looked at.
     pub(super) origin: DocId,
     /// The first document.
     pub(super) base: DocId,
     /// The first document behind.
     pub(super) limit: DocId,
-    /// Scores by place: of passages, and of articles at the place of the article's document.
+    /// Scores by slot: of passages, and of articles at the slot of the article's document.
     pub(super) scores: Vec<f32>,
-    /// Scores of headlines, at the place of the article's document.
+    /// Scores of headlines, at the slot of the article's document.
     pub(super) headlines: Sparse,
-    /// Occurrences of the parts of the word at hand by place; what they are elsewhere is left from other words.
+    /// Occurrences of the parts of the word at hand by slot; what they are elsewhere is left from other words.
     pub(super) occurrences: Vec<u8>,
 }
 
@@ -35,28 +35,41 @@ impl Window {
         self.occurrences.resize(length, 0);
     }
 
-    /// The number of places.
+    /// Its documents, without their scores.
+    pub(super) fn range(&self) -> WindowRange {
+        WindowRange { origin: self.origin, base: self.base, limit: self.limit }
+    }
+
+    /// The number of slots.
     pub(super) fn len(&self) -> usize {
         (self.limit - self.origin) as usize
     }
 
-    /// The place of a document.
+    /// The slot of a document.
     #[inline]
-    pub(super) fn place(&self, doc: DocId) -> usize {
+    pub(super) fn slot(&self, doc: DocId) -> usize {
         (doc - self.origin) as usize
     }
 }
 
-/// Sums by place of which most stay 0: only the others are reset.
+/// The documents of a window, without its scores.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct WindowRange {
+    pub(super) origin: DocId,
+    pub(super) base: DocId,
+    pub(super) limit: DocId,
+}
+
+/// Sums by slot of which most stay 0: only the others are reset.
 #[derive(Default)]
 pub(super) struct Sparse {
     sums: Vec<f32>,
-    /// The places with a sum.
+    /// The slots with a sum.
     touched: Vec<u32>,
 }
 
 impl Sparse {
-    /// Forgets all sums and makes room for so many places.
+    /// Forgets all sums and makes room for so many slots.
     fn reset(&mut self, length: usize) {
         self.drain(|_, _| {});
         if self.sums.len() < length {
@@ -68,7 +81,7 @@ impl Sparse {
     pub(super) fn drain(&mut self, mut each: impl FnMut(usize, f32)) {
         let Self { sums, touched } = self;
         for at in touched.drain(..) {
-            // A place that was added to twice has nothing the second time.
+            // A slot that was added to twice has nothing the second time.
             each(at as usize, std::mem::take(&mut sums[at as usize]));
         }
     }
@@ -83,7 +96,7 @@ impl Sparse {
     }
 }
 
-/// A set of documents by place.
+/// A set of documents by slot.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Bits(Vec<u64>);
 
@@ -92,7 +105,7 @@ impl Bits {
         Self(vec![0; length.div_ceil(64)])
     }
 
-    /// Empties the set and makes room for so many places.
+    /// Empties the set and makes room for so many slots.
     pub(super) fn clear(&mut self, length: usize) {
         self.0.clear();
         self.0.resize(length.div_ceil(64), 0);
@@ -120,27 +133,27 @@ impl Bits {
         self.0[at / 64] &= !(1 << (at % 64));
     }
 
-    /// Adds the places from `start` up to `end`.
+    /// Adds the slots from `start` up to `end`.
     pub(super) fn set_range(&mut self, start: usize, end: usize) {
         for at in start..end {
             self.set(at);
         }
     }
 
-    /// Takes out the places of a range.
-    pub(super) fn unset_range(&mut self, places: Range<usize>) {
-        places.for_each(|at| self.unset(at));
+    /// Takes out the slots of a range.
+    pub(super) fn unset_range(&mut self, slots: Range<usize>) {
+        slots.for_each(|at| self.unset(at));
     }
 
-    /// How many places are in the set.
+    /// How many slots are in the set.
     pub(super) fn len(&self) -> u64 {
         self.0.iter().map(|word| u64::from(word.count_ones())).sum()
     }
 
-    /// Takes the first place out of every group that has one, and sets `groups` to the ends of these groups. A group is what lies
-    /// between two places of `ends`, a set of a whole segment; `origin` is the document of the first place.
+    /// Takes the first slot out of every group that has one, and sets `groups` to the ends of these groups. A group is what lies
+    /// between two slots of `ends`, a set of a whole segment; `origin` is the document of the first slot.
     ///
-    /// The sum of the set and of all places but the ends does it for 64 places at once: in a group with a place it carries on from
+    /// The sum of the set and of all slots but the ends does it for 64 slots at once: in a group with a slot it carries on from
     /// the first of them up to the end, leaves a 0 where the first was, and the others as they are.
     pub(super) fn take_firsts(&mut self, ends: &Self, origin: DocId, groups: &mut Self) {
         groups.clear(self.0.len() * 64);
@@ -155,7 +168,7 @@ impl Bits {
         }
     }
 
-    /// Whether a place is in the set; one that there is no room for is not.
+    /// Whether a slot is in the set; one that there is no room for is not.
     #[inline]
     pub(super) fn contains(&self, at: usize) -> bool {
         self.0.get(at / 64).is_some_and(|word| word & 1 << (at % 64) != 0)
@@ -173,7 +186,7 @@ impl Bits {
         self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a &= !b);
     }
 
-    /// Keeps what a set of a whole segment holds, too; `origin` is the document of the first place.
+    /// Keeps what a set of a whole segment holds, too; `origin` is the document of the first slot.
     pub(super) fn and_segment(&mut self, segment: &Self, origin: DocId) {
         let from = segment.0.get(origin as usize / 64..).unwrap_or_default();
         for (i, word) in self.0.iter_mut().enumerate() {
@@ -181,7 +194,7 @@ impl Bits {
         }
     }
 
-    /// How many places from `start` up to `end` are in the set.
+    /// How many slots from `start` up to `end` are in the set.
     pub(super) fn count(&self, start: usize, end: usize) -> u32 {
         let (first, last) = (start / 64, end / 64);
         let from_start = !0u64 << (start % 64);
@@ -195,7 +208,7 @@ impl Bits {
             + self.0.get(last).map_or(0, |word| (word & to_end).count_ones())
     }
 
-    /// The first place in the set from `start` on.
+    /// The first slot in the set from `start` on.
     pub(super) fn next(&self, start: usize) -> Option<usize> {
         let mut i = start / 64;
         let mut word = self.0.get(i)? & (!0u64 << (start % 64));
@@ -241,9 +254,9 @@ mod tests {
 
     #[test]
     fn firsts_of_groups_are_taken_over_words() {
-        let bits = |places: &[usize]| {
+        let bits = |slots: &[usize]| {
             let mut bits = Bits::with_length(256);
-            places.iter().for_each(|at| bits.set(*at));
+            slots.iter().for_each(|at| bits.set(*at));
             bits
         };
         // Groups: ..5, 6..130 over two borders of words, 131..132, ..191, and one that is empty.

@@ -13,7 +13,8 @@ use tantivy::{Index, IndexReader, IndexWriter, Searcher, Term};
 use super::document::{Budget, Entry, Permit, article_entries, file_entry, file_key};
 use super::schema::Fields;
 use super::{folder, store_error, sync_folder};
-use crate::engine::{EngineError, Generation, IndexedArticle, IndexedFile, Writer};
+use crate::analysis::AnalyzedArticle;
+use crate::engine::{EngineError, IndexedFile, Writer};
 use crate::model::{ArticleId, Field};
 
 /// Memory for segments that are being built, of all threads together, in bytes: a hundred thousand passages are one segment then, and
@@ -22,7 +23,7 @@ const SEGMENT_MEMORY: usize = 160 << 20;
 /// The most threads that build segments: half of the cores, as the other half analyses text. Fewer threads make fewer and larger
 /// segments, which costs less in every search.
 const MAX_THREADS: usize = 4;
-/// Articles handed over and not yet indexed, in bytes of [`IndexedArticle::size`].
+/// Articles handed over and not yet indexed, in bytes of [`AnalyzedArticle::size`].
 const IN_FLIGHT: usize = 12 << 20;
 /// After so long without room the threads that build segments may have failed.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -104,7 +105,7 @@ impl EmbeddedWriter {
 }
 
 impl Writer for EmbeddedWriter {
-    fn put(&mut self, article: IndexedArticle) -> Result<(), EngineError> {
+    fn put(&mut self, article: AnalyzedArticle) -> Result<(), EngineError> {
         let permit = self.permit(article.size())?;
         let key = article.article.meta.id.as_str().to_owned();
         let entries = article_entries(article, &self.fields, permit);
@@ -132,11 +133,10 @@ impl Writer for EmbeddedWriter {
         self.writer.run([nothing]).map(|_| ()).map_err(|e| self.error(e))
     }
 
-    fn commit(&mut self) -> Result<Generation, EngineError> {
-        let opstamp = self.writer.commit().map_err(|source| store_error("write to", &self.path, source))?;
+    fn commit(&mut self) -> Result<(), EngineError> {
+        self.writer.commit().map_err(|source| store_error("write to", &self.path, source))?;
         // Tantivy renames its list of segments, but the folder may still hold the old name after a power failure.
-        sync_folder(&self.path)?;
-        Ok(Generation(opstamp))
+        sync_folder(&self.path)
     }
 
     fn finish(self: Box<Self>) -> Result<(), EngineError> {

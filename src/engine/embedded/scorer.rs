@@ -1,53 +1,60 @@
 //! A query in one segment: postings are walked window by window, and sets of documents are combined.
 
+use std::cell::RefCell;
+
 use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
 use tantivy::store::StoreReader;
 use tantivy::{DocId, TERMINATED};
 
+use super::expand::Meter;
+use super::failure::Result;
 use super::leaf::{BlockWalk, Leaf, PhraseWalk, Walk};
-use super::matching::{LeafKind, LeafPlan, Lookups, Part};
-use super::scoring::Unit;
+use super::leaves::{LeafKind, LeafPlan};
+use super::lookup::Lookup;
+use super::positions::Positions;
 use super::segment::Segment;
-use super::view::Lookup;
+use super::unit::Unit;
+use super::weight::{Check, CheckLeaf, Part, Weight};
 use super::window::{Bits, Window};
-use crate::analysis::Analyzer;
 use crate::model::{BlockKind, DayFilter, Field};
-use crate::query::{AnalyzedText, Node};
+use crate::query::Occurrences;
 
 /// Blocks of stored text that are kept unpacked; passages are read in their order.
 const STORE_CACHE: usize = 4;
 
 /// The query in one segment.
-pub(super) struct Matcher<'s> {
-    root: Matching<'s>,
+pub(super) struct Scorer<'s> {
+    root: PartScorer<'s>,
     leaves: Vec<Leaf>,
     /// Leaves that no unit walks.
     unscored: Vec<usize>,
-    lookups: &'s Lookups<'s>,
+    weight: &'s Weight<'s>,
     segment: &'s Segment,
     /// The passages that may be found.
     findable: &'s Bits,
-    /// Opened when a text must be read.
-    store: Option<StoreReader>,
+    checks: Vec<CheckScorer<'s>>,
+    meter: &'s RefCell<Meter>,
 }
 
-impl<'s> Matcher<'s> {
+impl<'s> Scorer<'s> {
     /// Opens a query in a segment, for passages of some kinds.
     pub(super) fn open(
-        lookups: &'s Lookups<'s>,
+        weight: &'s Weight<'s>,
         segment: &'s Segment,
         ord: usize,
+        meter: &'s RefCell<Meter>,
         wants: impl Fn(BlockKind) -> bool,
-    ) -> tantivy::Result<Self> {
+    ) -> Result<Self> {
         let opener = Opener { segment, ord };
-        let root = opener.matching(&lookups.root)?;
-        let leaves = lookups.leaves.iter().map(|leaf| opener.leaf(leaf)).collect::<tantivy::Result<Vec<_>>>()?;
+        let root = opener.part(&weight.root)?;
+        let leaves = weight.leaves.iter().map(|leaf| opener.leaf(leaf)).collect::<Result<Vec<_>>>()?;
+        let checks = weight.checks.iter().map(|check| opener.check(check)).collect::<Result<Vec<_>>>()?;
         let mut walked = vec![false; leaves.len()];
-        lookups.units.units.iter().flat_map(Unit::leaves).for_each(|leaf| walked[leaf] = true);
+        weight.units.units.iter().flat_map(Unit::leaves).for_each(|leaf| walked[leaf] = true);
         let unscored = (0..leaves.len()).filter(|leaf| !walked[*leaf]).collect();
         let findable = segment.of_kinds(wants)?;
-        Ok(Self { root, leaves, unscored, lookups, segment, findable, store: None })
+        Ok(Self { root, leaves, unscored, weight, segment, findable, checks, meter })
     }
 
     /// A document from `target` on; in articles before its own nothing matches.
@@ -56,46 +63,35 @@ impl<'s> Matcher<'s> {
     }
 
     /// Moves the window on, marks its matching passages in `found`, and adds up scores.
-    pub(super) fn run(
-        &mut self,
-        base: DocId,
-        limit: DocId,
-        window: &mut Window,
-        found: &mut Bits,
-        analyzer: &mut Analyzer,
-    ) -> tantivy::Result<()> {
+    pub(super) fn run(&mut self, base: DocId, limit: DocId, window: &mut Window, found: &mut Bits) -> Result<()> {
+        self.meter.borrow().check_deadline()?;
         window.reset(base, limit);
         let range = window.range();
         for leaf in &self.unscored {
             self.leaves[*leaf].run(&range, |_| {});
         }
-        for unit in &self.lookups.units.units {
-            unit.run(self.lookups.statistics, self.segment, &mut self.leaves, window)?;
+        for unit in &self.weight.units.units {
+            unit.run(self.weight.statistics, self.segment, &mut self.leaves, window)?;
         }
-        self.lookups.units.headline.add_to(window);
+        self.weight.units.headline.add_to(window);
         found.clear(window.len());
-        let Self { root, leaves, segment, findable, store, .. } = self;
-        root.run(&mut Run { segment, leaves, window, store, analyzer }, findable, None, found)?;
+        let Self { root, leaves, segment, findable, checks, meter, weight, .. } = self;
+        let parts = RunParts { segment, leaves, window, meter, weight };
+        root.run(&mut Run { parts, checks }, findable, None, found)?;
         found.and_segment(findable, window.origin);
         Ok(())
     }
 
     /// Moves the window on and adds up the scores of one unit alone.
-    pub(super) fn run_unit(
-        &mut self,
-        unit: &Unit,
-        base: DocId,
-        limit: DocId,
-        window: &mut Window,
-    ) -> tantivy::Result<()> {
+    pub(super) fn run_unit(&mut self, unit: &Unit, base: DocId, limit: DocId, window: &mut Window) -> Result<()> {
         window.reset(base, limit);
-        unit.run(self.lookups.statistics, self.segment, &mut self.leaves, window)
+        unit.run(self.weight.statistics, self.segment, &mut self.leaves, window)
     }
 
     /// Which words of the query a document of the window at hand has, one bit each; words beyond the 32nd share the last bit.
-    pub(super) fn words_at(&self, place: usize) -> u32 {
-        let has = |leaves: &[usize]| leaves.iter().any(|leaf| self.leaves[*leaf].has(place));
-        let words = self.lookups.words.iter().zip(0u32..).filter(|(leaves, _)| has(leaves));
+    pub(super) fn words_at(&self, slot: usize) -> u32 {
+        let has = |leaves: &[usize]| leaves.iter().any(|leaf| self.leaves[*leaf].has(slot));
+        let words = self.weight.words.iter().zip(0u32..).filter(|(leaves, _)| has(leaves));
         words.fold(0, |bits, (_, i)| bits | 1 << i.min(31))
     }
 }
@@ -110,13 +106,13 @@ impl<'s> Opener<'s> {
         lookup.by_segment.get(self.ord).and_then(Option::as_ref)
     }
 
-    fn walk(&self, lookup: &Lookup, option: IndexRecordOption) -> tantivy::Result<Option<Box<BlockWalk>>> {
+    fn walk(&self, lookup: &Lookup, option: IndexRecordOption) -> Result<Option<Box<BlockWalk>>> {
         let Some(info) = self.info(lookup) else { return Ok(None) };
         let index = self.segment.index(lookup.field)?;
         Ok(Some(BlockWalk::new(index.read_block_postings_from_terminfo(info, option)?)))
     }
 
-    fn leaf(&self, plan: &LeafPlan) -> tantivy::Result<Leaf> {
+    fn leaf(&self, plan: &LeafPlan) -> Result<Leaf> {
         let walk = match &plan.kind {
             LeafKind::Term(lookup) => {
                 self.walk(lookup, IndexRecordOption::WithFreqs)?.map_or(Walk::Nothing, Walk::Term)
@@ -133,7 +129,7 @@ impl<'s> Opener<'s> {
         Ok(Leaf::new(walk, plan.is_asked))
     }
 
-    fn phrase(&self, slots: &[(u32, Lookup)]) -> tantivy::Result<Walk> {
+    fn phrase(&self, slots: &[(u32, Lookup)]) -> Result<Walk> {
         let mut postings = Vec::with_capacity(slots.len());
         for (offset, lookup) in slots {
             let Some(info) = self.info(lookup) else { return Ok(Walk::Nothing) };
@@ -144,74 +140,149 @@ impl<'s> Opener<'s> {
         Ok(Walk::Phrase(Box::new(PhraseWalk::new(postings))))
     }
 
-    fn matching(&self, part: &'s Part) -> tantivy::Result<Matching<'s>> {
+    fn check(&self, check: &'s Check) -> Result<CheckScorer<'s>> {
+        let positions = |lookup: &Lookup| Positions::new(self.segment, lookup.field, self.info(lookup));
+        let leaf = |leaf: &CheckLeaf| match leaf {
+            CheckLeaf::Positions(lookup) => CheckLeafScorer::Positions(positions(lookup)),
+            CheckLeaf::Documents(leaf) => CheckLeafScorer::Documents(*leaf),
+            CheckLeaf::Nowhere => CheckLeafScorer::Nowhere,
+        };
+        Ok(CheckScorer {
+            check,
+            leaves: check.leaves.iter().map(leaf).collect(),
+            sentences: check.sentences.as_ref().map(positions),
+            occurrences: Occurrences { positions: vec![Vec::new(); check.leaves.len()], sentences: Vec::new() },
+            store: None,
+        })
+    }
+
+    fn part(&self, part: &'s Part) -> Result<PartScorer<'s>> {
         Ok(match part {
-            Part::All => Matching::All,
-            Part::Nothing => Matching::Nothing,
-            Part::Leaf(leaf) => Matching::Leaf(*leaf),
-            Part::Checked { candidates, node } => {
-                Matching::Checked { candidates: Box::new(self.matching(candidates)?), node }
+            Part::All => PartScorer::All,
+            Part::Nothing => PartScorer::Nothing,
+            Part::Leaf(leaf) => PartScorer::Leaf(*leaf),
+            Part::Checked { candidates, check } => {
+                PartScorer::Checked { candidates: Box::new(self.part(candidates)?), check: *check }
             }
-            Part::Article { inner, whole } => Matching::Article {
-                inner: Box::new(self.matching(inner)?),
+            Part::Article { inner, whole } => PartScorer::Article {
+                inner: Box::new(self.part(inner)?),
                 whole: *whole,
                 passages: self.segment.of_kinds(|kind| kind != BlockKind::Boilerplate)?,
             },
-            Part::Title(inner) => Matching::Title {
-                inner: Box::new(self.matching(inner)?),
+            Part::Title(inner) => PartScorer::Title {
+                inner: Box::new(self.part(inner)?),
                 titles: self.segment.of_kinds(|kind| matches!(kind, BlockKind::Headline | BlockKind::Kicker))?,
             },
-            Part::Keyword(filter) => Matching::Keyword(self.segment.wanted(filter)),
-            Part::Days(days) => Matching::Days(days),
+            Part::Keyword(filter) => PartScorer::Keyword(self.segment.wanted(filter)?),
+            Part::Days(days) => PartScorer::Days(days),
             Part::Bool { must, should, must_not } => {
-                let all = |parts: &'s [Part]| {
-                    parts.iter().map(|part| self.matching(part)).collect::<tantivy::Result<Vec<_>>>()
-                };
-                Matching::Bool { must: all(must)?, should: all(should)?, must_not: all(must_not)? }
+                let all = |parts: &'s [Part]| parts.iter().map(|part| self.part(part)).collect::<Result<Vec<_>>>();
+                PartScorer::Bool { must: all(must)?, should: all(should)?, must_not: all(must_not)? }
             }
         })
     }
 }
 
 /// A part of the query in one segment.
-enum Matching<'s> {
+enum PartScorer<'s> {
     All,
     Nothing,
     Leaf(usize),
     Checked {
-        candidates: Box<Matching<'s>>,
-        node: &'s Node,
+        candidates: Box<PartScorer<'s>>,
+        /// The number of the check.
+        check: usize,
     },
     Article {
-        inner: Box<Matching<'s>>,
+        inner: Box<PartScorer<'s>>,
         whole: bool,
         /// The passages of the segment that count.
         passages: &'s Bits,
     },
     Title {
-        inner: Box<Matching<'s>>,
+        inner: Box<PartScorer<'s>>,
         /// Headlines and kickers of the segment.
         titles: &'s Bits,
     },
     Keyword(Vec<(Field, Vec<u64>)>),
     Days(&'s DayFilter),
     Bool {
-        must: Vec<Matching<'s>>,
-        should: Vec<Matching<'s>>,
-        must_not: Vec<Matching<'s>>,
+        must: Vec<PartScorer<'s>>,
+        should: Vec<PartScorer<'s>>,
+        must_not: Vec<PartScorer<'s>>,
     },
 }
 
+/// A check in one segment.
+struct CheckScorer<'s> {
+    check: &'s Check,
+    leaves: Vec<CheckLeafScorer<'s>>,
+    sentences: Option<Positions<'s>>,
+    /// Of the passage at hand.
+    occurrences: Occurrences,
+    /// Opened when a text must be read.
+    store: Option<StoreReader>,
+}
+
+enum CheckLeafScorer<'s> {
+    Nowhere,
+    Positions(Positions<'s>),
+    /// A leaf whose documents alone are known.
+    Documents(usize),
+}
+
+impl CheckScorer<'_> {
+    /// Whether the check holds of a passage in a slot of the window: by positions, or by the text where a word may stand at a position that the
+    /// index does not have.
+    fn holds(&mut self, passage: DocId, slot: usize, run: &RunParts<'_>) -> Result<bool> {
+        let mut is_partly_unknown = false;
+        for (leaf, positions) in self.leaves.iter_mut().zip(&mut self.occurrences.positions) {
+            positions.clear();
+            match leaf {
+                CheckLeafScorer::Nowhere => {}
+                CheckLeafScorer::Positions(walk) => walk.read(passage, positions)?,
+                CheckLeafScorer::Documents(leaf) => is_partly_unknown |= run.leaves[*leaf].has(slot),
+            }
+        }
+        if let Some(walk) = &mut self.sentences {
+            self.occurrences.sentences.clear();
+            walk.read(passage, &mut self.occurrences.sentences)?;
+        }
+        let query = &self.check.query;
+        let holds = query.holds(&self.occurrences);
+        // More positions of words that are wanted cannot undo it.
+        if !is_partly_unknown || holds && !query.excludes() {
+            return Ok(holds);
+        }
+        if !run.meter.borrow_mut().may_read()? {
+            return Ok(false);
+        }
+        if self.store.is_none() {
+            self.store = Some(run.segment.reader.get_store_reader(STORE_CACHE)?);
+        }
+        let Some(store) = &self.store else { return Ok(false) };
+        let (text, language) = (run.segment.text(store, passage)?, run.segment.language(passage)?);
+        Ok(run.weight.plan.holds_of_text(query, &text, language.as_deref()))
+    }
+}
+
 /// What a part needs to look at a window.
-struct Run<'r> {
+struct Run<'r, 's> {
+    parts: RunParts<'r>,
+    checks: &'r mut [CheckScorer<'s>],
+}
+
+/// What all parts may read.
+#[derive(Clone, Copy)]
+struct RunParts<'r> {
     segment: &'r Segment,
     leaves: &'r [Leaf],
     window: &'r Window,
-    store: &'r mut Option<StoreReader>,
-    analyzer: &'r mut Analyzer,
+    meter: &'r RefCell<Meter>,
+    weight: &'r Weight<'r>,
 }
 
-impl Matching<'_> {
+impl PartScorer<'_> {
     fn next(&self, leaves: &mut [Leaf], target: DocId) -> DocId {
         match self {
             Self::Nothing => TERMINATED,
@@ -234,47 +305,48 @@ impl Matching<'_> {
 
     /// Adds the matching documents of the window to `out`. Only those matter that are in `kinds`, a set of the segment,
     /// and in `among`, a set of the window.
-    fn run(&self, run: &mut Run<'_>, kinds: &Bits, among: Option<&Bits>, out: &mut Bits) -> tantivy::Result<()> {
-        let Run { segment, window, .. } = *run;
+    fn run(&self, run: &mut Run<'_, '_>, kinds: &Bits, among: Option<&Bits>, out: &mut Bits) -> Result<()> {
+        let RunParts { segment, window, leaves, .. } = run.parts;
         match self {
             Self::Nothing => {}
-            Self::All => out.set_range(window.place(window.base), window.len()),
-            Self::Leaf(leaf) => out.or(&run.leaves[*leaf].found),
-            Self::Checked { candidates, node } => {
+            Self::All => out.set_range(window.slot(window.base), window.len()),
+            Self::Leaf(leaf) => out.or(&leaves[*leaf].found),
+            Self::Checked { candidates, check } => {
                 let mut found = Bits::with_length(window.len());
                 candidates.run(run, kinds, among, &mut found)?;
                 found.and_segment(kinds, window.origin);
                 if let Some(among) = among {
                     found.and(among);
                 }
+                let Run { parts, checks } = run;
                 for at in found.iter() {
-                    if run.text(window.origin + at as DocId)?.holds(node) {
+                    if checks[*check].holds(window.origin + at as DocId, at, parts)? {
                         out.set(at);
                     }
                 }
             }
             Self::Article { inner, whole: true, passages } => {
                 let articles = inner.articles(run, passages)?;
-                spread(segment, window, out, |article| articles.contains(window.place(article)));
+                spread(segment, window, out, |article| Ok(articles.contains(window.slot(article))))?;
             }
             Self::Article { inner, whole: false, passages } => {
                 let articles = inner.articles(run, passages)?;
                 let mut found = Bits::with_length(window.len());
                 inner.words(run, kinds, &mut found)?;
                 let mut wanted = Bits::with_length(window.len());
-                spread(segment, window, &mut wanted, |article| articles.contains(window.place(article)));
+                spread(segment, window, &mut wanted, |article| Ok(articles.contains(window.slot(article))))?;
                 found.and(&wanted);
                 out.or(&found);
             }
             Self::Title { inner, titles } => {
                 let articles = inner.articles(run, titles)?;
-                spread(segment, window, out, |article| articles.contains(window.place(article)));
+                spread(segment, window, out, |article| Ok(articles.contains(window.slot(article))))?;
             }
-            Self::Keyword(wanted) => spread(segment, window, out, |article| segment.has_any(article, wanted)),
+            Self::Keyword(wanted) => spread(segment, window, out, |article| segment.has_any(article, wanted))?,
             Self::Days(days) => {
                 spread(segment, window, out, |article| {
-                    segment.period(article).is_some_and(|period| days.overlaps(period))
-                });
+                    Ok(segment.period(article)?.is_some_and(|period| days.overlaps(period)))
+                })?;
             }
             Self::Bool { must, should, must_not } if must.is_empty() && must_not.is_empty() => {
                 should.iter().try_for_each(|part| part.run(run, kinds, among, out))?;
@@ -290,7 +362,7 @@ impl Matching<'_> {
                             found.and(&also);
                         }
                     }
-                    None if should.is_empty() => found.set_range(window.place(window.base), window.len()),
+                    None if should.is_empty() => found.set_range(window.slot(window.base), window.len()),
                     None => should.iter().try_for_each(|part| part.run(run, kinds, among, &mut found))?,
                 }
                 let mut excluded = Bits::with_length(window.len());
@@ -302,16 +374,16 @@ impl Matching<'_> {
         Ok(())
     }
 
-    /// The articles of the window of which it holds, whatever passage among `kinds` has which word, at the places of their
+    /// The articles of the window of which it holds, whatever passage among `kinds` has which word, at the slots of their
     /// documents.
-    fn articles(&self, run: &mut Run<'_>, kinds: &Bits) -> tantivy::Result<Bits> {
-        let window = run.window;
+    fn articles(&self, run: &mut Run<'_, '_>, kinds: &Bits) -> Result<Bits> {
+        let RunParts { segment, window, .. } = run.parts;
         let mut articles = Bits::with_length(window.len());
         let Self::Bool { must, should, must_not } = self else {
             let mut found = Bits::with_length(window.len());
             self.run(run, kinds, None, &mut found)?;
             found.and_segment(kinds, window.origin);
-            for_each_article(run.segment, window, |start, end| {
+            for_each_article(segment, window, |start, end| {
                 if found.count(start, end) > 0 {
                     articles.set(end);
                 }
@@ -322,7 +394,7 @@ impl Matching<'_> {
             articles.or(&part.articles(run, kinds)?);
         }
         if !must.is_empty() || should.is_empty() && !must_not.is_empty() {
-            for_each_article(run.segment, window, |_, end| articles.set(end));
+            for_each_article(segment, window, |_, end| articles.set(end));
         }
         for part in must {
             articles.and(&part.articles(run, kinds)?);
@@ -334,7 +406,7 @@ impl Matching<'_> {
     }
 
     /// Adds the passages that have any of its words; all, if it has no words.
-    fn words(&self, run: &mut Run<'_>, kinds: &Bits, out: &mut Bits) -> tantivy::Result<()> {
+    fn words(&self, run: &mut Run<'_, '_>, kinds: &Bits, out: &mut Bits) -> Result<()> {
         match self {
             Self::Bool { must, should, .. } => {
                 let has_words = self.has_words();
@@ -354,34 +426,27 @@ impl Matching<'_> {
     }
 }
 
-impl Run<'_> {
-    /// Reads a passage.
-    fn text(&mut self, passage: DocId) -> tantivy::Result<AnalyzedText> {
-        if self.store.is_none() {
-            *self.store = Some(self.segment.reader.get_store_reader(STORE_CACHE)?);
-        }
-        let text = match self.store {
-            Some(store) => self.segment.text(store, passage)?,
-            None => String::new(),
-        };
-        Ok(AnalyzedText::new(&text, self.segment.language(passage), self.analyzer))
-    }
-}
-
-/// Calls `each` with the places of the first document and of the article document of every article in the window.
+/// Calls `each` with the slots of the first document and of the article document of every article in the window.
 fn for_each_article(segment: &Segment, window: &Window, mut each: impl FnMut(usize, usize)) {
     let mut start = window.base;
-    for end in segment.ends.iter().skip(segment.article_of(window.base)).take_while(|end| **end < window.limit) {
-        each(window.place(start), window.place(*end));
+    for end in segment.parents.iter().skip(segment.article_of(window.base)).take_while(|end| **end < window.limit) {
+        each(window.slot(start), window.slot(*end));
         start = end + 1;
     }
 }
 
 /// Marks all documents of the articles in the window for which `wanted` holds, the article's own among them.
-fn spread(segment: &Segment, window: &Window, out: &mut Bits, wanted: impl Fn(DocId) -> bool) {
-    for_each_article(segment, window, |start, end| {
-        if wanted(window.origin + end as DocId) {
-            out.set_range(start, end + 1);
-        }
+fn spread(
+    segment: &Segment,
+    window: &Window,
+    out: &mut Bits,
+    mut wanted: impl FnMut(DocId) -> Result<bool>,
+) -> Result<()> {
+    let mut failed = Ok(());
+    for_each_article(segment, window, |start, end| match wanted(window.origin + end as DocId) {
+        Ok(true) => out.set_range(start, end + 1),
+        Ok(false) => {}
+        Err(failure) => failed = Err(failure),
     });
+    failed
 }

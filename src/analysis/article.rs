@@ -1,7 +1,11 @@
 //! What an engine is given: an article with the terms of its passages.
 
-use crate::analysis::{Analyzer, Language, Word};
+use super::sentence::sentences;
+use super::{Analyzer, Language, Word};
 use crate::model::{Article, BlockKind};
+
+/// The term that stands where a sentence begins.
+pub const SENTENCE: &str = ".";
 
 /// Terms of one passage, each field as one string: terms parted by single blanks, where every blank counts one position
 /// (two blanks: an empty place between).
@@ -11,6 +15,8 @@ pub struct PassageTerms {
     pub words: String,
     /// German function words; empty places for the others.
     pub stops: String,
+    /// [`SENTENCE`] where a sentence begins, but for the first.
+    pub sentences: String,
     /// Parts of compounds and word families, in other languages than German their own stems; no places.
     pub parts: String,
     /// Words as written; no places.
@@ -19,9 +25,9 @@ pub struct PassageTerms {
     pub section: String,
 }
 
-/// An article ready to be indexed.
+/// An article with its terms, ready to be indexed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct IndexedArticle {
+pub struct AnalyzedArticle {
     /// The article.
     pub article: Article,
     /// The terms of its blocks, in the same order.
@@ -34,7 +40,7 @@ pub struct IndexedArticle {
     pub beginnings: String,
 }
 
-impl IndexedArticle {
+impl AnalyzedArticle {
     /// Analyses an article in its language: every text once.
     pub fn new(article: Article, analyzer: &mut Analyzer) -> Self {
         let language = Language::of_tag(article.meta.language.as_deref());
@@ -66,8 +72,9 @@ impl IndexedArticle {
     /// Bytes that it takes in memory, roughly; for limits on what is in flight.
     pub fn size(&self) -> usize {
         let blocks = self.article.blocks.iter().map(|block| block.text.len() + 256).sum::<usize>();
-        let of_passage =
-            |t: &PassageTerms| t.words.len() + t.stops.len() + t.parts.len() + t.exact.len() + t.section.len();
+        let of_passage = |t: &PassageTerms| {
+            t.words.len() + t.stops.len() + t.sentences.len() + t.parts.len() + t.exact.len() + t.section.len()
+        };
         let of_article = self.headline.len() + self.body.len() + self.beginnings.len();
         blocks + self.passages.iter().map(of_passage).sum::<usize>() + of_article + 1024
     }
@@ -92,10 +99,22 @@ fn passage_terms(
         words: String::with_capacity(text.len()),
         stops: String::with_capacity(text.len() / 2),
         exact: String::with_capacity(text.len()),
+        sentences: String::new(),
         section: String::new(),
     };
     let mut last = 0;
-    analyzer.for_each_in(text, language, |_, position, word| {
+    let mut starts = sentences(text).into_iter().skip(1).map(|sentence| sentence.start).peekable();
+    let mut marked = 0;
+    analyzer.for_each_in(text, language, |span, position, word| {
+        let mut begins = false;
+        while starts.next_if(|start| *start <= span.start).is_some() {
+            begins = true;
+        }
+        if begins {
+            terms.sentences.extend((marked..position).map(|_| ' '));
+            terms.sentences.push_str(SENTENCE);
+            marked = position;
+        }
         for _ in last..position {
             terms.words.push(' ');
             terms.stops.push(' ');

@@ -1,109 +1,23 @@
-//! What a passage's score is made of.
+//! What scores: each unit adds BM25 of one thing that the query looks for, as `query::ranking` weighs it.
 //!
-//! ```text
-//! passage = Σ words  .5 × BM25(word as it stands) + 1.5 × BM25(its family, or the parts of a compound)
-//! article = Σ words  BM25(families and parts in the article) + BM25(first five letters in the article)
-//! headline = .67 × h × min(h ÷ H, 2)²      h: BM25 of families and parts in the headline; H: the most that one of them can have
-//! section = Σ words  .1 × BM25(word in the section heading)
-//!
-//! score = (passage + article + headline + section) × (1 + .25 ÷ (1 + n ÷ 4))      n: paragraphs before the passage
-//! ```
-//!
-//! Phrases, `=Wort` and wildcards add BM25 of their own. BM25 keeps Lucene's old factor k1 + 1. A family stands in the field of
-//! words where its name is the stem, and in the field of parts elsewhere; both are counted together. Everything beyond
-//! the passage only scores, and never makes a passage match. The sum is the same in any segment: its order is that of
-//! the terms.
+//! The sum is the same in any segment: its order is that of the terms.
 
 use std::collections::BTreeSet;
 
-use super::bm25::{self, FieldStatistics};
-use super::document::ARTICLE;
+use super::bm25::{FieldStatistics, Statistics};
+use super::failure::Result;
 use super::leaf::{Leaf, Postings};
-use super::matching::LeafSet;
+use super::leaves::LeafSet;
 use super::segment::Segment;
 use super::view::View;
 use super::window::{Bits, Window};
-use crate::model::{BlockKind, Field};
-use crate::query::{ContextWeights, QueryWord};
+use crate::model::Field;
+use crate::query::{QueryWord, Ranking};
 
-// Weights: development sets (four of Wikipedia, two of news, 4,442 queries), 24 November 2026. `benches/relevance.md` has the
-// numbers; the plateau is flat.
-
-/// Words of the passage as they stand.
-const WORDS: f32 = 0.5;
-/// Families and parts of compounds in the passage.
-const PARTS: f32 = 1.5;
-/// Families and parts in the article.
-const BODY: f32 = 1.0;
-/// First letters in the article.
-const BEGINNINGS: f32 = 1.0;
-/// The headline: .67 takes `wn-lead` from .671 to .762, and `xquad` and `klex` down by .005.
-const HEADLINE: f32 = 0.67;
-/// From so many words on that meet in a headline, their score counts no more than its share.
-const MOST_WORDS: f32 = 2.0;
-/// A phrase, as a word that is as rare as its words together.
-const PHRASE: f32 = 0.5;
-/// Words that were found by their form: `=Wort`, `Wort*`.
-const FORM: f32 = 2.0;
-
-/// What the first passage of an article gains; later ones less.
-const PLACE: f32 = 0.25;
-/// At so many paragraphs the gain is half.
-const PLACE_HALF: f32 = 4.0;
-
-/// The factor for a passage behind so many paragraphs.
-#[inline]
-pub(super) fn place_factor(paragraphs: u32) -> f32 {
-    1.0 + PLACE / (1.0 + paragraphs as f32 / PLACE_HALF)
-}
-
-/// No place has a greater factor.
-pub(super) const MAX_PLACE_FACTOR: f32 = 1.0 + PLACE;
-
-/// Statistics of the scored fields.
-pub(super) struct Statistics {
-    words: FieldStatistics,
-    section: FieldStatistics,
-    headline: FieldStatistics,
-    body: FieldStatistics,
-}
-
-impl Statistics {
-    pub(super) fn new(view: &View) -> tantivy::Result<Self> {
-        let count = |kind: &str| view.look_up(Field::Kind, kind).map(|lookup| lookup.doc_freq);
-        let mut passages = 0;
-        for kind in BlockKind::ALL {
-            passages += count(kind.as_str())?;
-        }
-        let articles = count(ARTICLE)?;
-        let of = |field, documents, parameters| {
-            FieldStatistics::new(&view.searcher, &view.fields, field, documents, parameters)
-        };
-        Ok(Self {
-            words: of(Field::Words, passages, bm25::PASSAGE)?,
-            section: of(Field::Section, passages, bm25::HEADLINE)?,
-            headline: of(Field::Headline, articles, bm25::HEADLINE)?,
-            body: of(Field::Body, articles, bm25::ARTICLE)?,
-        })
-    }
-
-    /// The statistics that a field is scored with, and the field whose lengths they speak of.
-    pub(super) fn of(&self, field: Field) -> (&FieldStatistics, Field) {
-        match field {
-            Field::Section => (&self.section, Field::Section),
-            Field::Headline => (&self.headline, Field::Headline),
-            // There is a beginning for every word; this length is read anyway, and ranks no worse than their own.
-            Field::Body | Field::Beginnings => (&self.body, Field::Body),
-            // Parts, stop words and exact words are as long as the passage's words.
-            _ => (&self.words, Field::Words),
-        }
-    }
-}
-
-/// One thing that scores, in all segments.
+/// One thing that scores, in all segments, with its weight.
 #[derive(Debug, Clone)]
 pub(super) enum Unit {
-    /// Every occurrence of a leaf.
+    /// BM25 of a leaf: a term of any field, a phrase, or any of several forms.
     Single {
         /// The leaf.
         leaf: usize,
@@ -112,7 +26,8 @@ pub(super) enum Unit {
         /// Times its idf.
         weight: f32,
     },
-    /// A stem in the passage, and its family in two fields.
+    /// BM25 of a stem in the passage, and of the family that is called like it: in the field of words where the stem stands itself, in
+    /// the field of parts elsewhere.
     Family {
         /// The leaf of the stem; none if no document has it.
         words: Option<usize>,
@@ -132,26 +47,22 @@ pub(super) struct Units {
 }
 
 /// How a headline's score becomes part of its article's.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct HeadlineWeight {
-    weight: f32,
+    ranking: Ranking,
     /// The most that a single word of the query can have in a headline.
     heaviest: f32,
 }
 
 impl HeadlineWeight {
     /// What a headline of this score adds.
-    ///
-    /// Two words of the query that meet in a headline say more than twice as much as one: some word of a long question
-    /// stands in the headlines of many articles that do not answer it.
     #[inline]
-    pub(super) fn of(self, score: f32) -> f32 {
-        let words = (score / self.heaviest).min(MOST_WORDS);
-        self.weight * score * words * words
+    pub(super) fn of(&self, score: f32) -> f32 {
+        self.ranking.of_headline(score, self.heaviest)
     }
 
     /// Adds what the headlines of a window are worth to the scores of their articles.
-    pub(super) fn add_to(self, window: &mut Window) {
+    pub(super) fn add_to(&self, window: &mut Window) {
         let Window { scores, headlines, .. } = window;
         headlines.drain(|at, score| scores[at] += self.of(score));
     }
@@ -163,9 +74,9 @@ impl Units {
         view: &View,
         statistics: &Statistics,
         words: &[QueryWord],
-        context: &ContextWeights,
+        ranking: &Ranking,
         leaves: &mut LeafSet,
-    ) -> tantivy::Result<Self> {
+    ) -> Result<Self> {
         let stems: BTreeSet<&str> = words.iter().map(|word| word.term.as_str()).collect();
         let families: BTreeSet<&str> = words.iter().flat_map(|word| &word.families).map(String::as_str).collect();
         let beginnings: BTreeSet<&str> = words.iter().map(|word| word.beginning.as_str()).collect();
@@ -176,8 +87,8 @@ impl Units {
             let doc_freq = |leaf: Option<usize>| leaf.map_or(0, |leaf| leaves.doc_freq(leaf));
             let idf = |doc_freq| statistics.words.idf(doc_freq);
             let (in_words, in_parts) = (doc_freq(words), doc_freq(parts));
-            let word_weight = if stems.contains(name) { WORDS * idf(in_words) } else { 0.0 };
-            let family_weight = if families.contains(name) { PARTS * idf(in_words + in_parts) } else { 0.0 };
+            let word_weight = if stems.contains(name) { ranking.word * idf(in_words) } else { 0.0 };
+            let family_weight = if families.contains(name) { ranking.family * idf(in_words + in_parts) } else { 0.0 };
             if words.is_some() || parts.is_some() {
                 units.push(Unit::Family { words, parts, word_weight, family_weight });
             }
@@ -189,17 +100,19 @@ impl Units {
                     units.push(Unit::Single { leaf, field, weight });
                 }
             }
-            tantivy::Result::Ok(())
+            Result::Ok(())
         };
-        if context.section > 0.0 {
-            single(leaves, Field::Section, &stems, context.section)?;
+        if ranking.section > 0.0 {
+            single(leaves, Field::Section, &stems, ranking.section)?;
         }
-        if context.article > 0.0 {
-            single(leaves, Field::Body, &families, BODY * context.article)?;
-            single(leaves, Field::Beginnings, &beginnings, BEGINNINGS * context.article)?;
+        if ranking.article > 0.0 {
+            single(leaves, Field::Body, &families, ranking.article)?;
         }
-        let mut headline = HeadlineWeight { weight: HEADLINE * context.headline, heaviest: 0.0 };
-        if context.headline > 0.0 {
+        if ranking.beginning > 0.0 {
+            single(leaves, Field::Beginnings, &beginnings, ranking.beginning)?;
+        }
+        let mut headline = HeadlineWeight { ranking: *ranking, heaviest: 0.0 };
+        if ranking.headline > 0.0 {
             for name in &families {
                 let leaf = leaves.term(view, Field::Headline, name)?;
                 let weight = statistics.headline.idf(leaf.map_or(0, |leaf| leaves.doc_freq(leaf)));
@@ -214,14 +127,23 @@ impl Units {
 
     /// Adds a phrase, of words that are in so many documents each.
     pub(super) fn add_phrase(&mut self, statistics: &Statistics, leaf: usize, doc_freqs: &[u64]) {
-        let weight = PHRASE * doc_freqs.iter().map(|doc_freq| statistics.words.idf(*doc_freq)).sum::<f32>();
+        let weight = self.headline.ranking.phrase
+            * doc_freqs.iter().map(|doc_freq| statistics.words.idf(*doc_freq)).sum::<f32>();
         self.units.push(Unit::Single { leaf, field: Field::Words, weight });
     }
 
     /// Adds words that were found by their form.
     pub(super) fn add_forms(&mut self, statistics: &Statistics, leaf: usize, doc_freq: u64) {
-        let weight = FORM * statistics.words.idf(doc_freq);
-        self.units.push(Unit::Single { leaf, field: Field::Exact, weight });
+        let more = self.headline.ranking.form * statistics.words.idf(doc_freq);
+        // A pattern that stands in the query again counts again, but its postings are walked once.
+        let again = self.units.iter_mut().find_map(|unit| match unit {
+            Unit::Single { leaf: other, field: Field::Exact, weight } if *other == leaf => Some(weight),
+            _ => None,
+        });
+        match again {
+            Some(weight) => *weight += more,
+            None => self.units.push(Unit::Single { leaf, field: Field::Exact, weight: more }),
+        }
     }
 }
 
@@ -248,7 +170,7 @@ impl Unit {
         segment: &Segment,
         leaves: &mut [Leaf],
         window: &mut Window,
-    ) -> tantivy::Result<()> {
+    ) -> Result<()> {
         let field = match self {
             Self::Single { field, .. } => *field,
             Self::Family { .. } => Field::Words,
@@ -261,10 +183,10 @@ impl Unit {
         let Some(norms) = lengths else { return Ok(()) };
         match self {
             Self::Single { leaf, weight, .. } if self.is_headline() => {
-                let worth = statistics.worth();
+                let tf_norm = statistics.tf_norm();
                 leaves[*leaf].run(&range, |postings| {
                     for (at, frequency) in postings.iter() {
-                        headlines.add(at, weight * worth(frequency, norms[at]));
+                        headlines.add(at, weight * tf_norm(frequency, norms[at]));
                     }
                 });
             }
@@ -307,19 +229,19 @@ impl Unit {
     }
 }
 
-/// Adds what postings are worth, times a weight, to the scores of their window.
+/// Adds the saturated frequencies of postings, times a weight, to the scores of their window.
 ///
 /// A function of its own, so that all that the loop needs fits into registers.
 #[inline(never)]
 fn add(statistics: &FieldStatistics, weight: f32, postings: Postings<'_>, norms: &[u8], scores: &mut [f32]) {
     let Some(norms) = norms.get(..scores.len()) else { return };
-    let worth = statistics.worth();
+    let tf_norm = statistics.tf_norm();
     for (at, frequency) in postings.iter() {
-        scores[at] += weight * worth(frequency, norms[at]);
+        scores[at] += weight * tf_norm(frequency, norms[at]);
     }
 }
 
-/// Adds what words are worth for themselves and for their family, of which some documents have occurrences already.
+/// Adds what words add for themselves and for their family, of which some documents have occurrences already.
 #[inline(never)]
 fn add_to_parts(
     statistics: &FieldStatistics,
@@ -330,14 +252,14 @@ fn add_to_parts(
     scores: &mut [f32],
 ) {
     let (Some(norms), Some(occurrences)) = (norms.get(..scores.len()), occurrences.get(..scores.len())) else { return };
-    let (worth, weight) = (statistics.worth(), word_weight + family_weight);
+    let (tf_norm, weight) = (statistics.tf_norm(), word_weight + family_weight);
     for (at, frequency) in postings.iter() {
         scores[at] += if with_parts.contains(at) {
             let before = u32::from(occurrences[at]);
-            let more = worth(before + frequency, norms[at]) - worth(before, norms[at]);
-            word_weight * worth(frequency, norms[at]) + family_weight * more
+            let more = tf_norm(before + frequency, norms[at]) - tf_norm(before, norms[at]);
+            word_weight * tf_norm(frequency, norms[at]) + family_weight * more
         } else {
-            weight * worth(frequency, norms[at])
+            weight * tf_norm(frequency, norms[at])
         };
     }
 }
