@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{ArticleDate, ArticleId, ByteSpan, Slot, StoredSource};
+use super::{ArticleDate, ArticleId, ByteSpan, Field, Slot, StoredSource};
 
 /// What a block is in its article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -177,6 +177,37 @@ impl ArticleMeta {
     pub fn date(&self) -> Option<&ArticleDate> {
         self.published.as_ref().or(self.updated.as_ref())
     }
+
+    /// What it has in a field of whole values, as written; its date as a path.
+    pub fn values(&self, field: Field) -> Vec<String> {
+        let one = |value: &Option<String>| value.clone().into_iter().collect();
+        let mut values: Vec<String> = match field {
+            Field::Outlet => one(&self.outlet),
+            Field::Agency => self.agencies.clone(),
+            // `Berlin/Kiew` was written in both.
+            Field::Place => {
+                self.place.iter().flat_map(|place| place.split('/')).map(|place| place.trim().to_owned()).collect()
+            }
+            Field::Author => self.authors.clone(),
+            Field::Language => one(&self.language),
+            Field::Date => self.date().map(ArticleDate::path).into_iter().collect(),
+            Field::Basis => self.date().map(|date| date.basis.as_str().to_owned()).into_iter().collect(),
+            _ => Vec::new(),
+        };
+        values.retain(|value| !value.is_empty());
+        values
+    }
+
+    /// Until when it is not found, as [`Field::Hold`] has it; `None` if it is not held back.
+    pub fn hold(&self) -> Option<u64> {
+        match self.status {
+            Some(status) if status.is_withdrawn() => Some(Self::WITHDRAWN),
+            _ => self.embargo.and_then(|until| u64::try_from(until.timestamp()).ok()),
+        }
+    }
+
+    /// The [`Self::hold`] of what was withdrawn.
+    pub const WITHDRAWN: u64 = u64::MAX;
 }
 
 /// One published text: what `ingest` and `extract` make of a source, and what is indexed.

@@ -1,6 +1,6 @@
 //! Dates that say how they are known.
 
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -87,6 +87,16 @@ impl ArticleDate {
     /// The days it covers.
     pub fn period(&self) -> DayPeriod {
         DayPeriod { first: self.day, last: self.last_day.unwrap_or(self.day) }
+    }
+
+    /// The day, month or year that is known, as a path: `/2025/10/16`.
+    pub fn path(&self) -> String {
+        let day = self.day;
+        match self.precision {
+            Precision::Year => format!("/{:04}", day.year()),
+            Precision::Month => format!("/{:04}/{:02}", day.year(), day.month()),
+            Precision::Day | Precision::Minute => format!("/{:04}/{:02}/{:02}", day.year(), day.month(), day.day()),
+        }
     }
 }
 

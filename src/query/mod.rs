@@ -23,7 +23,7 @@ pub use ast::{Ast, Clause, Distance, Occur, QueryField, Scope};
 pub use parse::{MAX_FUZZY_DISTANCE, MAX_NESTING, MAX_QUERY_BYTES, Parsed, QueryError, parse, parse_plain};
 pub(crate) use parse::{place, warn};
 pub use pattern::TermPattern;
-pub use plan::{Facts, KeywordFilter, Limits, Node, PhraseSlot, Plan, QueryWord, Verdict, WITHDRAWN};
+pub use plan::{Facts, KeywordFilter, Limits, Node, PhraseSlot, Plan, QueryWord, Verdict};
 pub use ranking::Ranking;
 pub use resolve::resolve;
 pub use spans::{AnalyzedText, Occurrences, SpanLeaf, SpanQuery};

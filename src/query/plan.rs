@@ -8,7 +8,8 @@ use std::time::Instant;
 use super::{AnalyzedText, Distance, Ranking, SpanQuery, TermPattern};
 use crate::analysis::{AnalyzerPool, Language};
 use crate::model::{
-    ArticleId, BlockKind, DayFilter, DayPeriod, FacetCountBy, FacetRequest, Field, Sort, TotalsMode, Undated,
+    ArticleId, ArticleMeta, BlockKind, DayFilter, DayPeriod, FacetCountBy, FacetRequest, Field, Sort, TotalsMode,
+    Undated,
 };
 
 /// A part of what must match.
@@ -316,11 +317,11 @@ impl Plan {
         }
     }
 
-    /// Whether an article is held back: until when it is not found, as [`Field::Hold`] has it; `None` for one that is not.
+    /// Whether an article is held back: [`ArticleMeta::hold`] tells until when.
     pub fn holds_back(&self, hold: Option<u64>) -> bool {
         match hold {
             None => false,
-            Some(WITHDRAWN) => !self.withdrawn,
+            Some(ArticleMeta::WITHDRAWN) => !self.withdrawn,
             Some(until) => until > self.now,
         }
     }
@@ -346,6 +347,3 @@ impl Plan {
         AnalyzedText::new(text, Language::of_tag(language), &mut self.analyzers.lend()).holds(query)
     }
 }
-
-/// The [`Field::Hold`] of what was withdrawn.
-pub const WITHDRAWN: u64 = u64::MAX;

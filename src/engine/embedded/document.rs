@@ -12,8 +12,7 @@ use tantivy::schema::{Facet as FacetPath, Field as TantivyField};
 use super::schema::Fields;
 use crate::analysis::AnalyzedArticle;
 use crate::engine::{IndexedFile, StoredMeta};
-use crate::model::{ArticleDate, ArticleMeta, BlockKind, Field, Precision, Slot, Status};
-use crate::query::WITHDRAWN;
+use crate::model::{ArticleDate, BlockKind, DayPeriod, Field, Slot};
 
 /// The `kind` of article documents.
 pub(super) const ARTICLE: &str = "article";
@@ -170,27 +169,6 @@ impl Builder<'_> {
         self.values.push((self.fields.get(field), EntryValue::Number(number)));
         self
     }
-
-    fn date(&mut self, date: &ArticleDate) {
-        let period = date.period();
-        self.number(Field::FirstDay, day_number(period.first)).number(Field::LastDay, day_number(period.last));
-        self.text(Field::Basis, date.basis.as_str());
-        let day = date.day;
-        let path = match date.precision {
-            Precision::Year => format!("/{:04}", day.year()),
-            Precision::Month => format!("/{:04}/{:02}", day.year(), day.month()),
-            Precision::Day | Precision::Minute => format!("/{:04}/{:02}/{:02}", day.year(), day.month(), day.day()),
-        };
-        self.values.push((self.fields.get(Field::Date), EntryValue::Path(FacetPath::from(&path))));
-    }
-}
-
-/// Until when an article is not found, in seconds since 1970.
-fn hold(meta: &ArticleMeta) -> Option<u64> {
-    match meta.status {
-        Some(Status::Canceled | Status::Withheld) => Some(WITHDRAWN),
-        _ => meta.embargo.and_then(|until| u64::try_from(until.timestamp()).ok()),
-    }
 }
 
 /// A day as it is stored: from 0001-01-01, day 1.
@@ -263,22 +241,18 @@ pub(super) fn article_entries(indexed: AnalyzedArticle, fields: &Fields, permit:
         .number(Field::Content, article.content)
         .number(Field::Position, article.position);
     let meta = &article.meta;
-    for (field, values) in [(Field::Agency, &meta.agencies), (Field::Author, &meta.authors)] {
-        for value in values {
-            entry.text(field, value.as_str());
+    for field in [Field::Agency, Field::Author, Field::Outlet, Field::Language, Field::Place, Field::Basis] {
+        for value in meta.values(field) {
+            entry.text(field, value);
         }
     }
-    for (field, value) in [(Field::Outlet, &meta.outlet), (Field::Language, &meta.language)] {
-        entry.text(field, value.as_deref().unwrap_or_default());
+    for path in meta.values(Field::Date) {
+        entry.values.push((fields.get(Field::Date), EntryValue::Path(FacetPath::from(&path))));
     }
-    // `Berlin/Kiew` was written in both.
-    for place in meta.place.iter().flat_map(|place| place.split('/')) {
-        entry.text(Field::Place, place.trim());
+    if let Some(DayPeriod { first, last }) = meta.date().map(ArticleDate::period) {
+        entry.number(Field::FirstDay, day_number(first)).number(Field::LastDay, day_number(last));
     }
-    if let Some(date) = meta.date() {
-        entry.date(date);
-    }
-    if let Some(until) = hold(meta) {
+    if let Some(until) = meta.hold() {
         entry.number(Field::Hold, until);
     }
     let stored = StoredMeta {
