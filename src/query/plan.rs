@@ -83,26 +83,42 @@ impl Node {
         }
     }
 
-    /// The filters by keyword in it.
-    pub fn keywords(&self) -> impl Iterator<Item = &KeywordFilter> {
-        let mut found = Vec::new();
-        self.add_keywords(&mut found);
-        found.into_iter()
+    /// Itself and all nodes below it, from left to right, each with whether its words score: not those that are excluded or asked of the
+    /// headline.
+    pub fn nodes(&self) -> Vec<(&Self, bool)> {
+        let mut nodes = Vec::new();
+        self.add_nodes(true, &mut nodes);
+        nodes
     }
 
-    fn add_keywords<'n>(&'n self, found: &mut Vec<&'n KeywordFilter>) {
+    fn add_nodes<'n>(&'n self, scores: bool, nodes: &mut Vec<(&'n Self, bool)>) {
+        nodes.push((self, scores));
         match self {
-            Self::Keyword(filter) => found.push(filter),
             Self::Compound { parts, .. } | Self::Near { parts, .. } => {
-                parts.iter().for_each(|part| part.add_keywords(found));
+                parts.iter().for_each(|part| part.add_nodes(scores, nodes));
             }
-            Self::Sentence(inner) | Self::Article(inner) | Self::Title(inner) => inner.add_keywords(found),
+            Self::Sentence(inner) | Self::Article(inner) => inner.add_nodes(scores, nodes),
+            Self::Title(inner) => inner.add_nodes(false, nodes),
             Self::Bool { must, should, must_not } => {
-                must.iter().chain(should).chain(must_not).for_each(|part| part.add_keywords(found));
+                must.iter().chain(should).for_each(|part| part.add_nodes(scores, nodes));
+                must_not.iter().for_each(|part| part.add_nodes(false, nodes));
             }
-            Self::All | Self::Nothing | Self::Term { .. } | Self::Form { .. } | Self::Phrase { .. } | Self::Days(_) => {
-            }
+            Self::All
+            | Self::Nothing
+            | Self::Term { .. }
+            | Self::Form { .. }
+            | Self::Phrase { .. }
+            | Self::Keyword(_)
+            | Self::Days(_) => {}
         }
+    }
+
+    /// The filters by keyword in it.
+    pub fn keywords(&self) -> impl Iterator<Item = &KeywordFilter> {
+        self.nodes().into_iter().filter_map(|(node, _)| match node {
+            Self::Keyword(filter) => Some(filter),
+            _ => None,
+        })
     }
 
     /// What matches wherever this matches, and is decided without places and sentences: it matches more.
