@@ -5,7 +5,8 @@
 //! [`embedded`] is the one on tantivy, in a folder of its own.
 
 pub mod embedded;
-pub(crate) mod stored_path;
+pub mod facet_counts;
+pub mod stored_path;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,7 +16,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::{AnalyzedArticle, Analyzer, Lexicon};
 use crate::model::{
-    ArticleId, ArticleMeta, Block, ErrorCode, Facet, FacetCounts, Field, Hint, Mention, PassageId, Skipped, Total,
+    ArticleId, ArticleMeta, Block, DayPeriod, ErrorCode, Facet, FacetCounts, Field, Hint, Mention, PassageId, Skipped,
+    Total,
 };
 use crate::query::{KeywordFilter, Plan, TermPattern};
 
@@ -362,6 +364,21 @@ pub struct Sums {
     pub bytes: u64,
     /// Segments.
     pub segments: u64,
+}
+
+impl Sums {
+    /// Counts an article with so many passages.
+    pub fn add_article(&mut self, passages: u64, days: Option<DayPeriod>) {
+        self.articles += 1;
+        self.passages += passages;
+        match days {
+            Some(DayPeriod { first, last }) => {
+                self.first_day = Some(self.first_day.map_or(first, |day| day.min(first)));
+                self.last_day = Some(self.last_day.map_or(last, |day| day.max(last)));
+            }
+            None => self.undated += 1,
+        }
+    }
 }
 
 /// A search engine: opens snapshots and writers.

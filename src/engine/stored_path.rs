@@ -1,7 +1,7 @@
 //! Stored paths: relative to the index folder, with `/`, and with `..` at their beginning only.
 
 /// Whether a path is another or lies below it.
-pub(crate) fn is_under(path: &str, under: &str) -> bool {
+pub fn is_under(path: &str, under: &str) -> bool {
     let under = under.trim_end_matches('/');
     if holds_index(under) {
         // What is not further up is below it.
@@ -11,7 +11,7 @@ pub(crate) fn is_under(path: &str, under: &str) -> bool {
 }
 
 /// The number of the path that another one is or lies below, of several the deepest.
-pub(crate) fn deepest_above(path: &str, paths: &[String]) -> Option<usize> {
+pub fn deepest_above(path: &str, paths: &[String]) -> Option<usize> {
     let above = paths.iter().enumerate().filter(|(_, above)| is_under(path, above));
     // Every `..` leads up from the index, every name down again.
     let depth = |path: &str| {
@@ -22,7 +22,7 @@ pub(crate) fn deepest_above(path: &str, paths: &[String]) -> Option<usize> {
 }
 
 /// Whether a folder is one that the index lies in, itself or at some depth: what lies below it need not begin with its path.
-pub(crate) fn holds_index(folder: &str) -> bool {
+pub fn holds_index(folder: &str) -> bool {
     folder.split('/').all(|name| matches!(name, "" | "." | ".."))
 }
 

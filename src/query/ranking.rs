@@ -16,7 +16,7 @@
 //! The numbers: development sets (four of Wikipedia, two of news, 4,442 queries), 23 and 24 November 2026. `benches/relevance.md` has what was
 //! measured; the plateau is flat.
 
-use crate::model::Context;
+use crate::model::{BlockKind, Context};
 
 /// The parameters of BM25.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -155,6 +155,28 @@ impl Ranking {
     #[inline]
     pub fn max_early_factor(&self) -> f32 {
         1.0 + self.early
+    }
+}
+
+/// A matching passage of an article, as [`keep_below_body`] compares it with the others.
+#[derive(Debug)]
+pub struct Placed<'s> {
+    /// What it is.
+    pub kind: BlockKind,
+    /// Which words of the query it has, one bit each.
+    pub words: u32,
+    /// Its score.
+    pub score: &'s mut f32,
+}
+
+/// Lets headlines, teasers, headings and captions rank below every body passage of their article with the same words.
+pub fn keep_below_body<'s>(passages: impl Iterator<Item = Placed<'s>>) {
+    let (body, other): (Vec<_>, Vec<_>) = passages.partition(|passage| passage.kind == BlockKind::Paragraph);
+    for Placed { words, score, .. } in other.into_iter().filter(|passage| passage.words != 0) {
+        let with_same_words = body.iter().filter(|paragraph| paragraph.words & words == words);
+        if let Some(lowest) = with_same_words.map(|paragraph| *paragraph.score).min_by(f32::total_cmp) {
+            *score = score.min(lowest.next_down());
+        }
     }
 }
 

@@ -6,13 +6,14 @@ use std::cmp::Ordering;
 use tantivy::{DocId, TERMINATED};
 
 use super::collapse::Collapse;
-use super::facets::{FacetColumn, ordered};
+use super::facets::FacetColumn;
 use super::failure::Result;
 use super::filter::ArticleFilter;
 use super::matches::{Match, Matches};
 use super::scorer::Scorer;
 use super::segment::{Counts, Segment};
 use super::window::{Bits, Window};
+use crate::engine::facet_counts::ordered;
 use crate::model::{BlockKind, FacetCounts, Sort, Total};
 use crate::query::{Plan, Verdict};
 

@@ -6,17 +6,9 @@ use tantivy::DocId;
 
 use super::failure::Result;
 use super::matches::Match;
-use super::segment::{Counts, Segment, Values};
-use crate::model::{BlockKind, Facet, FacetCount, FacetCountBy, FacetRequest};
-
-/// Dates in their order, other values by frequency.
-pub(super) fn ordered(facet: Facet, counts: Counts) -> Vec<FacetCount> {
-    let mut counts: Vec<_> = counts.into_iter().map(|(value, count)| FacetCount { value, count }).collect();
-    if facet != Facet::Date {
-        counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
-    }
-    counts
-}
+use super::segment::{Segment, Values};
+use crate::engine::facet_counts::child_of;
+use crate::model::{BlockKind, Facet, FacetCountBy, FacetRequest};
 
 /// Counts one facet in one segment.
 pub(super) enum FacetColumn<'s> {
@@ -63,7 +55,11 @@ impl<'s> FacetColumn<'s> {
             Self::Values { values: Some(values), counts } => {
                 for (number, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
                     let Some(text) = values.text(number as u64) else { continue };
-                    let value = if request.facet == Facet::Date { child_of(&request.path, &text) } else { Some(text) };
+                    let value = if request.facet == Facet::Date {
+                        child_of(&request.path, text.split('\0'))
+                    } else {
+                        Some(text)
+                    };
                     if let Some(value) = value {
                         *sums.entry(value).or_default() += count;
                     }
@@ -71,34 +67,5 @@ impl<'s> FacetColumn<'s> {
             }
             Self::Values { values: None, .. } => {}
         }
-    }
-}
-
-/// The part of an encoded path that is a child of `parent`: `/2025/10` of `2025␀10␀16` below `/2025`.
-fn child_of(parent: &str, encoded: &str) -> Option<String> {
-    let mut steps = encoded.split('\0');
-    let mut path = String::new();
-    for step in parent.split('/').filter(|step| !step.is_empty()) {
-        if steps.next() != Some(step) {
-            return None;
-        }
-        path.push('/');
-        path.push_str(step);
-    }
-    let child = steps.next()?;
-    Some(format!("{path}/{child}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn children_of_a_path_are_one_step_below_it() {
-        assert_eq!(child_of("/", "2025\u{0}10\u{0}16").as_deref(), Some("/2025"));
-        assert_eq!(child_of("/2025", "2025\u{0}10\u{0}16").as_deref(), Some("/2025/10"));
-        assert_eq!(child_of("/2025/10", "2025\u{0}10\u{0}16").as_deref(), Some("/2025/10/16"));
-        assert_eq!(child_of("/2025/10/16", "2025\u{0}10\u{0}16"), None);
-        assert_eq!(child_of("/2024", "2025\u{0}10\u{0}16"), None);
     }
 }

@@ -9,6 +9,7 @@ use super::segment::Segment;
 use super::window::{Bits, Window};
 use crate::model::BlockKind;
 use crate::query::Ranking;
+use crate::query::ranking::{Placed, keep_below_body};
 
 /// One matching passage of the article at hand.
 #[derive(Debug, Clone, Copy)]
@@ -46,22 +47,11 @@ impl Matches<'_> {
         let has_body = matches.iter().any(|hit| hit.kind == BlockKind::Paragraph);
         if has_body && matches.iter().any(|hit| hit.kind != BlockKind::Paragraph) {
             matches.iter_mut().for_each(|hit| hit.words = scorer.words_at(window.slot(hit.doc)));
-            keep_below_body(matches);
-        }
-    }
-}
-
-/// Headlines, teasers, headings and captions rank below every body passage of their article with the same words.
-fn keep_below_body(matches: &mut [Match]) {
-    let (body, other): (Vec<&mut Match>, Vec<&mut Match>) =
-        matches.iter_mut().partition(|hit| hit.kind == BlockKind::Paragraph);
-    for hit in other {
-        if hit.words == 0 {
-            continue;
-        }
-        let with_same_words = body.iter().filter(|paragraph| paragraph.words & hit.words == hit.words);
-        if let Some(lowest) = with_same_words.map(|paragraph| paragraph.score).min_by(f32::total_cmp) {
-            hit.score = hit.score.min(lowest.next_down());
+            keep_below_body(matches.iter_mut().map(|Match { kind, words, score, .. }| Placed {
+                kind: *kind,
+                words: *words,
+                score,
+            }));
         }
     }
 }

@@ -393,14 +393,6 @@ fn engine_error(failure: Failure, path: &Path) -> EngineError {
 
 /// Counts the article with a number in a segment.
 fn add_article(sums: &mut Sums, segment: &Segment, number: usize, doc: DocId) -> Result<()> {
-    sums.articles += 1;
-    sums.passages += segment.passages(number).len() as u64;
-    match segment.period(doc)? {
-        Some(period) => {
-            sums.first_day = Some(sums.first_day.map_or(period.first, |day| day.min(period.first)));
-            sums.last_day = Some(sums.last_day.map_or(period.last, |day| day.max(period.last)));
-        }
-        None => sums.undated += 1,
-    }
+    sums.add_article(segment.passages(number).len() as u64, segment.period(doc)?);
     Ok(())
 }
