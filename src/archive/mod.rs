@@ -78,7 +78,7 @@ impl Archive {
     pub fn open(path: &Path) -> Result<Self, ArchiveError> {
         let lexicon = lexicon::of_index(path)?;
         let engine = EmbeddedEngine::open(path, &lexicon)?;
-        Self::with_engine(path, Box::new(engine), lexicon)
+        Self::over(Box::new(engine), lexicon, path)
     }
 
     /// Opens the index in a folder, or makes an empty one, with the lexicon that was learned for it.
@@ -90,14 +90,19 @@ impl Archive {
             Err(ArchiveError::Engine(EngineError::Missing { .. })) => {
                 let lexicon = lexicon::for_new_index(path)?;
                 let engine = EmbeddedEngine::open_or_create(path, &lexicon)?;
-                Self::with_engine(path, Box::new(engine), lexicon)
+                Self::over(Box::new(engine), lexicon, path)
             }
             opened => opened,
         }
     }
 
-    fn with_engine(path: &Path, engine: Box<dyn Engine>, lexicon: Arc<Lexicon>) -> Result<Self, ArchiveError> {
-        let paths = PathBase::new(path)?;
+    /// Puts an archive over any engine, whose index was built with this lexicon. The engine stores the paths of articles relative to a
+    /// folder, which must be there.
+    ///
+    /// # Errors
+    /// [`ArchiveError::Io`] if the folder is not found, [`ArchiveError::Engine`] if the index cannot be read.
+    pub fn over(engine: Box<dyn Engine>, lexicon: Arc<Lexicon>, folder: &Path) -> Result<Self, ArchiveError> {
+        let paths = PathBase::new(folder)?;
         let snapshot = RwLock::new(engine.snapshot()?);
         Ok(Self { paths, engine, snapshot, analyzers: AnalyzerPool::new(lexicon), now: None })
     }
