@@ -1,15 +1,8 @@
 //! Sources: where a passage stands, with its checksums.
 
-use sha2::{Digest, Sha256};
-
 use super::paths::PathBase;
 use crate::engine::StoredMeta;
-use crate::model::{Block, Source};
-
-/// SHA-256 in hexadecimal.
-pub(super) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
+use crate::model::{Block, Source, sha256};
 
 /// Where a block of an article stands.
 pub(super) fn source(paths: &PathBase, stored: &StoredMeta, block: &Block) -> Source {

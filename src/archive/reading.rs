@@ -6,13 +6,12 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
-use super::cite::sha256;
 use super::link::text_link;
 use super::paths::{STANDARD_INPUT, mtime};
 use super::{IndexOptions, IndexTask, Input};
 use crate::extract::extract;
 use crate::ingest::{hash_file, walk_except};
-use crate::model::{Article, ArticleView, BlockView, PassageId, SkipReason, Skipped, Source};
+use crate::model::{Article, ArticleView, BlockView, PassageId, SkipReason, Skipped, Source, sha256};
 
 type Each<'a> = &'a mut dyn FnMut(Result<ArticleView, Skipped>) -> ControlFlow<()>;
 

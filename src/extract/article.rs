@@ -17,8 +17,8 @@ use super::passages::{longest, split_passages, windows};
 use crate::calendar::{FoundDate, Named, day_in_address, find_days, parse_digits, parse_whole};
 use crate::ingest::{Beyond, Declared, DeclaredDate, Draft, Layout, MAX_MENTIONS, MAX_PASSAGES, ReadOptions};
 use crate::model::{
-    Article, ArticleDate, ArticleId, ArticleMeta, Basis, Block, BlockKind, ByteSpan, DayPeriod, Evidence, Mention,
-    Precision, SkipReason, Skipped, Slot, SourceOf, StoredSource,
+    Article, ArticleDate, ArticleId, ArticleMeta, Basis, Block, BlockKind, ByteSpan, DayPeriod, Evidence, LineEnds,
+    LineIndex, Mention, Precision, SkipReason, Skipped, Slot, SourceOf, StoredSource, first_bits, sha256,
 };
 
 /// Version of the rules, of reading and of extraction: part of every article's fingerprint, so that files are read anew when the rules
@@ -231,7 +231,7 @@ fn fingerprint(parts: &[&str]) -> u64 {
         hasher.update(part.as_bytes());
         hasher.update([0]);
     }
-    hasher.finalize().iter().take(8).fold(0, |bits, byte| bits << 8 | u64::from(*byte))
+    first_bits(&hasher.finalize())
 }
 
 fn content_key(draft: &Draft, options: &ExtractOptions) -> u64 {
@@ -330,14 +330,13 @@ struct BlockWriter<'a> {
     headings: u32,
     captions: u32,
     boilerplate: u32,
-    /// Place in the text and its line, up to which line breaks have been counted.
-    counted: (usize, u64),
+    lines: LineIndex,
 }
 
 impl<'a> BlockWriter<'a> {
     fn new(draft: &'a Draft) -> Self {
-        let counted = (0, draft.record_line);
-        Self { draft, section: None, paragraphs: 0, headings: 0, captions: 0, boilerplate: 0, counted }
+        let lines = LineIndex::new(draft.text.as_bytes(), LineEnds::FeedOrReturn, draft.record_line);
+        Self { draft, section: None, paragraphs: 0, headings: 0, captions: 0, boilerplate: 0, lines }
     }
 
     fn write(&mut self, kind: BlockKind, span: ByteSpan, blocks: &mut Vec<Block>) {
@@ -388,33 +387,15 @@ impl<'a> BlockWriter<'a> {
         let text = with_plain_breaks(span.of(&draft.text)).into_owned();
         let (bytes, of) = place(draft, span);
         let raw = draft.offsets.bytes(&draft.text, span);
-        let raw_sha256 = (raw.as_ref() != text.as_bytes()).then(|| hex(&Sha256::digest(&raw)));
+        let raw_sha256 = (raw.as_ref() != text.as_bytes()).then(|| sha256(&raw));
         let section = if kind == BlockKind::Heading { None } else { self.section.clone() };
         Block { slot, kind, text, section, source: StoredSource { line: self.line(span.start), bytes, of, raw_sha256 } }
     }
 
-    /// The line on which a place of the text stands; places must be asked for in ascending order.
-    fn line(&mut self, offset: usize) -> u64 {
-        if let Some(line) = self.draft.offsets.line(offset) {
-            return line;
-        }
-        let (from, line) = self.counted;
-        let between = self.draft.text.get(from..offset).unwrap_or_default().as_bytes();
-        let feeds = memchr::memchr_iter(b'\n', between).count();
-        // A carriage return counts where no line feed follows it.
-        let returns = memchr::memchr_iter(b'\r', between).filter(|at| between.get(at + 1) != Some(&b'\n')).count();
-        self.counted = (offset, line + (feeds + returns) as u64);
-        self.counted.1
+    /// The line on which an offset of the text stands.
+    fn line(&self, offset: usize) -> u64 {
+        self.draft.offsets.line(offset).unwrap_or_else(|| self.lines.line(self.draft.text.as_bytes(), offset))
     }
-}
-
-/// Bytes in hexadecimal.
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// Settles an article's dates.

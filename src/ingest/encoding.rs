@@ -7,7 +7,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{ISO_8859_15, WINDOWS_1252};
 
 use super::offsets::{OffsetMap, Unit};
-use crate::model::SkipReason;
+use crate::model::{SkipReason, line_feeds};
 
 /// A decoded file.
 #[derive(Debug)]
@@ -176,7 +176,7 @@ pub(super) fn is_utf16(head: &[u8]) -> bool {
 
 /// The error for bytes that should be UTF-8 and are not from `offset` on.
 fn broken_utf8(raw: &[u8], offset: usize) -> EncodingError {
-    let line = 1 + memchr::memchr_iter(b'\n', raw.get(..offset).unwrap_or_default()).count();
+    let line = 1 + line_feeds(raw.get(..offset).unwrap_or_default()) as usize;
     EncodingError::Broken { encoding: "UTF-8", offset, line }
 }
 

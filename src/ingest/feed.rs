@@ -7,16 +7,15 @@
 //! Limits are those of XML. Podcasts are read as far as they have words; nothing is downloaded.
 
 use serde_json::{Map, Value, json};
-use sha2::{Digest, Sha256};
 
 use super::detect::{Head, xml_root};
 use super::draft::{Declared, DeclaredDate, Draft};
 use super::format::{Each, Format, Input};
 use super::html::dom::{DOCUMENT, Dom, Id};
 use super::html::flow::flow;
+use super::skipped;
 use super::wire::{Story, Xml};
-use super::{hex, skipped};
-use crate::model::{BlockKind, SkipReason, Skipped};
+use crate::model::{BlockKind, SkipReason, Skipped, sha256};
 
 /// RSS and Atom.
 pub(super) struct Feed;
@@ -128,7 +127,7 @@ impl<'a> Channel<'a> {
             record: 0,
             record_start: at as u64,
             record_line: xml.line(at),
-            record_sha256: hex(&Sha256::digest(xml.decoded.text.get(at..end).unwrap_or_default().as_bytes())),
+            record_sha256: sha256(xml.decoded.text.get(at..end).unwrap_or_default().as_bytes()),
             container: None,
         })
     }

@@ -8,7 +8,7 @@ use super::detect::Head;
 use super::session::{Nesting, Stream};
 use super::trouble::trouble_in;
 use super::{MAX_ARTICLE_BYTES, skipped};
-use crate::model::{SkipReason, Skipped};
+use crate::model::{SkipReason, Skipped, hex};
 
 pub(super) use super::session::Each;
 
@@ -52,7 +52,7 @@ impl<'a> Input<'a> {
 
     /// The hash (of a file itself) and the number of the bytes that were read.
     pub(super) fn finish(self) -> (String, u64) {
-        (self.hasher.map(|hasher| super::hex(&hasher.finalize())).unwrap_or_default(), self.bytes)
+        (self.hasher.map(|hasher| hex(&hasher.finalize())).unwrap_or_default(), self.bytes)
     }
 
     /// Reads all that is left, as one article; `what` names the input in the report.

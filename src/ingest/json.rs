@@ -14,7 +14,6 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 use serde_json::value::RawValue;
-use sha2::{Digest, Sha256};
 
 use super::columns::{Part, authors};
 use super::detect::Head;
@@ -26,9 +25,9 @@ use super::limits::{Beyond, MAX_ARTICLE_BYTES, MAX_EXTRA_BYTES, MAX_PASSAGES};
 use super::object::{Fields, Names, Paragraphs, Reader, Refusal};
 use super::offsets::{OffsetMap, Piece};
 use super::records::{Found, Records, Shape};
+use super::skipped;
 use super::wire;
-use super::{hex, skipped};
-use crate::model::{BlockKind, ByteSpan, SkipReason, Skipped};
+use crate::model::{BlockKind, ByteSpan, LineEnds, LineIndex, SkipReason, Skipped, line_feeds, sha256};
 
 const ENDINGS: &[&str] = &["json", "jsonl", "ndjson", "jl"];
 const LINE_ENDINGS: &[&str] = &["jsonl", "ndjson", "jl"];
@@ -256,8 +255,7 @@ struct Strings<'a> {
     reader: Reader<'a>,
     text: String,
     pieces: Vec<Piece>,
-    /// Place and line up to which line breaks have been counted.
-    counted: (usize, u64),
+    lines: LineIndex,
     /// Whether strings may be HTML.
     may_be_html: bool,
 }
@@ -270,7 +268,7 @@ impl<'a> Reader<'a> {
                 "JSON must be UTF-8, but is broken at byte {} of the file; repair that place, or convert the file, for example with `iconv -f WINDOWS-1252 -t UTF-8`",
                 self.start + good.len() as u64
             );
-            (SkipReason::BrokenEncoding, message, self.line + memchr::memchr_iter(b'\n', good).count() as u64)
+            (SkipReason::BrokenEncoding, message, self.line + line_feeds(good))
         })?;
         let Fields { known: mut fields, left_out } =
             serde_json::from_str(record).map_err(|error| self.malformed(&error))?;
@@ -283,7 +281,7 @@ impl<'a> Reader<'a> {
             reader: self,
             text: String::new(),
             pieces: Vec::new(),
-            counted: (0, self.line),
+            lines: LineIndex::new(self.bytes, LineEnds::Feed, self.line),
             may_be_html: is_foreign,
         };
 
@@ -326,7 +324,7 @@ impl<'a> Reader<'a> {
             record: 0,
             record_start: self.start,
             record_line: self.line,
-            record_sha256: hex(&Sha256::digest(self.bytes)),
+            record_sha256: sha256(self.bytes),
             container: None,
         })
     }
@@ -457,19 +455,8 @@ impl<'a> Strings<'a> {
         }
         let span = ByteSpan::new(self.text.len(), self.text.len() + string.len());
         self.text.push_str(&string);
-        let line = self.line_of(self.reader.inside(value));
+        let line = self.lines.line(self.reader.bytes, self.reader.inside(value));
         self.pieces.push(Piece { text: span, raw, line });
         Ok(Some(span))
-    }
-
-    /// The line of a place in the record; counts on from the last one asked for, where the keys stand in that order.
-    fn line_of(&mut self, place: usize) -> u64 {
-        if place < self.counted.0 {
-            self.counted = (0, self.reader.line);
-        }
-        let between = self.reader.bytes.get(self.counted.0..place).unwrap_or_default();
-        let line = self.counted.1 + memchr::memchr_iter(b'\n', between).count() as u64;
-        self.counted = (place, line);
-        line
     }
 }

@@ -9,7 +9,7 @@ use super::format::{Each, Format, Input};
 use super::object::{Fields, Reader, Refusal};
 use super::wire::{Item, names};
 use super::{Draft, html, skipped};
-use crate::model::{BlockKind, SkipReason, Skipped};
+use crate::model::{BlockKind, LineEnds, LineIndex, SkipReason, Skipped};
 
 /// JSON Feed.
 pub(super) struct JsonFeed;
@@ -44,15 +44,13 @@ impl Format for JsonFeed {
         }
         let shift = decoded.offsets.raw(text, crate::model::ByteSpan::new(0, 0)).map_or(0, |span| span.start);
         let of_feed = |key: &str| feed.get(key).and_then(|value| super::wire::string_of(value));
-        let mut counted = (0, 1);
+        let lines = LineIndex::new(text.as_bytes(), LineEnds::Feed, 1);
         for value in items {
             let at = (value.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
-            let between = text.get(counted.0..at).unwrap_or_default();
-            counted = (at, counted.1 + memchr::memchr_iter(b'\n', between.as_bytes()).count() as u64);
             let reader = Reader {
                 bytes: value.get().as_bytes(),
                 start: (at + shift) as u64,
-                line: counted.1,
+                line: lines.line(text.as_bytes(), at),
                 places_are_raw: decoded.offsets.is_identity(),
             };
             let draft = item(reader, value, of_feed("title"), of_feed("language"));

@@ -59,10 +59,3 @@ use crate::model::{SkipReason, Skipped};
 fn skipped(path: &str, reason: SkipReason, message: String) -> Skipped {
     Skipped { path: path.to_owned(), container: None, line: None, reason, message }
 }
-
-/// Bytes in hexadecimal.
-fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble & 15)]);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
-}

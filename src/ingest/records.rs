@@ -3,6 +3,7 @@
 use std::io::{self, Read};
 
 use super::MAX_ARTICLE_BYTES;
+use crate::model::line_feeds;
 
 const CHUNK: usize = 256 * 1024;
 
@@ -281,7 +282,7 @@ impl<R: Read> Records<R> {
     /// Goes on by `n` bytes and counts their lines.
     fn consume(&mut self, n: usize) {
         let bytes = self.buffer.get(self.start..self.start + n).unwrap_or_default();
-        self.line += memchr::memchr_iter(b'\n', bytes).count() as u64;
+        self.line += line_feeds(bytes);
         self.start += n;
     }
 

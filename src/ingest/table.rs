@@ -9,7 +9,6 @@ use std::borrow::Cow;
 use std::io::Read;
 
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use super::columns::{Part, authors};
 use super::detect::Head;
@@ -20,8 +19,8 @@ use super::html::fragment_text;
 use super::offsets::{OffsetMap, Piece};
 use super::options::ReadOptions;
 use super::records::{Found, Records, Shape};
-use super::{MAX_ARTICLE_BYTES, hex, skipped};
-use crate::model::{ByteSpan, SkipReason, Skipped};
+use super::{MAX_ARTICLE_BYTES, skipped};
+use crate::model::{ByteSpan, LineEnds, LineIndex, SkipReason, Skipped, sha256};
 
 const ENDINGS: &[&str] = &["csv", "tsv", "tab"];
 const DELIMITERS: [u8; 4] = [b';', b'\t', b',', b'|'];
@@ -330,7 +329,7 @@ impl Row<'_> {
         let mut pieces = Vec::new();
         let mut spans: Vec<Option<ByteSpan>> = Vec::new();
         let mut places: Vec<Option<usize>> = Vec::new();
-        let mut counted = (0, self.line);
+        let lines = LineIndex::new(self.bytes, LineEnds::Feed, self.line);
         for cell in cells(self.bytes, self.rows.delimiter) {
             let content = text_of(&cell.bytes, self.rows.encoding);
             let made = fragment_text(&content);
@@ -354,9 +353,7 @@ impl Row<'_> {
             }
             let span = ByteSpan::new(text.len(), text.len() + content.len());
             text.push_str(content);
-            let between = self.bytes.get(counted.0..cell.at).unwrap_or_default();
-            counted = (cell.at, counted.1 + memchr::memchr_iter(b'\n', between).count() as u64);
-            pieces.push(Piece { text: span, raw: place, line: counted.1 });
+            pieces.push(Piece { text: span, raw: place, line: lines.line(self.bytes, cell.at) });
             spans.push(Some(span));
         }
         let column =
@@ -411,7 +408,7 @@ impl Row<'_> {
             record: 0,
             record_start: self.start,
             record_line: self.line,
-            record_sha256: hex(&Sha256::digest(self.bytes)),
+            record_sha256: sha256(self.bytes),
             container: None,
         })
     }

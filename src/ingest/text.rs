@@ -4,9 +4,8 @@ use super::detect::Head;
 use super::draft::{Declared, Draft, Layout};
 use super::encoding::decode;
 use super::format::{Each, Format, Input};
-use super::{hex, skipped};
-use crate::model::{SkipReason, Skipped};
-use sha2::{Digest, Sha256};
+use super::skipped;
+use crate::model::{SkipReason, Skipped, sha256};
 
 /// Plain text in any known encoding.
 pub(super) struct Text;
@@ -23,7 +22,7 @@ impl Format for Text {
     fn read(&self, input: &mut Input<'_>, each: Each<'_>) -> Result<(), Skipped> {
         let name = input.name;
         let raw = input.read_all("text file")?;
-        let record_sha256 = hex(&Sha256::digest(&raw));
+        let record_sha256 = sha256(&raw);
         let decoded = decode(raw).map_err(|error| skipped(name, error.reason(), error.to_string()))?;
         if decoded.text.trim().is_empty() {
             let message = "the file is empty, or holds nothing but blanks".to_owned();

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 use walkdir::{DirEntry, WalkDir};
 
-use super::{hex, skipped};
-use crate::model::{SkipReason, Skipped};
+use super::skipped;
+use crate::model::{SkipReason, Skipped, hex};
 
 /// A file that may hold articles.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::digest::fingerprint;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 /// The digits of made ids: no vowels but `a` and `e`, nothing that looks like something else.
 const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
@@ -69,8 +69,7 @@ impl ArticleId {
 
     /// Makes a short id from a source key (a canonical URL, or a path and a position): the same key, the same id.
     pub fn from_key(key: &str) -> Self {
-        let digest = Sha256::digest(key.as_bytes());
-        let bits = digest.iter().take(8).fold(0u64, |bits, byte| bits << 8 | u64::from(*byte));
+        let bits = fingerprint(key.as_bytes());
         let digit = |i: usize| char::from(DIGITS[(bits >> (59 - 5 * i) & 31) as usize]);
         Self((0..MADE_LENGTH).map(digit).collect())
     }

@@ -12,9 +12,11 @@
 mod article;
 mod change;
 mod date;
+mod digest;
 mod error;
 mod field;
 mod id;
+mod lines;
 pub(crate) mod list;
 mod report;
 mod request;
@@ -25,9 +27,11 @@ mod span;
 pub use article::{Article, ArticleMeta, Block, BlockKind, Mention, Status};
 pub use change::{Change, ChangeKind, ChangedArticle};
 pub use date::{ArticleDate, Basis, DEFAULT_ZONE, DayPeriod, Evidence, Precision};
+pub(crate) use digest::{fingerprint, first_bits, hex, sha256};
 pub use error::{ErrorCode, Hint};
 pub use field::{FIELDS, Facet, Field, FieldInfo, FieldUse, Level};
 pub use id::{ArticleId, IdError, PassageId, Slot};
+pub(crate) use lines::{LineEnds, LineIndex, line_feeds};
 pub use report::{
     IndexReport, LearnReport, Recut, SkipReason, Skipped, SourceReport, SourcesReport, Stats, StoppedAt, VerifyCounts,
     VerifyReport, VerifyResult, VerifyStatus,

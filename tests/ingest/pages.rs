@@ -169,3 +169,27 @@ proptest! {
         }
     }
 }
+
+/// Each line of linked data costs a bounded look at the page, whether it stands there or not, and so does each block a look at them. Before,
+/// 50,000 lines cost a look at the whole page each: minutes.
+#[test]
+fn a_page_of_short_lines_takes_linear_time() {
+    const PADDING: usize = 16 << 20;
+    let time = |lines: usize, body: &str| {
+        // In the page the letter stands as an escape, so that no line stands there as it is.
+        let text = (0..lines).map(|i| format!("\\u00fcb {i}")).collect::<Vec<_>>().join("\\n");
+        let page = format!(
+            "<html><head><title>Am Kai</title><script type=\"application/ld+json\">{{\"@type\": \"NewsArticle\", \"headline\": \"Am Kai\", \"articleBody\": \"{text}\"}}</script></head><body><h1>Am Kai</h1>{body}</body></html>"
+        );
+        let began = std::time::Instant::now();
+        let draft = super::drafts(page.as_bytes(), "a.html").unwrap().remove(0).unwrap();
+        assert!(draft.text.contains(&format!("üb {}", lines - 1)));
+        began.elapsed().as_secs_f32()
+    };
+    let shown: String =
+        (0..60_000).map(|i| format!("<div>Zeile {i} nennt andere Möwen am Kai und im Hafen</div>")).collect();
+    for body in [format!("<!--{}-->", "-x".repeat(PADDING / 2)), shown] {
+        let (few, many) = (time(500, &body), time(50_000, &body));
+        assert!(many < 3.0 * few + 10.0, "{few} seconds for 500 lines, {many} for 50,000");
+    }
+}

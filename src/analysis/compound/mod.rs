@@ -18,10 +18,10 @@ pub(crate) mod derive;
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 
-use sha2::{Digest, Sha256};
 use tantivy_fst::raw::{Fst, Output};
 
 use super::{LEXICON_VERSION, stem};
+use crate::model::sha256;
 use counts::WordCounts;
 
 /// Shorter words, in letters, are not cut.
@@ -139,7 +139,7 @@ impl Lexicon {
 
     /// Reads a lexicon that was learned; `None` if the bytes are none.
     pub fn read(bytes: Vec<u8>) -> Option<Arc<Self>> {
-        let fingerprint: String = Sha256::digest(&bytes).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        let fingerprint: String = sha256(&bytes).chars().take(8).collect();
         Self::from_bytes(Cow::Owned(bytes), format!("{LEXICON_VERSION}+{fingerprint}")).map(Arc::new)
     }
 

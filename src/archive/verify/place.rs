@@ -3,8 +3,7 @@
 use encoding_rs::{Encoding, ISO_8859_15, WINDOWS_1252};
 use memchr::memmem;
 
-use crate::archive::cite::sha256;
-use crate::model::{ByteSpan, Source};
+use crate::model::{ByteSpan, Source, sha256};
 
 /// Whether bytes are the passage with this checksum.
 pub(super) fn is_passage(bytes: Option<&[u8]>, wanted: &str) -> bool {

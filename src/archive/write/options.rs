@@ -4,12 +4,11 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use sha2::{Digest, Sha256};
 
 use super::Stop;
 use crate::extract::ExtractOptions;
 use crate::ingest::ReadOptions;
-use crate::model::DEFAULT_ZONE;
+use crate::model::{DEFAULT_ZONE, fingerprint};
 
 /// Where articles come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,7 +104,7 @@ impl IndexOptions {
                 self.zone,
                 self.date_from
             );
-            Sha256::digest(text.as_bytes()).iter().take(8).fold(0, |bits, byte| bits << 8 | u64::from(*byte))
+            fingerprint(text.as_bytes())
         };
         // No map of columns looks like this.
         Fingerprint { with_columns: of(&self.read.columns.to_string()), without_columns: of("\0") }

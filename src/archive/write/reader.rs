@@ -14,13 +14,12 @@ use super::options::Fingerprint;
 use super::stdin::standard_input;
 use super::stop::Until;
 use super::{IndexOptions, Input, Outcome, Stop, shown};
-use crate::archive::cite::sha256;
 use crate::archive::paths::{PathBase, STANDARD_INPUT, mtime};
 use crate::archive::write::DateFrom;
 use crate::engine::embedded::{Budget, Permit};
 use crate::engine::{EngineError, IndexedFile, Snapshot};
 use crate::ingest::{Draft, InputFile, ReadSummary, hash, is_container, walk_except};
-use crate::model::{SkipReason, Skipped};
+use crate::model::{SkipReason, Skipped, sha256};
 
 /// Files up to this size, in bytes, are read whole by a worker; of larger ones the records are shared out among the workers.
 const WHOLE: u64 = 1 << 20;

@@ -4,6 +4,8 @@
 //! markup names as something else (navigation, comments, related articles). Where the page's linked data carry the article's text, blocks that
 //! stand in it are the article's, whatever the markup says.
 
+use rustc_hash::FxHashSet;
+
 use super::declared::DeclaredText;
 use super::dom::{DOCUMENT, Data, Dom, Id};
 use super::facts::Facts;
@@ -49,7 +51,7 @@ pub(super) fn content(dom: &Dom, facts: &Facts) -> Content {
 fn outside(dom: &Dom, order: &[Id], body: Id, weights: &Weights, title: Option<Id>) -> Vec<bool> {
     let mut outside = vec![false; dom.len()];
     let total = weights.prose(body).max(1.0);
-    let title_path: Vec<Id> = title.map(|id| dom.above(id).collect()).unwrap_or_default();
+    let title_path: FxHashSet<Id> = title.map(|id| dom.above(id).collect()).unwrap_or_default();
     for id in order {
         let at = *id as usize;
         let node = dom.node(*id);

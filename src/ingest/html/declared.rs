@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::dom::{Dom, Id};
 use super::facts::Facts;
+use super::finder::Finder;
 use super::flow::Flow;
 use super::prose::squashed;
 
@@ -15,22 +16,18 @@ pub(super) struct DeclaredText {
     coverage: f32,
 }
 
-/// The most of the declared text that is looked through for the page's blocks, in bytes: 1 GiB.
-const MAX_SEARCHED: usize = 1 << 30;
-
 impl DeclaredText {
     pub(super) fn new(facts: &Facts, flows: &[Flow]) -> Self {
         const LEAST: usize = 30;
         let mut declared = Self { matched: vec![false; flows.len()], coverage: 0.0 };
         let Some(body) = facts.body.as_deref().map(squashed).filter(|body| body.len() >= 200) else { return declared };
-        let (mut covered, mut searched) = (0, 0);
+        let mut covered = 0;
+        let mut finder = Finder::new(&body);
         for (flow, matched) in flows.iter().zip(&mut declared.matched) {
             let text = squashed(&flow.text);
-            if text.len() >= LEAST && text.len() <= body.len() && searched <= MAX_SEARCHED {
-                let found = memchr::memmem::find(body.as_bytes(), text.as_bytes());
-                searched += found.unwrap_or(body.len());
-                *matched = found.is_some();
-                covered += if *matched { text.len() } else { 0 };
+            if text.len() >= LEAST && text.len() <= body.len() && finder.find(&text).is_some() {
+                *matched = true;
+                covered += text.len();
             }
         }
         declared.coverage = covered as f32 / body.len() as f32;

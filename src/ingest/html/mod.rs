@@ -16,6 +16,7 @@ mod content;
 mod declared;
 pub(super) mod dom;
 mod facts;
+mod finder;
 pub(super) mod flow;
 mod jsonld;
 mod parts;
@@ -24,10 +25,10 @@ mod sorter;
 mod title;
 
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 
 use self::dom::Dom;
 use self::facts::{Facts, folded};
+use self::finder::Finder;
 use self::flow::Flow;
 use self::prose::squashed;
 use self::sorter::Content;
@@ -37,8 +38,8 @@ use super::encoding::decode_page;
 use super::format::{Each, Format, Input};
 use super::limits::MAX_PASSAGES;
 use super::offsets::{OffsetMap, Piece};
-use super::{hex, skipped};
-use crate::model::{BlockKind, ByteSpan, SkipReason, Skipped};
+use super::skipped;
+use crate::model::{BlockKind, ByteSpan, LineEnds, LineIndex, SkipReason, Skipped, sha256};
 
 /// HTML in any encoding that it declares.
 pub(super) struct Html;
@@ -55,7 +56,7 @@ impl Format for Html {
     fn read(&self, input: &mut Input<'_>, each: Each<'_>) -> Result<(), Skipped> {
         let name = input.name;
         let raw = input.read_all("HTML page")?;
-        let record_sha256 = hex(&Sha256::digest(&raw));
+        let record_sha256 = sha256(&raw);
         let decoded = decode_page(raw).map_err(|error| skipped(name, error.reason(), error.to_string()))?;
         let dom = Dom::parse(&decoded.text).map_err(|error| {
             let message =
@@ -114,19 +115,14 @@ struct Writer<'a> {
     page: &'a str,
     text: String,
     pieces: Vec<Piece>,
-    /// See [`lines_before`].
-    lines: Vec<u64>,
-    /// Bytes of the page that were looked through for words.
-    searched: usize,
+    lines: LineIndex,
+    finder: Finder<'a>,
 }
-
-/// The most of a page that is looked through for the places of its lines, in bytes: 1 GiB, a thousand times a large page.
-/// Lines behind that are cited in the extracted text.
-const MAX_SEARCHED: usize = 1 << 30;
 
 impl<'a> Writer<'a> {
     fn new(page: &'a str) -> Self {
-        Self { page, text: String::new(), pieces: Vec::new(), lines: lines_before(page), searched: 0 }
+        let lines = LineIndex::new(page.as_bytes(), LineEnds::FeedOrReturn, 1);
+        Self { page, text: String::new(), pieces: Vec::new(), lines, finder: Finder::new(page) }
     }
 
     fn write(mut self, facts: &Facts, content: &Content) -> (String, Layout, Vec<Piece>) {
@@ -136,8 +132,7 @@ impl<'a> Writer<'a> {
             && let Some(title) = facts.titles.first()
         {
             let title = facts::without_site(title, facts.outlet.as_deref());
-            let place = self.find(&title);
-            blocks.push((BlockKind::Headline, self.push(&title, place, place.map_or(0, |span| span.start))));
+            blocks.push((BlockKind::Headline, self.found(&title)));
         }
         for (kind, flow) in &content.blocks {
             blocks.push((*kind, self.flow(flow)));
@@ -147,69 +142,35 @@ impl<'a> Writer<'a> {
         {
             let lines = body.split('\n').map(str::trim).filter(|line| !line.is_empty());
             for paragraph in lines.take(MAX_PASSAGES + 1) {
-                let place = self.find(paragraph);
-                blocks.push((BlockKind::Paragraph, self.push(paragraph, place, place.map_or(0, |span| span.start))));
+                blocks.push((BlockKind::Paragraph, self.found(paragraph)));
             }
         }
         let notes = content.notes.iter().map(|note| self.flow(note)).collect();
         (self.text, Layout::Blocks { blocks, notes }, self.pieces)
     }
 
-    /// Where words stand in the page, unless too much of it was looked through before.
-    fn find(&mut self, words: &str) -> Option<ByteSpan> {
-        if self.searched > MAX_SEARCHED {
-            return None;
-        }
-        let at = memchr::memmem::find(self.page.as_bytes(), words.as_bytes());
-        self.searched += at.unwrap_or(self.page.len());
-        at.map(|at| ByteSpan::new(at, at + words.len()))
-    }
-
     fn flow(&mut self, flow: &Flow) -> ByteSpan {
-        let place = flow.place.filter(|place| self.page.get(place.range()) == Some(flow.text.as_str()));
-        self.push(&flow.text, place, flow.at)
+        let raw = flow.place.filter(|span| self.page.get(span.range()) == Some(flow.text.as_str()));
+        self.push(&flow.text, raw.map(|span| span.start), flow.at)
     }
 
-    fn push(&mut self, text: &str, place: Option<ByteSpan>, at: usize) -> ByteSpan {
+    /// Adds a text that may stand somewhere in the page.
+    fn found(&mut self, text: &str) -> ByteSpan {
+        let raw = self.finder.find(text);
+        self.push(text, raw, raw.unwrap_or_default())
+    }
+
+    /// Adds a text; `raw` is where it stands in the page, if it stands there as it is, `at` where its line is.
+    fn push(&mut self, text: &str, raw: Option<usize>, at: usize) -> ByteSpan {
         if !self.text.is_empty() {
             self.text.push_str("\n\n");
         }
         let span = ByteSpan::new(self.text.len(), self.text.len() + text.len());
         self.text.push_str(text);
-        let line = self.line(at);
-        self.pieces.push(Piece { text: span, raw: place.map(|place| place.start), line });
+        let line = self.lines.line(self.page.as_bytes(), at);
+        self.pieces.push(Piece { text: span, raw, line });
         span
     }
-
-    /// The line of the page on which a place stands; places come in any order.
-    fn line(&self, at: usize) -> u64 {
-        let strides = at / STRIDE;
-        let before = self.lines.get(strides).copied().unwrap_or_default();
-        1 + before + breaks_in(self.page, strides * STRIDE, at)
-    }
-}
-
-/// Bytes between two places whose lines are known.
-const STRIDE: usize = 4096;
-
-/// How many lines end before each multiple of [`STRIDE`].
-fn lines_before(page: &str) -> Vec<u64> {
-    let mut lines = Vec::with_capacity(page.len() / STRIDE + 1);
-    let mut count = 0;
-    for start in (0..=page.len()).step_by(STRIDE) {
-        lines.push(count);
-        count += breaks_in(page, start, start + STRIDE);
-    }
-    lines
-}
-
-/// How many lines end in a part of the page; a carriage return counts where no line feed follows it.
-fn breaks_in(page: &str, start: usize, end: usize) -> u64 {
-    let bytes = page.as_bytes();
-    let part = bytes.get(start..end.min(bytes.len())).unwrap_or_default();
-    let feeds = memchr::memchr_iter(b'\n', part).count();
-    let returns = memchr::memchr_iter(b'\r', part).filter(|at| bytes.get(start + at + 1) != Some(&b'\n')).count();
-    (feeds + returns) as u64
 }
 
 /// What the page declares, for the draft.

@@ -1,5 +1,7 @@
 //! Sorts a page's blocks: which of them are the article's, and what they are in it.
 
+use rustc_hash::FxHashSet;
+
 use super::declared::DeclaredText;
 use super::dom::{DOCUMENT, Data, Dom, Id};
 use super::facts::Facts;
@@ -309,18 +311,20 @@ impl Sorter<'_> {
         let Some(middle) = title.or(first) else { return };
         let to = first.unwrap_or(middle).max(middle) + BEHIND;
         let mut near = Vec::new();
+        let mut is_near = vec![false; self.flows.len()];
         for i in middle.saturating_sub(BEFORE)..=to {
             let Some(flow) = self.flows.get(i).filter(|_| Some(i) != title) else { continue };
             if flow.chars > LONGEST || (matches!(flow.tag, Tag::Heading(_)) && !holds_date(&flow.text)) {
                 continue;
             }
             near.push(i);
+            is_near.iter_mut().skip(i).take(1).for_each(|slot| *slot = true);
         }
         // What stands behind the title is the article's more often than what stands before it.
         near.sort_by_key(|i| (*i < middle, i.abs_diff(middle)));
         let mut further: Vec<(bool, usize)> = Vec::new();
         for (i, flow) in self.flows.iter().enumerate() {
-            if near.contains(&i) || Some(i) == title || flow.chars > LONGEST {
+            if is_near.get(i) == Some(&true) || Some(i) == title || flow.chars > LONGEST {
                 continue;
             }
             let dated = holds_date(&flow.text);
@@ -333,7 +337,7 @@ impl Sorter<'_> {
         }
         further.sort_by_key(|(is_beside, i)| (*is_beside, i.abs_diff(middle)));
         further.truncate(FURTHER);
-        let mut seen = Vec::new();
+        let mut seen = FxHashSet::default();
         for i in near.into_iter().chain(further.into_iter().map(|(_, i)| i)) {
             let Some(flow) = self.flows.get(i) else { continue };
             let text = self.text_parted(flow);
@@ -346,8 +350,7 @@ impl Sorter<'_> {
                 content.notes.push(Flow { text, place, ..flow.clone() });
             }
             for id in std::iter::once(flow.node).chain(self.dom.above(flow.node).take(1)) {
-                if !seen.contains(&id) {
-                    seen.push(id);
+                if seen.insert(id) {
                     content.times.extend(self.dom.below(id).take(200).filter(|id| self.dom.name(*id) == "time"));
                 }
             }
@@ -357,13 +360,8 @@ impl Sorter<'_> {
             let all: Vec<Id> = self.dom.below(DOCUMENT).filter(|id| self.dom.name(*id) == "time").take(64).collect();
             content.times.extend(all.into_iter().filter(|id| !self.is_of_others(*id, true)).take(1));
         }
-        let mut known = Vec::new();
-        content.times.retain(|id| {
-            !known.contains(id) && {
-                known.push(*id);
-                true
-            }
-        });
+        let mut known = FxHashSet::default();
+        content.times.retain(|id| known.insert(*id));
     }
 
     /// Whether a block belongs to readers' comments, to navigation, to a list of other articles; `strict`: or stands beside the article.

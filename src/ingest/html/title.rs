@@ -16,9 +16,11 @@ pub(super) struct Title {
     pub(super) is_worded_so: bool,
 }
 
-/// Words of a text in lower case.
+/// The first words of a text in lower case; no title has more.
 fn words_of(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    const MOST: usize = 200;
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.take(MOST).map(str::to_lowercase).collect()
 }
 
 /// How much of the shorter text's words stand in the other, and how many words they share.

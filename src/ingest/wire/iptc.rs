@@ -16,10 +16,6 @@
 //!
 //! A file may hold many messages. Everything from the notes to editors (`Notizblock`) on is left out.
 
-use std::cell::Cell;
-
-use sha2::{Digest, Sha256};
-
 use super::story::Story;
 use crate::ingest::detect::Head;
 use crate::ingest::draft::{Declared, DeclaredDate, Draft};
@@ -27,8 +23,8 @@ use crate::ingest::encoding::{Decoded, decode};
 use crate::ingest::format::{Each, Format, Input};
 use crate::ingest::limits::MAX_PASSAGES;
 use crate::ingest::offsets::{OffsetMap, Piece};
-use crate::ingest::{hex, skipped};
-use crate::model::{BlockKind, ByteSpan, SkipReason, Skipped, Status};
+use crate::ingest::skipped;
+use crate::model::{BlockKind, ByteSpan, LineEnds, LineIndex, SkipReason, Skipped, Status, sha256};
 
 const SOH: char = '\u{1}';
 const STX: char = '\u{2}';
@@ -55,20 +51,17 @@ impl Format for Iptc {
     fn read(&self, input: &mut Input<'_>, each: Each<'_>) -> Result<(), Skipped> {
         let name = input.name;
         let raw = input.read_all("IPTC 7901 file")?;
-        let sha256 = hex(&Sha256::digest(&raw));
+        let sha256 = sha256(&raw);
         let decoded = decode(raw).map_err(|error| skipped(name, error.reason(), error.to_string()))?;
         let starts: Vec<usize> = decoded.text.match_indices(SOH).map(|(at, _)| at).collect();
-        let mut counted = (0, 1);
+        let index = LineIndex::new(decoded.text.as_bytes(), LineEnds::Feed, 1);
         for (i, start) in starts.iter().enumerate() {
             let end = starts.get(i + 1).copied().unwrap_or(decoded.text.len());
             let message = decoded.text.get(*start..end).unwrap_or_default();
-            let between = decoded.text.get(counted.0..*start).unwrap_or_default();
-            counted = (*start, counted.1 + memchr::memchr_iter(b'\n', between.as_bytes()).count() as u64);
-            let line = counted.1;
-            let read =
-                Message { decoded: &decoded, start: *start, line, counted: Cell::new((0, line)), many: starts.len() };
+            let line = index.line(decoded.text.as_bytes(), *start);
+            let read = Message { decoded: &decoded, lines: &index, start: *start, line, many: starts.len() };
             let draft = read.draft(message, &sha256).map_err(|(reason, message)| Skipped {
-                line: (starts.len() > 1).then_some(counted.1),
+                line: (starts.len() > 1).then_some(line),
                 ..skipped(name, reason, message)
             });
             if each(draft).is_break() {
@@ -81,10 +74,10 @@ impl Format for Iptc {
 
 struct Message<'a> {
     decoded: &'a Decoded,
+    /// Of the whole file.
+    lines: &'a LineIndex,
     start: usize,
     line: u64,
-    /// Place in the message and its line, up to which line breaks have been counted.
-    counted: Cell<(usize, u64)>,
     /// How many messages the file holds.
     many: usize,
 }
@@ -120,7 +113,7 @@ impl Message<'_> {
             return Err((SkipReason::NoText, "the message holds no text".to_owned()));
         }
         let layout = story.layout();
-        let record_sha256 = if self.many == 1 { file.to_owned() } else { hex(&Sha256::digest(message.as_bytes())) };
+        let record_sha256 = if self.many == 1 { file.to_owned() } else { sha256(message.as_bytes()) };
         Ok(Draft {
             offsets: self.offsets(story.pieces),
             text: story.text,
@@ -212,10 +205,7 @@ impl Message<'_> {
     /// Adds what stands at `span` of the message; line breaks inside become blanks.
     fn push(&self, story: &mut Story, kind: BlockKind, message: &str, span: ByteSpan) {
         let own = span.of(message);
-        let (from, before) = Some(self.counted.get()).filter(|(from, _)| *from <= span.start).unwrap_or((0, self.line));
-        let between = message.get(from..span.start).unwrap_or_default();
-        let line = before + memchr::memchr_iter(b'\n', between.as_bytes()).count() as u64;
-        self.counted.set((span.start, line));
+        let line = self.lines.line(self.decoded.text.as_bytes(), self.start + span.start);
         if own.contains(['\n', '\r']) {
             let text = own.split_whitespace().collect::<Vec<_>>().join(" ");
             story.push(kind, &text, None, line);

@@ -3,8 +3,6 @@
 //! Facts come from `itemMeta` and `contentMeta`, the text from XHTML, NITF or plain text inside of `contentSet`. Packages and concepts hold no text
 //! of their own and are skipped. `edNote`, `creator` and `contributor` (the editors) are never read.
 
-use sha2::{Digest, Sha256};
-
 use super::story::Story;
 use super::xml::Xml;
 use crate::ingest::detect::{Head, xml_root};
@@ -12,8 +10,8 @@ use crate::ingest::draft::{Declared, DeclaredDate, Draft};
 use crate::ingest::format::{Each, Format, Input};
 use crate::ingest::html::dom::{DOCUMENT, Dom, Id};
 use crate::ingest::html::flow::{Flow, flow};
-use crate::ingest::{hex, skipped};
-use crate::model::{BlockKind, SkipReason, Skipped, Status};
+use crate::ingest::skipped;
+use crate::model::{BlockKind, SkipReason, Skipped, Status, sha256};
 
 /// NewsML-G2.
 pub(in crate::ingest) struct NewsMl;
@@ -77,7 +75,7 @@ fn item(xml: &Xml, id: Id, end: usize, items: usize) -> Result<Draft, (SkipReaso
     xml.decoded.check(&story.text, at).map_err(|error| (error.reason(), error.to_string()))?;
     let record_sha256 = match items {
         1 => xml.sha256.clone(),
-        _ => hex(&Sha256::digest(xml.decoded.text.get(at..end).unwrap_or_default().as_bytes())),
+        _ => sha256(xml.decoded.text.get(at..end).unwrap_or_default().as_bytes()),
     };
     let layout = story.layout();
     Ok(Draft {

@@ -3,16 +3,14 @@
 use indexmap::IndexMap;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 
 use super::story::Story;
 use crate::ingest::draft::{Declared, DeclaredDate, Draft};
-use crate::ingest::hex;
 use crate::ingest::html::dom::{DOCUMENT, Dom, Run, Text, place_in};
 use crate::ingest::html::flow::flow;
 use crate::ingest::object::{Reader, Refusal, fields_of};
 use crate::ingest::offsets::OffsetMap;
-use crate::model::{BlockKind, ByteSpan, SkipReason};
+use crate::model::{BlockKind, ByteSpan, LineEnds, LineIndex, SkipReason, sha256};
 
 /// A record of an agency, while it is read.
 pub(in crate::ingest) struct Item<'a> {
@@ -20,14 +18,13 @@ pub(in crate::ingest) struct Item<'a> {
     fields: IndexMap<String, &'a RawValue>,
     pub(in crate::ingest) story: Story,
     pub(in crate::ingest) declared: Declared,
-    /// Place in the record and its line, up to which line breaks have been counted.
-    counted: (usize, u64),
+    lines: LineIndex,
 }
 
 impl<'a> Item<'a> {
     pub(in crate::ingest) fn new(reader: Reader<'a>, fields: IndexMap<String, &'a RawValue>) -> Self {
-        let counted = (0, reader.line);
-        Self { reader, fields, story: Story::default(), declared: Declared::default(), counted }
+        let lines = LineIndex::new(reader.bytes, LineEnds::Feed, reader.line);
+        Self { reader, fields, story: Story::default(), declared: Declared::default(), lines }
     }
 
     /// The first of some keys that is there; names in ninjs changed from `versioncreated` to `versionCreated`.
@@ -96,14 +93,8 @@ impl<'a> Item<'a> {
         self.reader.places_are_raw.then(|| self.reader.start as usize + place)
     }
 
-    fn line(&mut self, value: &RawValue) -> u64 {
-        let place = self.reader.inside(value);
-        if place < self.counted.0 {
-            self.counted = (0, self.reader.line);
-        }
-        let between = self.reader.bytes.get(self.counted.0..place).unwrap_or_default();
-        self.counted = (place, self.counted.1 + memchr::memchr_iter(b'\n', between).count() as u64);
-        self.counted.1
+    fn line(&self, value: &RawValue) -> u64 {
+        self.lines.line(self.reader.bytes, self.reader.inside(value))
     }
 
     /// A string's characters and where its runs stand in the record.
@@ -144,7 +135,7 @@ impl<'a> Item<'a> {
             record: 0,
             record_start: self.reader.start,
             record_line: self.reader.line,
-            record_sha256: hex(&Sha256::digest(self.reader.bytes)),
+            record_sha256: sha256(self.reader.bytes),
             container: None,
         }
     }

@@ -18,15 +18,14 @@ use crate::ingest::html::flow::{Flow, flow};
 use crate::ingest::offsets::{OffsetMap, Piece};
 use crate::ingest::references::character;
 use crate::ingest::skipped;
-use crate::model::{ByteSpan, SkipReason, Skipped};
+use crate::model::{ByteSpan, LineEnds, LineIndex, SkipReason, Skipped, line_feeds, sha256};
 
 /// A parsed file.
 pub(in crate::ingest) struct Xml {
     pub(in crate::ingest) decoded: Decoded,
     pub(in crate::ingest) dom: Dom,
     pub(in crate::ingest) sha256: String,
-    /// Where lines end.
-    feeds: Vec<usize>,
+    lines: LineIndex,
 }
 
 impl Xml {
@@ -36,20 +35,19 @@ impl Xml {
         what: &str,
         rename: fn(&str) -> &str,
     ) -> Result<Self, Skipped> {
-        use sha2::{Digest, Sha256};
         let name = input.name;
         let raw = input.read_all(&format!("{what} file"))?;
-        let sha256 = crate::ingest::hex(&Sha256::digest(&raw));
+        let sha256 = sha256(&raw);
         let decoded = decode_page(raw).map_err(|error| skipped(name, error.reason(), error.to_string()))?;
         let dom = parse(&decoded.text, rename)
             .map_err(|message| skipped(name, SkipReason::Malformed, format!("not valid {what}: {message}")))?;
-        let feeds = memchr::memchr_iter(b'\n', decoded.text.as_bytes()).collect();
-        Ok(Self { decoded, dom, sha256, feeds })
+        let lines = LineIndex::new(decoded.text.as_bytes(), LineEnds::Feed, 1);
+        Ok(Self { decoded, dom, sha256, lines })
     }
 
     /// The line of a place, from 1.
     pub(in crate::ingest) fn line(&self, at: usize) -> u64 {
-        self.feeds.partition_point(|feed| *feed < at) as u64 + 1
+        self.lines.line(self.decoded.text.as_bytes(), at)
     }
 
     /// All elements of a name below `root`, in order.
@@ -118,9 +116,7 @@ pub(in crate::ingest) fn parse(text: &str, rename: fn(&str) -> &str) -> Result<D
     config.check_end_names = false;
     config.allow_unmatched_ends = true;
     config.allow_dangling_amp = true;
-    let line_at = |at: usize| {
-        memchr::memchr_iter(b'\n', text.as_bytes().get(..at.min(text.len())).unwrap_or_default()).count() + 1
-    };
+    let line_at = |at: usize| line_feeds(text.as_bytes().get(..at.min(text.len())).unwrap_or_default()) + 1;
     let place = |part: &str| {
         let at = (part.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
         (text.get(at..at + part.len()) == Some(part)).then_some(at)
