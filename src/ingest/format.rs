@@ -87,6 +87,9 @@ impl Read for Input<'_> {
             hasher.update(buffer.get(..n).unwrap_or_default());
         }
         self.bytes += n as u64;
+        if self.nesting.is_root() {
+            self.nesting.session.raw.update(|raw| raw.max(self.bytes));
+        }
         Ok(n)
     }
 }

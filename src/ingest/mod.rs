@@ -38,7 +38,7 @@ mod walk;
 mod wire;
 
 pub use columns::{ColumnMap, ColumnMapError, Part};
-pub use container::{FREE_BYTES, MAX_MEMBERS, MAX_NESTING, MAX_RATIO, MAX_UNPACKED_BYTES};
+pub use container::{FREE_BYTES, FREE_FILE_BYTES, MAX_MEMBERS, MAX_NESTING, MAX_RATIO, MAX_UNPACKED_BYTES};
 pub use draft::{Declared, DeclaredDate, Draft, Layout};
 pub use input::{ArticleInput, OneOrMany, StringOrInteger, article_schema};
 pub use limits::{

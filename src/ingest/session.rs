@@ -44,7 +44,9 @@ pub(super) struct Session<'a> {
     pub(super) read: ReadAny,
     /// Who wants to see the members' bytes.
     pub(super) visit: Option<&'a dyn Visit>,
-    /// Bytes unpacked so far.
+    /// Bytes of the file itself that were read so far.
+    pub(super) raw: Cell<u64>,
+    /// Bytes unpacked so far, by all that is packed in the file.
     pub(super) unpacked: Cell<u64>,
     /// Members met so far.
     pub(super) members: Cell<u64>,
@@ -64,6 +66,7 @@ impl<'a> Session<'a> {
             file,
             read,
             visit: None,
+            raw: Cell::new(0),
             unpacked: Cell::new(0),
             members: Cell::new(0),
             names: RefCell::default(),

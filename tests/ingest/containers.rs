@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Read, Write};
 
-use beleg::ingest::{FREE_BYTES, MAX_RATIO};
+use beleg::ingest::{FREE_BYTES, FREE_FILE_BYTES, MAX_RATIO};
 use beleg::model::SkipReason;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -172,6 +172,52 @@ fn bombs_are_refused_before_they_are_unpacked() {
     assert_eq!(found[0], ("bomb.txt".to_owned(), "too_large".to_owned()));
     // Whether the rest is read depends on the size of the whole.
     assert!(found.len() == 2);
+}
+
+/// A zip archive of `count` members that all stand on the bytes of the first.
+fn overlapping(count: usize, text: &[u8]) -> Vec<u8> {
+    let names: Vec<String> = (0..count).map(|i| format!("{i:06}.txt")).collect();
+    let whole = zip(&[(&names[0], text)]);
+    let at = whole.windows(4).position(|bytes| bytes == b"PK\x01\x02").unwrap();
+    let end = whole.windows(4).position(|bytes| bytes == b"PK\x05\x06").unwrap();
+    let mut archive = whole[..at].to_vec();
+    for name in &names {
+        let entry = archive.len();
+        archive.extend_from_slice(&whole[at..end]);
+        archive[entry + 46..entry + 46 + name.len()].copy_from_slice(name.as_bytes());
+    }
+    let (size, entries) = ((archive.len() - at) as u32, (count as u16).to_le_bytes());
+    let mut last = whole[end..].to_vec();
+    last[8..10].copy_from_slice(&entries);
+    last[10..12].copy_from_slice(&entries);
+    last[12..16].copy_from_slice(&size.to_le_bytes());
+    archive.extend_from_slice(&last);
+    archive
+}
+
+#[test]
+fn members_that_share_their_bytes_end_the_archive() {
+    let text: String = (0..2000).map(|i| format!("Zeile {i} über den Hafen.\n")).collect();
+    let archive = overlapping(1000, text.as_bytes());
+    let found = inside(&archive, "a.zip");
+    assert!(found.len() > 2 && found.len() < 20, "{} of 1000 members were read", found.len());
+    assert_eq!(found.last(), Some(&(String::new(), "malformed".to_owned())));
+    // One that stands there alone is read.
+    assert_eq!(inside(&overlapping(1, b"Ein Satz."), "a.zip"), pairs(&[("000000.txt", "Ein Satz.")]));
+}
+
+#[test]
+fn many_small_bombs_end_their_archive() {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    std::io::copy(&mut std::io::repeat(b'0').take(FREE_BYTES), &mut encoder).unwrap();
+    let bomb = encoder.finish().unwrap();
+    let names: Vec<String> = (0..100).map(|i| format!("{i}.txt.gz")).collect();
+    let members: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), bomb.as_slice())).collect();
+    let most = FREE_FILE_BYTES / FREE_BYTES + MAX_RATIO * (100 * bomb.len() as u64) / FREE_BYTES;
+    assert!(most < 50, "the archive is no bomb");
+    let found = inside(&tar(&members), "a.tar");
+    assert!(found.len() as u64 <= most + 2, "{} members were unpacked", found.len());
+    assert_eq!(found.last(), Some(&(String::new(), "too_large".to_owned())));
 }
 
 #[test]

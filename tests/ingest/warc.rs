@@ -147,6 +147,35 @@ fn a_page_without_a_date_has_that_of_its_record() {
 }
 
 #[test]
+fn lines_of_answers_are_read_as_browsers_read_them() {
+    let chunks = chunked(page("Clara").as_bytes());
+    let many: String = (0..3000).map(|i| format!("x-{i}: y\r\n")).collect();
+    let twins: [(&str, String); 7] = [
+        ("folded", "Transfer-Encoding:\r\n chunked\r\n".to_owned()),
+        ("a blank before the colon", "Transfer-Encoding : chunked\r\n".to_owned()),
+        ("feeds alone", "Server: x\nTransfer-Encoding: chunked\n".to_owned()),
+        ("no colon", "Unsinn ohne Ende\r\nTransfer-Encoding: chunked\r\n".to_owned()),
+        ("zero byte", "X-Alt: \0\r\nTransfer-Encoding: chunked\r\n".to_owned()),
+        ("no name", ": leer\r\nTransfer-Encoding: chunked\r\n".to_owned()),
+        ("thousands", many + "Transfer-Encoding: chunked\r\n"),
+    ];
+    for (what, lines) in twins {
+        for status in ["HTTP/1.1 200 OK", "HTTP/1.0 200", "HTTP/2 200", "HTTP/2.0 203 Non-Authoritative"] {
+            let answer = [format!("{status}\r\n{HTML}{lines}\r\n").as_bytes(), &chunks].concat();
+            let archive = record("response", 1, "https://www.example.org/clara", &answer);
+            let found = drafts(archive.as_slice(), "a.warc")
+                .unwrap_or_else(|skipped| panic!("{what}, {status}: {}", skipped.message));
+            let text = found[0]
+                .as_ref()
+                .unwrap_or_else(|skipped| panic!("{what}, {status}: {}", skipped.message))
+                .text
+                .as_str();
+            assert!(text.ends_with("wie die Reederei mitteilte."), "{what}: {text}");
+        }
+    }
+}
+
+#[test]
 fn a_broken_web_archive_says_where() {
     let whole = archive().concat();
     let cut = drafts(&whole[..whole.len() / 2], "a.warc").unwrap();

@@ -15,10 +15,25 @@ pub const MAX_MEMBERS: u64 = 1 << 20;
 pub const MAX_RATIO: u64 = 200;
 /// Up to this size, in bytes, the ratio does not matter: 16 MiB.
 pub const FREE_BYTES: u64 = 16 << 20;
+/// Up to this size, in bytes, the ratio does not matter for all that is packed in one file together: 64 MiB. Many small members may be as
+/// large as [`FREE_BYTES`] each.
+pub const FREE_FILE_BYTES: u64 = 64 << 20;
 /// How many archives may stand in each other; compression around each of them does not count.
 pub const MAX_NESTING: u8 = 2;
 /// The size up to which a member that must be read twice, or from its end, is kept in memory, in bytes: 16 MiB.
 pub(in crate::ingest) const IN_MEMORY: usize = 16 << 20;
+
+/// Whether all that is packed in a file unpacks to more than a file of its size may hold.
+pub(super) fn is_overdrawn(session: &Session<'_>) -> bool {
+    session.unpacked.get() > FREE_FILE_BYTES.max(session.raw.get().saturating_mul(MAX_RATIO))
+}
+
+/// What to say of it.
+pub(super) fn overdrawn() -> String {
+    format!(
+        "what is packed in the file unpacks to more than {MAX_RATIO} times its size, as no news texts do (an archive bomb?); unpack it yourself if you trust it"
+    )
+}
 
 /// Counts the bytes that are read.
 pub(super) struct Counted<'a, R> {
@@ -88,6 +103,9 @@ impl<R: Read> Read for Guarded<'_, R> {
                 MAX_UNPACKED_BYTES >> 30
             );
             return Err(self.fail(SkipReason::TooLarge, message));
+        }
+        if is_overdrawn(self.session) {
+            return Err(self.fail(SkipReason::TooLarge, overdrawn()));
         }
         if self.unpacked > FREE_BYTES && self.unpacked > self.packed.get().saturating_mul(MAX_RATIO) {
             let message = format!(

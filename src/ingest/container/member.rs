@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::limits::MAX_MEMBERS;
+use super::limits::{MAX_MEMBERS, is_overdrawn, overdrawn};
 use crate::ingest::format::Each;
 use crate::ingest::session::{Nesting, Stream, Visit};
 use crate::ingest::skipped;
@@ -26,6 +26,9 @@ pub(super) fn read_member(stream: Stream<'_>, outer: Nesting<'_>, each: Each<'_>
         && !stopped
     {
         stopped = each(Err(skipped)).is_break();
+    }
+    if !stopped && is_overdrawn(outer.session) {
+        return Err(skipped(outer.session.name, SkipReason::TooLarge, overdrawn()));
     }
     let is_done = outer.session.visit.is_some_and(Visit::is_done);
     Ok(if stopped || is_done { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })

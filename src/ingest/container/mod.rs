@@ -13,6 +13,7 @@
 //!
 //! Nothing is written to disk, but for a zip archive that comes on standard input or inside another container: a zip file is read from its end.
 
+mod answer;
 mod limits;
 mod member;
 mod packed;
@@ -26,7 +27,7 @@ use super::skipped;
 use crate::model::{SkipReason, Skipped};
 
 pub(super) use limits::IN_MEMORY;
-pub use limits::{FREE_BYTES, MAX_MEMBERS, MAX_NESTING, MAX_RATIO, MAX_UNPACKED_BYTES};
+pub use limits::{FREE_BYTES, FREE_FILE_BYTES, MAX_MEMBERS, MAX_NESTING, MAX_RATIO, MAX_UNPACKED_BYTES};
 
 /// The containers among the formats.
 pub(super) const CONTAINERS: [&dyn Format; 5] = [&packed::GZIP, &packed::ZSTD, &zipped::Zip, &warc::Warc, &tape::Tar];

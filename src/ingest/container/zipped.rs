@@ -10,7 +10,7 @@ use zip::read::ZipReadOptions;
 use zip::result::ZipError;
 use zip::unstable::read::ZipIterable;
 
-use super::limits::{FREE_BYTES, Guarded, IN_MEMORY, MAX_RATIO, MAX_UNPACKED_BYTES};
+use super::limits::{Guarded, IN_MEMORY, MAX_UNPACKED_BYTES};
 use super::member::{is_hidden, name_of, read_member, refuse_member};
 use crate::ingest::detect::Head;
 use crate::ingest::format::{Each, Format, Input, refused};
@@ -50,7 +50,9 @@ impl Format for Zip {
             }
         };
         let length = archive.seek(io::SeekFrom::End(0)).map_err(|error| refused(name, &error))?;
-        let before = outer.session.unpacked.get();
+        if outer.is_root() {
+            outer.session.raw.set(length);
+        }
         let mut archive =
             ZipIterable::try_new(archive, zip::read::Config::default()).map_err(|error| broken(name, &error))?;
         if is_office(&mut archive) {
@@ -61,6 +63,7 @@ impl Format for Zip {
             return Err(skipped(name, SkipReason::Empty, "the archive is empty".to_owned()));
         }
         let files = archive.files().map_err(|error| broken(name, &error))?;
+        let mut left = length;
         while let Some(entry) = files.next() {
             let entry = entry.map_err(|error| broken(name, &error))?;
             let raw = entry.name_raw().to_vec();
@@ -72,6 +75,14 @@ impl Format for Zip {
                 continue;
             }
             let (size, packed) = (entry.size(), entry.compressed_size());
+            left = match left.checked_sub(packed.min(length)) {
+                Some(left) => left,
+                // However often a body is shared, each of its members costs its whole size.
+                None => {
+                    let message = "members of the archive claim more bytes than it has: they overlap (an archive bomb?), or its list of members is broken; unpack it yourself if you trust it";
+                    return Err(skipped(name, SkipReason::Malformed, message.to_owned()));
+                }
+            };
             let reader = files.reader_mut();
             let flow = match entry.with_reader(reader, ZipReadOptions::new()) {
                 Ok(mut file) => {
@@ -85,13 +96,6 @@ impl Format for Zip {
             };
             if flow.is_break() {
                 break;
-            }
-            // Members may stand on the same bytes.
-            if outer.session.unpacked.get() - before > FREE_BYTES.max(length.saturating_mul(MAX_RATIO)) {
-                let message = format!(
-                    "the archive unpacks to more than {MAX_RATIO} times its size, as no news text does (an archive bomb?); unpack it yourself if you trust it"
-                );
-                return Err(skipped(name, SkipReason::TooLarge, message));
             }
         }
         Ok(())
