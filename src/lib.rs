@@ -53,5 +53,7 @@ pub mod ingest;
 pub mod model;
 pub mod query;
 
-pub use archive::{Archive, ArchiveError, Config, DateFrom, IndexOptions, IndexTask, Input, Progress, Settings, Stop};
+pub use archive::{
+    Archive, ArchiveError, Config, DateFrom, IndexEvent, IndexOptions, IndexTask, Input, Progress, Settings, Stop,
+};
 pub use model::{SearchRequest, SearchResponse};

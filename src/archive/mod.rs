@@ -35,7 +35,7 @@ pub use reading::read_articles;
 pub use settings::Settings;
 pub use sources::list_sources;
 pub use watch::WatchEvent;
-pub use write::{DateFrom, IndexOptions, IndexTask, Input, Progress, Stop};
+pub use write::{DateFrom, IndexEvent, IndexOptions, IndexTask, Input, Progress, Stop};
 
 use crate::analysis::{AnalyzedToken, Analyzer, AnalyzerPool, Language, Lexicon, analyze_with};
 use crate::engine::embedded::EmbeddedEngine;

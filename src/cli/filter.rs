@@ -8,7 +8,7 @@ use serde::de::value::{Error as ValueError, StringDeserializer};
 
 use super::days::DayArgs;
 use super::{CliError, Context};
-use crate::archive::{Archive, ArchiveError, IndexOptions, Input, Settings};
+use crate::archive::{Archive, ArchiveError, IndexEvent, IndexOptions, Input, Settings};
 use crate::engine::EngineError;
 use crate::model::{BlockKind, Filter, SearchRequest, Undated};
 
@@ -82,12 +82,15 @@ fn inside(path: &Path, filter: &mut Filter, context: &Context) -> Result<Archive
     // A search must not undo the outlet or zone that an article was indexed with.
     let options = IndexOptions { keep_unchanged: true, ..IndexOptions::default() };
     let tasks = context.config()?.tasks(&[Input::Path(path.to_owned())], &Settings::default(), &options);
-    let result = archive.index_all(&tasks, &mut |state| progress.show(state));
+    let result = archive.index_all(&tasks, &mut |event| match event {
+        IndexEvent::Progress(state) => progress.show(state),
+        IndexEvent::Skipped(skipped) => {
+            progress.beside(|| context.remark(&super::render::skipped(skipped)));
+        }
+    });
     progress.finish();
     match result {
-        Ok(report) => {
-            report.skipped.iter().for_each(|skipped| context.remark(&super::render::skipped(skipped)));
-        }
+        Ok(_) => {}
         // What is there can be read all the same.
         Err(error @ ArchiveError::Engine(EngineError::Locked { .. })) => {
             context.remark(&format!("warning: {error}: searching what it holds so far"));

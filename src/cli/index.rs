@@ -1,14 +1,15 @@
 //! `beleg index [PATH…]`
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
+use super::long_answer::LongAnswer;
 use super::progress::Bar;
 use super::settings::{SettingArgs, tasks};
 use super::signals::stop_on_signals;
-use super::{CliError, Context, Format, Outcome, Output, plain, render, write_json};
-use crate::archive::{Archive, ArchiveError, IndexOptions};
-use crate::model::IndexReport;
+use super::{CliError, Context, Format, Outcome, Output, plain, render};
+use crate::archive::{Archive, ArchiveError, IndexEvent, IndexOptions, IndexTask};
+use crate::model::{IndexReport, Skipped};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -38,28 +39,31 @@ pub(super) fn run(args: Args, context: &Context, out: &mut Output) -> Result<Out
     let stop = stop_on_signals(context)?;
     let options = IndexOptions { prune: args.prune, now: context.now, stop, ..IndexOptions::default() };
     let tasks = tasks(args.paths, &args.settings.settings()?, &options, context)?;
-    let bar = Bar::new(context);
-    let result = if args.rebuild {
-        Archive::rebuild(&context.index, &tasks, &mut |state| bar.show(state)).map(|(_, report)| report)
-    } else {
-        context.open_or_create()?.index_all(&tasks, &mut |state| bar.show(state))
-    };
-    bar.finish();
-    let report = match result {
-        Ok(report) => report,
-        Err(error @ ArchiveError::Stopped { .. }) => {
-            context.remark(&error.to_string());
-            return Ok(Outcome::Stopped);
+    let report = match args.format {
+        Format::Json => {
+            let mut data = out.data();
+            let mut answer = LongAnswer::new(&mut data, "skipped");
+            let report = index(args.rebuild, &tasks, context, &mut |skipped| answer.push(skipped))?;
+            if let Some(report) = &report {
+                let mut rest = serde_json::to_value(report).map_err(io::Error::from)?;
+                rest.as_object_mut().and_then(|rest| rest.shift_remove("skipped"));
+                answer.finish(&rest)?;
+            }
+            report
         }
-        Err(error) => return Err(error.into()),
+        Format::Text => {
+            let report = index(args.rebuild, &tasks, context, &mut |skipped| {
+                writeln!(out, "{}", render::skipped(skipped))?;
+                out.flush()
+            })?;
+            report.iter().try_for_each(|report| text(report, out))?;
+            report
+        }
     };
-    match args.format {
-        Format::Json => write_json(&report, out)?,
-        Format::Text => text(&report, out)?,
-    }
+    let Some(report) = report else { return Ok(Outcome::Stopped) };
     Ok(if report.stopped.is_some() {
         Outcome::Stopped
-    } else if args.strict && !report.skipped.is_empty() {
+    } else if args.strict && report.total_skipped > 0 {
         Outcome::Refused
     } else if report.added + report.replaced + report.unchanged + report.deleted == 0 {
         Outcome::Nothing
@@ -68,18 +72,53 @@ pub(super) fn run(args: Args, context: &Context, out: &mut Output) -> Result<Out
     })
 }
 
-fn text(report: &IndexReport, out: &mut dyn Write) -> Result<(), CliError> {
-    let IndexReport { added, replaced, unchanged, deleted, skipped, stopped, articles, passages, seconds } = report;
-    for skipped in skipped {
-        writeln!(out, "{}", render::skipped(skipped))?;
+/// Indexes, and prints what is skipped as it comes; `None` if the run was stopped and changed nothing.
+fn index(
+    rebuild: bool,
+    tasks: &[IndexTask],
+    context: &Context,
+    print: &mut dyn FnMut(&Skipped) -> io::Result<()>,
+) -> Result<Option<IndexReport>, CliError> {
+    let bar = Bar::new(context);
+    let mut printed = Ok(());
+    let mut each = |event: IndexEvent<'_>| match event {
+        IndexEvent::Progress(state) => bar.show(state),
+        // Whoever reads this may have enough; the run goes on.
+        IndexEvent::Skipped(skipped) if printed.is_ok() => printed = bar.beside(|| print(skipped)),
+        IndexEvent::Skipped(_) => {}
+    };
+    let result = if rebuild {
+        Archive::rebuild(&context.index, tasks, &mut each).map(|(_, report)| report)
+    } else {
+        context.open_or_create()?.index_all(tasks, &mut each)
+    };
+    bar.finish();
+    match result {
+        Err(error @ ArchiveError::Stopped { .. }) => {
+            context.remark(&error.to_string());
+            Ok(None)
+        }
+        result => {
+            let report = result?;
+            printed?;
+            Ok(Some(report))
+        }
     }
+}
+
+fn text(report: &IndexReport, out: &mut dyn Write) -> Result<(), CliError> {
+    let IndexReport { added, replaced, unchanged, superseded, deleted, total_skipped, stopped, .. } = report;
+    let IndexReport { articles, passages, seconds, .. } = report;
     if let Some(stopped) = stopped {
         writeln!(out, "{}", plain(&format!("{stopped}; run the command again to go on")))?;
-    } else if *added + *replaced + *unchanged + *deleted == 0 && skipped.is_empty() {
+    } else if *added + *replaced + *unchanged + *deleted == 0 && *total_skipped == 0 {
         writeln!(out, "no articles found: name files, or folders with files")?;
     }
-    let files = if skipped.is_empty() { "nothing skipped".to_owned() } else { format!("{} skipped", skipped.len()) };
+    let files = if *total_skipped == 0 { "nothing skipped".to_owned() } else { format!("{total_skipped} skipped") };
     writeln!(out, "{added} added, {replaced} replaced, {unchanged} unchanged, {deleted} deleted, {files}")?;
+    if *superseded > 0 {
+        writeln!(out, "{superseded} of them gave way to a later one of the same id")?;
+    }
     writeln!(
         out,
         "{} in {} after {seconds:.1} s",

@@ -26,6 +26,11 @@ impl Bar {
         }
     }
 
+    /// Prints beside the bar.
+    pub(super) fn beside<T>(&self, print: impl FnOnce() -> T) -> T {
+        self.0.suspend(print)
+    }
+
     pub(super) fn finish(self) {
         self.0.finish_and_clear();
     }

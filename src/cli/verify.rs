@@ -57,7 +57,7 @@ fn verify(
 }
 
 fn json(args: &Args, archive: &Archive, out: &mut dyn Write) -> Result<VerifyCounts, CliError> {
-    let mut answer = LongAnswer::begin(out, "results")?;
+    let mut answer = LongAnswer::new(out, "results");
     let counts = verify(args, archive, &mut |result| answer.push(&result))?;
     answer.finish(&serde_json::json!({ "counts": counts }))?;
     Ok(counts)

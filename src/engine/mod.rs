@@ -4,6 +4,7 @@
 //! ([`AnalyzedArticle`]) and plans whose words are ([`Plan`]); it never sees a raw file or a query text.
 //! [`embedded`] is the one on tantivy, in a folder of its own.
 
+mod budget;
 pub mod embedded;
 pub mod facet_counts;
 pub mod stored_path;
@@ -20,6 +21,7 @@ use crate::model::{
     Total,
 };
 use crate::query::{KeywordFilter, Plan, TermPattern};
+pub(crate) use budget::{Budget, Permit};
 
 /// Version of the index format; another one cannot be opened.
 pub const FORMAT: u32 = 5;
@@ -159,13 +161,14 @@ pub struct IndexedFile {
     pub bytes: u64,
     /// How many articles it holds.
     pub articles: u64,
-    /// How many records it has, the skipped ones included.
-    pub records: u64,
     /// Whether it was read to its end, and would say the same again.
     pub complete: bool,
     /// The records of it that were skipped, if it is complete; without its path, as they are shown from anywhere.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub skipped: Vec<Skipped>,
+    /// How many more were skipped than `skipped` names.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub more_skipped: u64,
     /// When it was read, as it was new or had changed; `None` in an index of an earlier version.
     #[serde(default)]
     pub indexed: Option<DateTime<Utc>>,
@@ -190,6 +193,12 @@ impl IndexedFile {
     }
 }
 
+/// Whether a count can be left out of what is stored.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands on references")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
 /// What is stored of an article beside its passages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredMeta {
@@ -203,6 +212,9 @@ pub struct StoredMeta {
     pub container: Option<String>,
     /// SHA-256 of the raw file: when it was last read whole, if it still holds the article; else when the article was read.
     pub sha256: String,
+    /// Whether it is named after its place in the file, as it has no name of its own.
+    #[serde(default)]
+    pub by_place: bool,
 }
 
 /// An article as it is stored.

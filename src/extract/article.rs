@@ -23,7 +23,7 @@ use crate::model::{
 
 /// Version of the rules, of reading and of extraction: part of every article's fingerprint, so that files are read anew when the rules
 /// change, also those of which records were skipped.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// What shapes an article beside its source.
 #[derive(Debug, Clone)]
@@ -74,7 +74,9 @@ pub fn extract(draft: Draft, path: &str, file_sha256: &str, options: &ExtractOpt
         reason,
         message,
     };
-    let id = article_id(&draft, path).map_err(|message| skipped(SkipReason::InvalidId, message))?;
+    let named = article_id(&draft, path).map_err(|message| skipped(SkipReason::InvalidId, message))?;
+    let by_place = named.is_none();
+    let id = named.unwrap_or_else(|| ArticleId::of_place(&place_path(path, draft.container.as_deref()), draft.record));
     let beyond = |beyond: Beyond| skipped(SkipReason::TooLarge, beyond.to_string());
     let laid = blocks_of(&draft).map_err(beyond)?;
     if laid.blocks.is_empty() {
@@ -187,6 +189,7 @@ pub fn extract(draft: Draft, path: &str, file_sha256: &str, options: &ExtractOpt
         mentions,
         path: path.to_owned(),
         sha256: if path == "-" { draft.record_sha256.clone() } else { file_sha256.to_owned() },
+        by_place,
         content: content_key(&draft, options),
         position: fingerprint(&[path, draft.container.as_deref().unwrap_or_default(), &draft.record_start.to_string()]),
         container: draft.container,
@@ -205,22 +208,19 @@ fn embargo(declared: &Declared, options: &ExtractOptions) -> Result<Option<DateT
         .ok_or_else(|| format!("the embargo `{words}` cannot be read; write it like `2025-10-16T14:05:00+02:00`"))
 }
 
-/// The declared id, else one made from the address, else from the place in the file.
-fn article_id(draft: &Draft, path: &str) -> Result<ArticleId, String> {
+/// The declared id, else one made from the address; `None` if the article is named after its place in the file.
+fn article_id(draft: &Draft, path: &str) -> Result<Option<ArticleId>, String> {
     if let Some(id) = &draft.declared.id {
-        return ArticleId::parse(id).map_err(|error| format!("`id`: {error}"));
+        return ArticleId::parse(id).map(Some).map_err(|error| format!("`id`: {error}"));
     }
     if let Some(url) = draft.declared.url.as_deref().and_then(canonical_url) {
-        return Ok(ArticleId::from_key(&url));
+        return Ok(Some(ArticleId::from_key(&url)));
     }
-    if path == "-" {
-        return Ok(ArticleId::from_key(&format!("-\n{}", draft.record_sha256)));
-    }
-    Ok(ArticleId::of_place(&place_path(path, draft.container.as_deref()), draft.record))
+    Ok((path == "-").then(|| ArticleId::from_key(&format!("-\n{}", draft.record_sha256))))
 }
 
 /// The path by which the records of a file, or of a member of it, are named.
-pub fn place_path<'a>(path: &'a str, container: Option<&str>) -> Cow<'a, str> {
+fn place_path<'a>(path: &'a str, container: Option<&str>) -> Cow<'a, str> {
     container.map_or(Cow::Borrowed(path), |inside| Cow::Owned(format!("{path}\n{inside}")))
 }
 

@@ -21,5 +21,5 @@ mod layout;
 mod passages;
 
 pub use address::canonical_url;
-pub use article::{ExtractOptions, VERSION, extract, place_path};
+pub use article::{ExtractOptions, VERSION, extract};
 pub use passages::{MAX_WORDS, split_passages};

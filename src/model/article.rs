@@ -225,6 +225,8 @@ pub struct Article {
     pub container: Option<String>,
     /// SHA-256 of the raw file (of the record, for standard input), in hexadecimal.
     pub sha256: String,
+    /// Whether it is named after its place in the file, as it has no name of its own.
+    pub by_place: bool,
     /// Fingerprint of what was read (content and the options that shaped it): equal means unchanged.
     pub content: u64,
     /// Fingerprint of where it was read (path and position).

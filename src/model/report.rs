@@ -99,10 +99,15 @@ pub struct IndexReport {
     pub replaced: u64,
     /// Articles that were there already.
     pub unchanged: u64,
+    /// How many of all these gave way in this run to a later one of the same id, which came from another place.
+    pub superseded: u64,
     /// Articles whose file vanished (`--prune`).
     pub deleted: u64,
-    /// What was not indexed, and why, in the order of reading.
+    /// What was not indexed, and why, in the order of reading: all of it in answers, the first thousand in the library, which tells of each
+    /// while it goes on.
     pub skipped: Vec<Skipped>,
+    /// How much was not indexed.
+    pub total_skipped: u64,
     /// Where the run stopped before its end, as it was asked to; `null` if it was not.
     pub stopped: Option<StoppedAt>,
     /// Articles in the index afterwards.
@@ -114,13 +119,27 @@ pub struct IndexReport {
 }
 
 impl IndexReport {
+    /// As many skipped files and records are kept.
+    pub const MAX_SKIPPED: usize = 1000;
+
+    /// Counts what was skipped, and keeps the first.
+    pub fn skip(&mut self, skipped: Skipped) {
+        self.total_skipped += 1;
+        if self.skipped.len() < Self::MAX_SKIPPED {
+            self.skipped.push(skipped);
+        }
+    }
+
     /// Adds what the next run did.
     pub fn add(&mut self, next: Self) {
         self.added += next.added;
         self.replaced += next.replaced;
         self.unchanged += next.unchanged;
         self.deleted += next.deleted;
-        self.skipped.extend(next.skipped);
+        let room = Self::MAX_SKIPPED.saturating_sub(self.skipped.len());
+        self.skipped.extend(next.skipped.into_iter().take(room));
+        self.total_skipped += next.total_skipped;
+        self.superseded += next.superseded;
         self.stopped = next.stopped;
         (self.articles, self.passages) = (next.articles, next.passages);
         // To the millisecond, as each of them.

@@ -80,10 +80,6 @@ fn index_tells_what_was_added_and_skipped() {
     exit: 0
     ----- stdout
     {
-      "added": 0,
-      "replaced": 0,
-      "unchanged": 4,
-      "deleted": 0,
       "skipped": [
         {
           "path": "artikel/leer.txt",
@@ -93,6 +89,12 @@ fn index_tells_what_was_added_and_skipped() {
           "message": "the file is empty, or holds nothing but blanks"
         }
       ],
+      "added": 0,
+      "replaced": 0,
+      "unchanged": 4,
+      "superseded": 0,
+      "deleted": 0,
+      "total_skipped": 1,
       "stopped": null,
       "articles": 4,
       "passages": 9,

@@ -339,7 +339,19 @@ fn archive(folder: &Path) -> Archive {
     let report = serde_json::to_value(report).unwrap();
     assert_eq!(
         keys(&report),
-        ["added", "replaced", "unchanged", "deleted", "skipped", "stopped", "articles", "passages", "seconds"]
+        [
+            "added",
+            "replaced",
+            "unchanged",
+            "superseded",
+            "deleted",
+            "skipped",
+            "total_skipped",
+            "stopped",
+            "articles",
+            "passages",
+            "seconds"
+        ]
     );
     archive
 }

@@ -243,3 +243,13 @@ fn records_of_one_id_are_told_apart_by_their_place() {
         assert_eq!(containers, ["record 4", "urn:uuid:1#2", "urn:uuid:1#3"], "{name}");
     }
 }
+
+/// So many pages of one address, one behind the other.
+pub(crate) fn one_address(pages: u32) -> Vec<u8> {
+    let page = |id| {
+        let page = page(&format!("Fähre{id}"));
+        let answer = [format!("HTTP/1.1 200 OK\r\n{HTML}\r\n").as_bytes(), page.as_bytes()].concat();
+        record("response", id, "https://www.example.org/faehre", &answer)
+    };
+    (0..pages).flat_map(page).collect()
+}

@@ -5,6 +5,7 @@
 mod broken;
 mod crashes;
 mod limits;
+mod many;
 mod parallel;
 mod pruning;
 mod stopping;

@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, Stdio};
 
-use beleg::{Archive, IndexOptions, Input, Stop};
+use beleg::{Archive, IndexEvent, IndexOptions, Input, Stop};
 use insta::assert_snapshot;
 
 use super::{INDEX, counts, found, line, many};
@@ -34,10 +34,9 @@ fn index_up_to(sandbox: &Sandbox, articles: u64) -> beleg::model::IndexReport {
     let stop = Stop::default();
     let options = IndexOptions { stop: stop.clone(), ..IndexOptions::default() };
     let inputs = [Input::Path(sandbox.path("artikel"))];
-    let report = archive.index(&inputs, &options, &mut |state| {
-        if state.articles >= articles {
-            stop.request();
-        }
+    let report = archive.index(&inputs, &options, &mut |event| match event {
+        IndexEvent::Progress(state) if state.articles >= articles => stop.request(),
+        _ => {}
     });
     report.unwrap()
 }
@@ -217,4 +216,39 @@ fn the_second_ctrl_c_ends_a_program_that_cannot_finish() {
     signal(&child, "-INT");
     assert_eq!(child.wait().unwrap().signal(), Some(2));
     assert_eq!(found(&sandbox, "Kormoran"), 2000);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_read_that_hangs_does_not_keep_a_run_from_stopping() {
+    let sandbox = Sandbox::new();
+    large(&sandbox, "Kormoran");
+    let last = sandbox.write("artikel/z.txt", "Ein Reiher.\n");
+    let (done, is_done) = std::sync::mpsc::channel();
+    let (index, articles) = (sandbox.path(INDEX), sandbox.path("artikel"));
+    // A thread of its own, so that the test fails instead of hanging with it.
+    std::thread::spawn(move || {
+        let archive = Archive::open_or_create(&index).unwrap();
+        let stop = Stop::default();
+        let options = IndexOptions { stop: stop.clone(), ..IndexOptions::default() };
+        let mut replaced = false;
+        let report = archive.index(&[Input::Path(articles)], &options, &mut |event| {
+            let IndexEvent::Progress(state) = event else { return };
+            // The reader is still in the first file, of which only so much may be on its way: the last one was found, but not opened.
+            if !replaced {
+                fs::remove_file(&last).unwrap();
+                assert!(std::process::Command::new("mkfifo").arg(&last).status().unwrap().success());
+                replaced = true;
+            }
+            // Behind the first file waits whoever opens the pipe.
+            if state.articles == 100 {
+                stop.request();
+            }
+        });
+        done.send(report).unwrap();
+    });
+    let report = is_done.recv_timeout(std::time::Duration::from_secs(120)).expect("the run ends").unwrap();
+    assert_eq!((report.added, report.articles), (100, 100));
+    assert!(report.stopped.is_some());
+    assert_eq!(found(&sandbox, "Kormoran"), 100);
 }

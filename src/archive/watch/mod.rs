@@ -21,7 +21,7 @@ use crossbeam_channel::select;
 use file_id::FileId;
 use notify::{RecommendedWatcher, RecursiveMode};
 
-use super::write::Work;
+use super::write::{Listeners, Work};
 use super::{Archive, ArchiveError, IndexOptions, IndexTask, Input, Stop};
 use crate::engine::EngineError;
 use crate::model::{Change, SkipReason, StoppedAt};
@@ -236,7 +236,7 @@ impl Watch<'_> {
                     }
                 }
             };
-            match archive.write(&work, Some(&mut tell), &mut |_| {}) {
+            match archive.write(&work, Listeners { changes: Some(&mut tell), events: &mut |_| {} }) {
                 Ok(written) => {
                     if !written.again.is_empty() {
                         let absolute = written.again.into_iter().filter_map(|path| std::path::absolute(path).ok());

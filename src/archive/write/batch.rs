@@ -6,25 +6,22 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Progress;
+use super::open_file::OpenFile;
+use super::pending::Pending;
 use super::reader::Step;
+use super::{IndexEvent, Progress};
 use crate::analysis::{AnalyzedArticle, Analyzer};
 use crate::archive::ArchiveError;
 use crate::archive::paths::{PathBase, STANDARD_INPUT};
 use crate::engine::{IndexedFile, Snapshot, Writer};
-use crate::extract::place_path;
 use crate::model::{
-    Article, ArticleId, ArticleMeta, Change, ChangeKind, ChangedArticle, IndexReport, SkipReason, Skipped, StoppedAt,
+    Article, ArticleId, ArticleMeta, Change, ChangeKind, ChangedArticle, IndexReport, Skipped, StoppedAt,
 };
 
 /// Text after which everything is committed, in bytes.
 const COMMIT_BYTES: usize = 256 << 20;
-
-/// How many records of a member are looked through for one that vanished.
-const MOST_RECORDS: u64 = 4096;
-
-/// The most skipped records that are remembered of a file; one with more is read again in every run.
-const MOST_SKIPPED: usize = 1000;
+/// Articles that are loaded at once.
+const STEP: usize = 64;
 
 /// What was met of an article in this run.
 struct Met {
@@ -35,29 +32,20 @@ struct Met {
     path: Arc<str>,
 }
 
-/// The file at hand.
-#[derive(Default)]
-struct OpenFile {
-    path: String,
-    /// The device it lies on, if that is not the one of the index.
-    mount: Option<u64>,
-    ids: Vec<ArticleId>,
-    shadows: Vec<String>,
-    /// Records met so far, the skipped ones included.
-    records: u64,
-    /// The records of it that were skipped, as far as they can be remembered.
-    skipped: Vec<Skipped>,
+/// Who is told what a run does.
+pub(in crate::archive) struct Listeners<'o> {
+    /// Takes the changes of a commit, in order, if anybody wants them.
+    pub(in crate::archive) changes: Option<&'o mut dyn FnMut(Vec<Change>)>,
+    /// Takes everything else at once.
+    pub(in crate::archive) events: &'o mut dyn FnMut(IndexEvent<'_>),
 }
-
-/// Takes the changes of a commit, in order.
-pub(in crate::archive) type Observer<'a> = &'a mut dyn FnMut(Vec<Change>);
 
 pub(super) struct Batch<'a, 'o> {
     paths: &'a PathBase,
     snapshot: &'a dyn Snapshot,
     writer: &'a mut dyn Writer,
-    /// Who is told of the changes when they are committed.
-    observer: Option<Observer<'o>>,
+    listeners: Listeners<'o>,
+    progress: Progress,
     /// The changes since the last commit.
     changes: Vec<Change>,
     report: IndexReport,
@@ -65,6 +53,8 @@ pub(super) struct Batch<'a, 'o> {
     met: FxHashMap<ArticleId, Met>,
     /// The file of the article met last.
     path: Arc<str>,
+    /// Articles that the engine does not have yet.
+    pending: Pending,
     uncommitted: usize,
     /// Whether anything was written since the last commit.
     changed: bool,
@@ -89,19 +79,20 @@ impl<'a, 'o> Batch<'a, 'o> {
         writer: &'a mut dyn Writer,
         prune: bool,
         now: DateTime<Utc>,
-        observer: Option<Observer<'o>>,
+        listeners: Listeners<'o>,
     ) -> Self {
-        let met = FxHashMap::default();
         Self {
             paths,
             snapshot,
             writer,
-            observer,
+            listeners,
+            progress: Progress::default(),
             changes: Vec::new(),
             report: IndexReport::default(),
             file: None,
-            met,
+            met: FxHashMap::default(),
             path: Arc::from(""),
+            pending: Pending::default(),
             uncommitted: 0,
             changed: false,
             prune,
@@ -113,9 +104,10 @@ impl<'a, 'o> Batch<'a, 'o> {
         }
     }
 
-    /// Articles met so far.
-    pub(super) fn articles(&self) -> u64 {
-        self.report.added + self.report.replaced + self.report.unchanged
+    /// Tells how far the run is.
+    pub(super) fn tell_progress(&mut self) {
+        self.progress.articles = self.report.added + self.report.replaced + self.report.unchanged;
+        (self.listeners.events)(IndexEvent::Progress(&self.progress));
     }
 
     /// What was done, and which files must be read again.
@@ -132,7 +124,7 @@ impl<'a, 'o> Batch<'a, 'o> {
     fn delete(&mut self, id: &ArticleId) -> Result<(), ArchiveError> {
         self.report.deleted += 1;
         self.changed = true;
-        if self.observer.is_some() {
+        if self.listeners.changes.is_some() {
             let article = self.snapshot.articles(std::slice::from_ref(id))?.pop().flatten();
             if let Some(stored) = article.map(|article| article.stored) {
                 self.tell(ChangeKind::Deleted, stored.meta, &stored.path, stored.container);
@@ -152,18 +144,6 @@ impl<'a, 'o> Batch<'a, 'o> {
         let path = self.paths.shown(path);
         let article = Some(ChangedArticle { id, headline, outlet, published, path, container });
         self.changes.push(Change { event, article, skipped: None });
-    }
-
-    /// Notes that a file which was read is no more there.
-    pub(super) fn file_is_gone(&mut self, file: IndexedFile) {
-        self.gone.insert(file.path.clone(), file);
-    }
-
-    /// Files to be read although they did not change, as an article of theirs was taken over by a file that is gone.
-    pub(super) fn to_be_read_again(&self) -> Vec<String> {
-        let mut again: Vec<String> = self.gone.values().flat_map(|file| file.shadows.iter().cloned()).collect();
-        again.sort();
-        again
     }
 
     /// Deletes the articles of the files that are gone. Those that were met elsewhere moved, and stay.
@@ -239,23 +219,38 @@ impl<'a, 'o> Batch<'a, 'o> {
                 Some(ChangeKind::Replaced)
             }
         };
+        // One of the same id that came before in this run, from elsewhere.
+        let is_met_at = |met: &Met| *met.path == *article.path && met.position == article.position;
+        if self.met.get(id).is_some_and(|met| !is_met_at(met)) {
+            self.report.superseded += 1;
+        }
         if let Some((_, path)) = before
             && path != article.path
             && path != STANDARD_INPUT
             && let Some(file) = &mut self.file
-            && !file.shadows.contains(&path)
         {
-            file.shadows.push(path);
+            file.shadows.insert(path);
         }
         self.remember(article);
-        if let Some(change) = change.filter(|_| self.observer.is_some()) {
+        if let Some(change) = change.filter(|_| self.listeners.changes.is_some()) {
             self.tell(change, article.meta.clone(), &article.path, article.container.clone());
         }
-        self.uncommitted += indexed.size();
-        self.changed = true;
-        self.writer.put(indexed)?;
+        self.pending.put(indexed);
+        if self.pending.is_full() {
+            self.put_pending()?;
+        }
         if self.uncommitted > COMMIT_BYTES {
             self.commit()?;
+        }
+        Ok(())
+    }
+
+    /// Hands articles to the engine.
+    fn put_pending(&mut self) -> Result<(), ArchiveError> {
+        for indexed in self.pending.take() {
+            self.uncommitted += indexed.size();
+            self.changed = true;
+            self.writer.put(indexed)?;
         }
         Ok(())
     }
@@ -277,10 +272,11 @@ impl<'a, 'o> Batch<'a, 'o> {
     }
 
     fn skip(&mut self, skipped: Skipped) {
-        if self.observer.is_some() {
+        if self.listeners.changes.is_some() {
             self.changes.push(Change::skipped(skipped.clone()));
         }
-        self.report.skipped.push(skipped);
+        (self.listeners.events)(IndexEvent::Skipped(&skipped));
+        self.report.skip(skipped);
     }
 
     /// Notes how far the run is.
@@ -290,9 +286,6 @@ impl<'a, 'o> Batch<'a, 'o> {
         }
         self.last.container.clone_from(&article.container);
         self.last.line = article.blocks.first().map(|block| block.source.line);
-        if let Some(file) = &mut self.file {
-            file.records += 1;
-        }
     }
 
     /// Notes that the run is behind a file.
@@ -312,16 +305,15 @@ impl<'a, 'o> Batch<'a, 'o> {
         }
     }
 
-    pub(super) fn step(&mut self, step: Step, progress: &mut Progress) -> Result<(), ArchiveError> {
+    pub(super) fn step(&mut self, step: Step) -> Result<(), ArchiveError> {
         match step {
             Step::Failed(error) => return Err(error.into()),
+            Step::Gone(file) => {
+                self.gone.insert(file.path.clone(), file);
+            }
             Step::Skipped(skipped) => {
                 if let Some(file) = &mut self.file {
-                    // One too many is enough to know that there are too many.
-                    if file.skipped.len() <= MOST_SKIPPED {
-                        file.skipped.push(Skipped { path: String::new(), ..skipped.clone() });
-                    }
-                    file.records += 1;
+                    file.skip(&skipped);
                 }
                 self.skip(skipped);
             }
@@ -331,23 +323,16 @@ impl<'a, 'o> Batch<'a, 'o> {
                 self.is_behind(&file.path);
                 // Without articles it stays what it was.
                 if !file.ids.is_empty() {
-                    self.changed = true;
-                    self.writer.put_file(&self.half(&file)?)?;
+                    self.put_half(&file)?;
                 }
             }
-            Step::Unchanged(file) => {
-                self.is_behind(&file.path);
-                self.report.unchanged += file.articles;
-                progress.files += 1;
-                progress.bytes += file.bytes;
-                file.skipped.into_iter().for_each(|skipped| self.skip(skipped));
-            }
+            Step::Unchanged { file, shown } => self.unchanged(file, &shown),
             Step::FileStart { path, mount } => {
-                progress.files += 1;
-                self.file = Some(OpenFile { path, mount, ..OpenFile::default() });
+                self.progress.files += 1;
+                self.file = Some(OpenFile::new(path, mount));
             }
             Step::FileEnd { summary, options } => {
-                progress.bytes += summary.bytes;
+                self.progress.bytes += summary.bytes;
                 let Some(mut file) = self.file.take() else { return Ok(()) };
                 self.is_behind(&file.path);
                 self.read.insert(file.path.clone());
@@ -358,57 +343,54 @@ impl<'a, 'o> Batch<'a, 'o> {
                     Some(before) => self.drop_vanished(&file, before)?,
                     None => Vec::new(),
                 };
-                let mut shadows = before.map_or_else(Vec::new, |before| before.shadows);
-                shadows.append(&mut file.shadows);
-                shadows.sort();
-                shadows.dedup();
-                let complete = says_the_same_again(&file.skipped);
                 self.changed = true;
                 self.writer.put_file(&IndexedFile {
-                    path: file.path,
                     sha256: summary.sha256,
                     bytes: summary.bytes,
-                    articles: file.ids.len() as u64,
-                    records: summary.records,
-                    complete,
-                    skipped: if complete { file.skipped } else { Vec::new() },
-                    indexed: Some(self.now),
                     options: options.of_file(summary.has_columns),
-                    mount: file.mount,
                     left,
-                    shadows,
+                    ..file.read_whole(before, self.now)
                 })?;
             }
         }
         Ok(())
     }
 
+    /// Counts a file that is in the index as it is, and tells again what of it was skipped.
+    fn unchanged(&mut self, file: IndexedFile, shown: &str) {
+        self.is_behind(&file.path);
+        self.report.unchanged += file.articles;
+        self.progress.files += 1;
+        self.progress.bytes += file.bytes;
+        let last = file.skipped.last().map(|last| last.reason);
+        for skipped in file.skipped {
+            self.skip(Skipped { path: shown.to_owned(), ..skipped });
+        }
+        if let Some(reason) = last.filter(|_| file.more_skipped > 0) {
+            let message = format!("{} more records of it were skipped when it was read", file.more_skipped);
+            self.skip(Skipped { path: shown.to_owned(), container: None, line: None, reason, message });
+            // It stands for all of them.
+            self.report.total_skipped += file.more_skipped - 1;
+        }
+    }
+
     /// Deletes articles that stood in a file when it was read before, and no longer do: those that are named after their place in it, as
     /// that place is gone; with `prune` also those with a name of their own, which else may come from a feed that was written anew.
     /// A file of which a record was skipped keeps them all. Returns what is kept.
     fn drop_vanished(&mut self, file: &OpenFile, before: &IndexedFile) -> Result<Vec<ArticleId>, ArchiveError> {
-        let places: FxHashSet<_> = (0..before.records).map(|record| ArticleId::of_place(&file.path, record)).collect();
-        let mut left = Vec::new();
-        let any_skipped = file.skipped.iter().any(|skipped| skipped.reason != SkipReason::Cut);
-        // Articles of a container are named after their place in one of its members.
-        let is_of_member = |id: &ArticleId| {
-            let article = self.snapshot.articles(std::slice::from_ref(id))?.pop().flatten();
-            let member = article.and_then(|article| article.stored.container);
-            Ok::<_, ArchiveError>(member.is_some_and(|member| {
-                let path = place_path(&file.path, Some(&member));
-                (0..before.records.min(MOST_RECORDS)).any(|record| ArticleId::of_place(&path, record) == *id)
-            }))
-        };
-        let mut vanished = Vec::new();
-        for id in self.snapshot.articles_of_files(std::slice::from_ref(&file.path))?.concat() {
-            if file.ids.binary_search(&id).is_ok() || self.met.contains_key(&id) {
-                continue;
+        let mut missing = self.snapshot.articles_of_files(std::slice::from_ref(&file.path))?.concat();
+        missing.retain(|id| file.ids.binary_search(id).is_err() && !self.met.contains_key(id));
+        if file.may_hold_more() {
+            return Ok(missing);
+        }
+        let (mut vanished, mut left) = (Vec::new(), Vec::new());
+        for step in missing.chunks(STEP) {
+            let articles = if self.prune { Vec::new() } else { self.snapshot.articles(step)? };
+            for (number, id) in step.iter().enumerate() {
+                let article = articles.get(number).and_then(Option::as_ref);
+                let is_place_gone = article.is_some_and(|article| article.stored.by_place);
+                if self.prune || is_place_gone { &mut vanished } else { &mut left }.push(id.clone());
             }
-            if any_skipped || !(self.prune || places.contains(&id) || is_of_member(&id)?) {
-                left.push(id);
-                continue;
-            }
-            vanished.push(id);
         }
         for id in vanished {
             self.delete(&id)?;
@@ -423,56 +405,35 @@ impl<'a, 'o> Batch<'a, 'o> {
 
     /// Tells whether what was put is still being written.
     pub(super) fn check(&mut self) -> Result<(), ArchiveError> {
+        self.put_pending()?;
         Ok(self.writer.check()?)
     }
 
     /// Makes everything so far durable, and tells what it is.
     pub(super) fn commit(&mut self) -> Result<(), ArchiveError> {
+        self.put_pending()?;
         if self.changed {
-            if let Some(file) = self.file.as_ref().filter(|file| !file.ids.is_empty()) {
-                self.writer.put_file(&self.half(file)?)?;
+            // It will be read again if it comes to nothing more in this run.
+            if let Some(file) = self.file.take() {
+                if !file.ids.is_empty() {
+                    self.put_half(&file)?;
+                }
+                self.file = Some(file);
             }
             self.writer.commit()?;
         }
         (self.changed, self.uncommitted) = (false, 0);
         let changes = std::mem::take(&mut self.changes);
-        if let Some(observer) = self.observer.as_mut().filter(|_| !changes.is_empty()) {
+        if let Some(observer) = self.listeners.changes.as_mut().filter(|_| !changes.is_empty()) {
             observer(changes);
         }
         Ok(())
     }
 
-    /// What is known of a file that is not yet read to its end: it will be read again if it comes to nothing more in this run.
-    fn half(&self, file: &OpenFile) -> Result<IndexedFile, ArchiveError> {
+    /// Remembers what is known of a file that is not read to its end.
+    fn put_half(&mut self, file: &OpenFile) -> Result<(), ArchiveError> {
         let before = self.snapshot.files(std::slice::from_ref(&file.path))?.pop().flatten();
-        let (records, left, mut shadows) = match before {
-            Some(before) => (before.records, before.left, before.shadows),
-            None => (0, Vec::new(), Vec::new()),
-        };
-        shadows.extend(file.shadows.iter().cloned());
-        shadows.sort();
-        shadows.dedup();
-        Ok(IndexedFile {
-            path: file.path.clone(),
-            sha256: String::new(),
-            bytes: 0,
-            articles: 0,
-            records: records.max(file.records),
-            complete: false,
-            skipped: Vec::new(),
-            indexed: Some(self.now),
-            options: 0,
-            mount: file.mount,
-            left,
-            shadows,
-        })
+        self.changed = true;
+        Ok(self.writer.put_file(&file.read_half(before, self.now))?)
     }
-}
-
-/// Whether a file of which these records were skipped need not be read again: what is wrong with them is in the file itself.
-fn says_the_same_again(skipped: &[Skipped]) -> bool {
-    let passes = |reason| {
-        matches!(reason, SkipReason::Unreadable | SkipReason::Changed | SkipReason::Internal | SkipReason::Loop)
-    };
-    skipped.len() <= MOST_SKIPPED && !skipped.iter().any(|skipped| passes(skipped.reason))
 }

@@ -8,46 +8,31 @@
 //! ```
 
 mod batch;
+mod open_file;
 mod options;
+mod pending;
+mod pipeline;
 mod reader;
 mod stdin;
 mod stop;
 mod worker;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::sync::PoisonError;
+use std::time::Instant;
 
-use chrono::{DateTime, Utc};
-use crossbeam_channel::{after, bounded, never, select, unbounded};
-
-pub(super) use batch::Observer;
-pub use options::{DateFrom, IndexOptions, IndexTask, Input, Progress};
+pub(super) use batch::Listeners;
+pub use options::{DateFrom, IndexEvent, IndexOptions, IndexTask, Input, Progress};
 pub use stop::Stop;
 
-use super::paths::STANDARD_INPUT;
 use super::{Archive, ArchiveError};
-use crate::engine::embedded::{Budget, LEARNED_FILE, Permit};
-use crate::engine::{EngineError, Snapshot};
+use crate::engine::embedded::LEARNED_FILE;
+use crate::engine::{EngineError, Writer};
 use crate::model::{ArticleId, IndexReport};
 use batch::Batch;
-use reader::{Job, Reader};
-use worker::{Outcome, Worker};
-
-/// Text between reading and the engine, in bytes.
-const IN_FLIGHT: usize = 6 << 20;
-/// Records between the threads.
-const QUEUE: usize = 256;
-/// The most threads that understand and analyse; each remembers words of its own, and the engine has threads too.
-const MAX_WORKERS: usize = 4;
-
-/// While nothing comes, as on an open pipe, the engine is asked so often whether it failed,
-const CHECK: Duration = Duration::from_secs(1);
-/// and so many times: what was put by then has failed or never will.
-const CHECKS: u32 = 10;
+use pipeline::{End, run};
 
 /// What is to be brought up to date.
 pub(super) struct Work<'a> {
@@ -55,12 +40,6 @@ pub(super) struct Work<'a> {
     /// Files and folders that are gone although what they lay in is there; their articles are deleted, if `options` say so.
     pub(super) vanished: &'a [PathBuf],
     pub(super) options: &'a IndexOptions,
-}
-
-/// How reading ended.
-enum End {
-    Reached,
-    Stopped,
 }
 
 /// What was done.
@@ -74,11 +53,11 @@ impl Archive {
     /// Brings articles into the index, or up to date: what is there and unchanged costs only a look at the file.
     ///
     /// Everything is committed at the end, and in between after each 256 MiB of text. Files that cannot be read are reported and
-    /// passed over. `progress` is called about once per article. Files are read and understood on all cores, but come into the index
-    /// one after the other, as if one thread had read them.
+    /// passed over. `each` is told how far the run is, about once per article, and of everything that is skipped. Files are read and
+    /// understood on all cores, but come into the index one after the other, as if one thread had read them.
     ///
     /// If [`IndexOptions::stop`] is requested, what was read is committed, and the report says how far it came. A file of which only
-    /// some records were read will be read again.
+    /// some records were read will be read again. A read that hangs is not waited for: its thread ends with it, or with the program.
     ///
     /// # Errors
     /// [`ArchiveError::Engine`] if another process writes, or if the index cannot be written (disk full); what was committed stays.
@@ -86,42 +65,47 @@ impl Archive {
         &self,
         inputs: &[Input],
         options: &IndexOptions,
-        progress: &mut dyn FnMut(&Progress),
+        each: &mut dyn FnMut(IndexEvent<'_>),
     ) -> Result<IndexReport, ArchiveError> {
         let work = Work { inputs, vanished: &[], options };
-        Ok(self.write(&work, None, progress)?.report)
+        Ok(self.write(&work, Listeners { changes: None, events: each })?.report)
     }
 
-    /// Does one work, and tells an observer of every change when it is committed.
-    pub(super) fn write(
-        &self,
-        work: &Work<'_>,
-        observer: Option<Observer<'_>>,
-        progress: &mut dyn FnMut(&Progress),
-    ) -> Result<Written, ArchiveError> {
+    /// Does one work; what was committed is visible afterwards, also if it failed half-way.
+    pub(super) fn write(&self, work: &Work<'_>, listeners: Listeners<'_>) -> Result<Written, ArchiveError> {
         let started = Instant::now();
-        let mut writer = self.engine.writer()?;
-        let snapshot = self.engine.snapshot()?;
-        let now = work.options.now.unwrap_or_else(|| self.now());
-        let mut batch = Batch::new(&self.paths, &*snapshot, &mut *writer, work.options.prune, now, observer);
-        if work.options.prune {
-            self.find_gone(work, &*snapshot, &mut batch)?;
-        }
-        match self.run(work, now, &*snapshot, &mut batch, progress)? {
-            End::Reached => batch.drop_gone()?,
-            // What is gone here may be met in what was not read.
-            End::Stopped => batch.stop(),
-        }
-        batch.commit()?;
-        let (mut report, again) = batch.finish();
-        writer.finish()?;
-        self.reload()?;
+        let writer = self.engine.writer()?;
+        let written = self.put_in_order(writer, work, listeners);
+        let reloaded = self.reload();
+        let (mut report, again) = written?;
+        reloaded?;
         let sums = self.snapshot.read().unwrap_or_else(PoisonError::into_inner).sums()?;
         report.articles = sums.articles;
         report.passages = sums.passages;
         report.seconds = (started.elapsed().as_secs_f64() * 1e3).round() / 1e3;
         let again = again.iter().map(|path| self.paths.open(path)).collect();
         Ok(Written { report, again })
+    }
+
+    /// Writes what is new or changed; returns what was done, and which files must be read again.
+    fn put_in_order(
+        &self,
+        mut writer: Box<dyn Writer>,
+        work: &Work<'_>,
+        listeners: Listeners<'_>,
+    ) -> Result<(IndexReport, BTreeSet<String>), ArchiveError> {
+        let snapshot = self.engine.snapshot()?;
+        let now = work.options.now.unwrap_or_else(|| self.now());
+        let mut batch = Batch::new(&self.paths, &*snapshot, &mut *writer, work.options.prune, now, listeners);
+        match run(self, work, now, &snapshot, &mut batch)? {
+            End::Reached => batch.drop_gone()?,
+            // What is gone here may be met in what was not read.
+            End::Stopped => batch.stop(),
+        }
+        batch.commit()?;
+        let done = batch.finish();
+        writer.finish()?;
+        Ok(done)
     }
 
     /// Brings articles into the index with several options, as [`Self::index`] does with one; the report sums up. Each task is committed by
@@ -132,20 +116,23 @@ impl Archive {
     pub fn index_all(
         &self,
         tasks: &[IndexTask],
-        progress: &mut dyn FnMut(&Progress),
+        each: &mut dyn FnMut(IndexEvent<'_>),
     ) -> Result<IndexReport, ArchiveError> {
         let mut sum = IndexReport::default();
         let mut before = Progress::default();
         for IndexTask { inputs, options } in tasks {
             let mut last = before;
-            let report = self.index(inputs, options, &mut |state| {
-                let Progress { files, bytes, articles } = before;
-                last = Progress {
-                    files: files + state.files,
-                    bytes: bytes + state.bytes,
-                    articles: articles + state.articles,
-                };
-                progress(&last);
+            let report = self.index(inputs, options, &mut |event| match event {
+                IndexEvent::Progress(state) => {
+                    let Progress { files, bytes, articles } = before;
+                    last = Progress {
+                        files: files + state.files,
+                        bytes: bytes + state.bytes,
+                        articles: articles + state.articles,
+                    };
+                    each(IndexEvent::Progress(&last));
+                }
+                event @ IndexEvent::Skipped(_) => each(event),
             })?;
             before = last;
             sum.add(report);
@@ -166,7 +153,7 @@ impl Archive {
     pub fn rebuild(
         path: &Path,
         tasks: &[IndexTask],
-        progress: &mut dyn FnMut(&Progress),
+        each: &mut dyn FnMut(IndexEvent<'_>),
     ) -> Result<(Self, IndexReport), ArchiveError> {
         let io = |action, path: &Path| {
             let path = path.to_owned();
@@ -185,7 +172,7 @@ impl Archive {
         let beside = |ending: &str| path.with_file_name(format!(".{name}.{ending}-{}", std::process::id()));
         let (fresh, old) = (beside("new"), beside("old"));
         let result = super::lexicon::carry(path, &fresh).and_then(|()| {
-            let report = Self::open_or_create(&fresh)?.index_all(tasks, progress)?;
+            let report = Self::open_or_create(&fresh)?.index_all(tasks, each)?;
             // What was learned in the meantime is for the next time.
             super::lexicon::carry(path, &fresh)?;
             Ok(report)
@@ -246,124 +233,83 @@ impl Archive {
         self.reload()?;
         Ok(states.len() as u64)
     }
+}
 
-    /// Finds files that were read and are gone.
-    fn find_gone(
-        &self,
-        work: &Work<'_>,
-        snapshot: &dyn Snapshot,
-        batch: &mut Batch<'_, '_>,
-    ) -> Result<(), ArchiveError> {
-        // A root that is gone may be a disk that is not mounted: it is reported, and nothing is deleted.
-        let roots = work.inputs.iter().filter_map(|input| match input {
-            Input::Path(root) if root.exists() => self.paths.stored(root),
-            _ => None,
-        });
-        let vanished = work.vanished.iter().map(|path| self.paths.place(path));
-        for stored in roots.chain(vanished) {
-            for file in snapshot.files_under(Some(&stored))? {
-                // What cannot be looked at may be there.
-                if matches!(self.paths.open(&file.path).try_exists(), Ok(false)) {
-                    batch.file_is_gone(file);
-                }
-            }
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::analysis::{AnalyzedArticle, Lexicon};
+    use crate::engine::embedded::EmbeddedEngine;
+    use crate::engine::{Engine, IndexInfo, IndexedFile, Snapshot};
+
+    /// An engine whose writers commit each article, and fail at the third.
+    struct Failing(EmbeddedEngine);
+
+    impl Engine for Failing {
+        fn info(&self) -> &IndexInfo {
+            self.0.info()
         }
-        Ok(())
+
+        fn snapshot(&self) -> Result<Arc<dyn Snapshot>, EngineError> {
+            self.0.snapshot()
+        }
+
+        fn writer(&self) -> Result<Box<dyn Writer>, EngineError> {
+            Ok(Box::new(FailingWriter(self.0.writer()?, 0)))
+        }
     }
 
-    /// Reads, understands and analyses, and hands everything to the batch in the order of reading; until the end, or a wish to stop.
-    fn run(
-        &self,
-        work: &Work<'_>,
-        now: DateTime<Utc>,
-        snapshot: &dyn Snapshot,
-        batch: &mut Batch<'_, '_>,
-        progress: &mut dyn FnMut(&Progress),
-    ) -> Result<End, ArchiveError> {
-        let Work { inputs, options, .. } = *work;
-        let forced = batch.to_be_read_again();
-        let workers = thread::available_parallelism().map_or(1, |n| n.get().min(MAX_WORKERS));
-        let (to_workers, jobs) = bounded::<(u64, Job)>(QUEUE);
-        let (to_writer, results) = unbounded::<(u64, Vec<Outcome>, Option<Permit>)>();
-        thread::scope(|scope| {
-            let direct = to_writer.clone();
-            let budget = Budget::new(IN_FLIGHT);
-            let end = Stop::default();
-            let _release = Release { budget: Arc::clone(&budget), end: end.clone() };
-            let reader = Reader { paths: &self.paths, snapshot, options, forced: &forced, budget, end, next: 0 };
-            scope.spawn(move || reader.run(inputs, &to_workers, &direct));
-            for _ in 0..workers {
-                let (jobs, to_writer) = (jobs.clone(), to_writer.clone());
-                let mut worker = Worker::new(self, snapshot, options, now);
-                scope.spawn(move || {
-                    for (number, Job { file, work, permit }) in jobs {
-                        let outcomes = worker.run(&file, work);
-                        if to_writer.send((number, outcomes, Some(permit))).is_err() {
-                            return;
-                        }
-                    }
-                });
+    struct FailingWriter(Box<dyn Writer>, u32);
+
+    impl Writer for FailingWriter {
+        fn put(&mut self, article: AnalyzedArticle) -> Result<(), EngineError> {
+            self.1 += 1;
+            if self.1 == 3 {
+                return Err(EngineError::Damaged { path: PathBuf::new(), detail: "the third article".to_owned() });
             }
-            drop((jobs, to_writer));
-            let mut analyzer = self.analyzer();
-            let mut waiting = BTreeMap::new();
-            let mut next = 0;
-            let mut state = Progress::default();
-            // Dropped when this thread is done or fails: the others then meet a closed channel, and end.
-            let results = results;
-            let mut checks = 0;
-            loop {
-                let tick = if checks < CHECKS { after(CHECK) } else { never() };
-                let (number, outcomes, permit) = select! {
-                    recv(results) -> result => match result {
-                        Ok(result) => result,
-                        Err(_) => return Ok(End::Reached),
-                    },
-                    recv(options.stop.requested()) -> _ => return Ok(End::Stopped),
-                    recv(tick) -> _ => {
-                        checks += 1;
-                        batch.check()?;
-                        continue;
-                    }
-                };
-                checks = 0;
-                waiting.insert(number, (outcomes, permit));
-                while let Some((outcomes, permit)) = waiting.remove(&next) {
-                    if options.stop.is_requested() {
-                        return Ok(End::Stopped);
-                    }
-                    next += 1;
-                    for outcome in outcomes {
-                        match outcome {
-                            Outcome::Same(article) => batch.same(*article, &mut analyzer)?,
-                            Outcome::Article(article) => batch.article(*article)?,
-                            Outcome::Step(step) => batch.step(step, &mut state)?,
-                        }
-                        state.articles = batch.articles();
-                        progress(&state);
-                    }
-                    drop(permit);
-                }
-            }
-        })
+            self.0.put(article)?;
+            self.0.commit()
+        }
+
+        fn put_file(&mut self, file: &IndexedFile) -> Result<(), EngineError> {
+            self.0.put_file(file)
+        }
+
+        fn delete(&mut self, id: &ArticleId) -> Result<(), EngineError> {
+            self.0.delete(id)
+        }
+
+        fn delete_file(&mut self, path: &str) -> Result<(), EngineError> {
+            self.0.delete_file(path)
+        }
+
+        fn check(&mut self) -> Result<(), EngineError> {
+            self.0.check()
+        }
+
+        fn commit(&mut self) -> Result<(), EngineError> {
+            self.0.commit()
+        }
+
+        fn finish(self: Box<Self>) -> Result<(), EngineError> {
+            self.0.finish()
+        }
     }
-}
 
-/// Lets the reader thread go when the caller's thread is done or fails: jobs that no worker takes any more keep their permits, and standard
-/// input may never end.
-struct Release {
-    budget: Arc<Budget>,
-    end: Stop,
-}
-
-impl Drop for Release {
-    fn drop(&mut self) {
-        self.budget.open();
-        self.end.request();
+    #[test]
+    fn what_was_committed_before_a_failure_is_visible() {
+        let folder = tempfile::tempdir().unwrap();
+        let articles: String = (0..4).map(|i| format!("{{\"id\": \"x{i}\", \"text\": \"Ein Kormoran.\"}}\n")).collect();
+        fs::write(folder.path().join("a.jsonl"), articles).unwrap();
+        let index = folder.path().join("index");
+        let lexicon = Lexicon::embedded();
+        let engine = Failing(EmbeddedEngine::open_or_create(&index, &lexicon).unwrap());
+        let archive = Archive::over(Box::new(engine), lexicon, &index).unwrap();
+        let inputs = [Input::Path(folder.path().join("a.jsonl"))];
+        let failed = archive.index(&inputs, &IndexOptions::default(), &mut |_| {});
+        assert!(matches!(failed, Err(ArchiveError::Engine(EngineError::Damaged { .. }))), "{failed:?}");
+        assert_eq!(archive.stats().unwrap().articles, 2);
     }
-}
-
-/// The shown name of an input, for reports.
-fn shown(path: &Path) -> String {
-    if path.as_os_str() == STANDARD_INPUT { "standard input".to_owned() } else { path.to_string_lossy().into_owned() }
 }

@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use super::Stop;
 use crate::extract::ExtractOptions;
 use crate::ingest::ReadOptions;
-use crate::model::{DEFAULT_ZONE, fingerprint};
+use crate::model::{DEFAULT_ZONE, Skipped, fingerprint};
 
 /// Where articles come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,4 +139,13 @@ pub struct Progress {
     pub bytes: u64,
     /// Articles met.
     pub articles: u64,
+}
+
+/// What an index run tells while it goes on.
+#[derive(Debug, Clone, Copy)]
+pub enum IndexEvent<'a> {
+    /// How far it is; about once per article.
+    Progress(&'a Progress),
+    /// A file or a record that was not indexed.
+    Skipped(&'a Skipped),
 }

@@ -4,20 +4,21 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use crossbeam_channel::Sender;
+use rustc_hash::FxHashSet;
 
 use super::options::Fingerprint;
 use super::stdin::standard_input;
 use super::stop::Until;
-use super::{IndexOptions, Input, Outcome, Stop, shown};
+use super::worker::Outcome;
+use super::{IndexOptions, Input, Stop};
 use crate::archive::paths::{PathBase, STANDARD_INPUT, mtime};
 use crate::archive::write::DateFrom;
-use crate::engine::embedded::{Budget, Permit};
-use crate::engine::{EngineError, IndexedFile, Snapshot};
+use crate::engine::{Budget, EngineError, IndexedFile, Permit, Snapshot};
 use crate::ingest::{Draft, InputFile, ReadSummary, hash, is_container, walk_except};
 use crate::model::{SkipReason, Skipped, sha256};
 
@@ -56,10 +57,12 @@ pub(super) struct JobFile {
 
 /// What stands in the order beside articles.
 pub(super) enum Step {
+    /// A file that was read in an earlier run, and is gone; comes before everything else.
+    Gone(IndexedFile),
     /// A file or record that was passed over.
     Skipped(Skipped),
-    /// A file that is in the index as it is.
-    Unchanged(IndexedFile),
+    /// A file that is in the index as it is; what was skipped of it has no path yet.
+    Unchanged { file: IndexedFile, shown: String },
     /// A file of which articles follow, and the device it lies on if that is not the one of the index.
     FileStart { path: String, mount: Option<u64> },
     /// It cannot be read, or not to its end; some of its articles may have come.
@@ -70,14 +73,26 @@ pub(super) enum Step {
     Failed(EngineError),
 }
 
-pub(super) struct Reader<'a> {
-    pub(super) paths: &'a PathBase,
-    pub(super) snapshot: &'a dyn Snapshot,
-    pub(super) options: &'a IndexOptions,
-    pub(super) forced: &'a [String],
+/// Something for the workers, with its place in the order.
+pub(super) type Numbered = (u64, Job);
+/// What came of it. The permit is given back when everything is in the engine's hands.
+pub(super) type Done = (u64, Vec<Outcome>, Option<Permit>);
+
+/// Owns all that it needs: a read that hangs, as from a network disk that is away, must not keep the run from ending.
+pub(super) struct Reader {
+    pub(super) paths: PathBase,
+    pub(super) snapshot: Arc<dyn Snapshot>,
+    pub(super) options: Arc<IndexOptions>,
+    pub(super) inputs: Vec<Input>,
+    pub(super) vanished: Vec<PathBuf>,
     pub(super) budget: Arc<Budget>,
     /// Requested when nobody takes any more what is read.
     pub(super) end: Stop,
+    pub(super) jobs: Sender<Numbered>,
+    /// Past the workers.
+    pub(super) direct: Sender<Done>,
+    /// Files to be read although they did not change, as an article of theirs was taken over by a file that is gone.
+    pub(super) forced: FxHashSet<String>,
     /// The number of the next job or step.
     pub(super) next: u64,
 }
@@ -85,25 +100,50 @@ pub(super) struct Reader<'a> {
 /// The other side hung up: it failed and says why itself.
 struct HungUp;
 
-type Jobs = Sender<(u64, Job)>;
-type Direct = Sender<(u64, Vec<Outcome>, Option<Permit>)>;
-
-impl Reader<'_> {
-    pub(super) fn run(mut self, inputs: &[Input], jobs: &Jobs, direct: &Direct) {
-        let _ = self.inputs(inputs, jobs, direct);
+impl Reader {
+    pub(super) fn run(mut self) {
+        let _ = self.read();
     }
 
-    fn inputs(&mut self, inputs: &[Input], jobs: &Jobs, direct: &Direct) -> Result<(), HungUp> {
-        for input in inputs {
+    fn read(&mut self) -> Result<(), HungUp> {
+        if self.options.prune {
+            self.find_gone()?;
+        }
+        let options = Arc::clone(&self.options);
+        for input in std::mem::take(&mut self.inputs) {
             match input {
-                Input::StandardInput => self.standard_input(jobs, direct)?,
+                Input::StandardInput => self.standard_input()?,
                 Input::Path(root) => {
-                    for found in walk_except(std::slice::from_ref(root), &self.options.except) {
+                    for found in walk_except(std::slice::from_ref(&root), &options.except) {
                         match found {
-                            Ok(file) => self.file(&file, jobs, direct)?,
-                            Err(skipped) => self.step(Step::Skipped(skipped), direct)?,
+                            Ok(file) => self.file(&file)?,
+                            Err(skipped) => self.step(Step::Skipped(skipped))?,
                         }
                     }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Finds files that were read and are gone.
+    fn find_gone(&mut self) -> Result<(), HungUp> {
+        // A root that is gone may be a disk that is not mounted: it is reported, and nothing is deleted.
+        let roots = self.inputs.iter().filter_map(|input| match input {
+            Input::Path(root) if root.exists() => self.paths.stored(root),
+            _ => None,
+        });
+        let vanished = self.vanished.iter().map(|path| self.paths.place(path));
+        for stored in roots.chain(vanished).collect::<Vec<_>>() {
+            let files = match self.snapshot.files_under(Some(&stored)) {
+                Ok(files) => files,
+                Err(error) => return self.step(Step::Failed(error)),
+            };
+            for file in files {
+                // What cannot be looked at may be there.
+                if matches!(self.paths.open(&file.path).try_exists(), Ok(false)) {
+                    self.forced.extend(file.shadows.iter().cloned());
+                    self.step(Step::Gone(file))?;
                 }
             }
         }
@@ -115,40 +155,42 @@ impl Reader<'_> {
         self.next - 1
     }
 
-    fn step(&mut self, step: Step, direct: &Direct) -> Result<(), HungUp> {
-        direct.send((self.number(), vec![Outcome::Step(step)], None)).map_err(|_| HungUp)
+    fn step(&mut self, step: Step) -> Result<(), HungUp> {
+        let number = self.number();
+        self.direct.send((number, vec![Outcome::Step(step)], None)).map_err(|_| HungUp)
     }
 
-    fn job(&mut self, work: Work, file: &Arc<JobFile>, memory: usize, jobs: &Jobs) -> Result<(), HungUp> {
+    fn job(&mut self, work: Work, file: &Arc<JobFile>, memory: usize) -> Result<(), HungUp> {
         let permit = self.budget.acquire(memory + 4096);
         let job = Job { file: Arc::clone(file), work, permit };
-        jobs.send((self.number(), job)).map_err(|_| HungUp)
+        let number = self.number();
+        self.jobs.send((number, job)).map_err(|_| HungUp)
     }
 
-    fn record(&mut self, draft: Draft, file: &Arc<JobFile>, jobs: &Jobs) -> Result<(), HungUp> {
+    fn record(&mut self, draft: Draft, file: &Arc<JobFile>) -> Result<(), HungUp> {
         let memory = draft.text.len() * PER_BYTE;
-        self.job(Work::Record(Box::new(draft)), file, memory, jobs)
+        self.job(Work::Record(Box::new(draft)), file, memory)
     }
 
-    fn file(&mut self, file: &InputFile, jobs: &Jobs, direct: &Direct) -> Result<(), HungUp> {
+    fn file(&mut self, file: &InputFile) -> Result<(), HungUp> {
         let shown = shown(&file.path);
         let refuse = |reason, message| Skipped { path: shown.clone(), container: None, line: None, reason, message };
         let Some(stored) = self.paths.stored(&file.path) else {
             let message = "its name is not Unicode, so it could not be cited: rename it".to_owned();
-            return self.step(Step::Skipped(refuse(SkipReason::Unreadable, message)), direct);
+            return self.step(Step::Skipped(refuse(SkipReason::Unreadable, message)));
         };
         let Content { sha256, bytes, whole } = match Content::of(file, &self.options.stop) {
             Ok(content) => content,
             Err(e) => {
                 let message = format!("cannot be read: {e}; check its rights");
-                return self.step(Step::Skipped(refuse(SkipReason::Unreadable, message)), direct);
+                return self.step(Step::Skipped(refuse(SkipReason::Unreadable, message)));
             }
         };
         let options = self.options.fingerprint();
         let mtime = self.mtime(&file.path);
         match self.snapshot.files(std::slice::from_ref(&stored)).map(|mut files| files.pop().flatten()) {
-            Err(error) => return self.step(Step::Failed(error), direct),
-            Ok(Some(mut known))
+            Err(error) => return self.step(Step::Failed(error)),
+            Ok(Some(known))
                 if known.complete
                     && known.sha256 == sha256
                     && (options.is_that_of(known.options)
@@ -156,60 +198,53 @@ impl Reader<'_> {
                     && mtime.is_none()
                     && !self.forced.contains(&stored) =>
             {
-                known.bytes = bytes;
-                known.skipped.iter_mut().for_each(|skipped| skipped.path.clone_from(&shown));
-                return self.step(Step::Unchanged(known), direct);
+                return self.step(Step::Unchanged { file: IndexedFile { bytes, ..known }, shown });
             }
             Ok(_) => {}
         }
         let mount = self.paths.mount(&file.path);
-        self.step(Step::FileStart { path: stored.clone(), mount }, direct)?;
+        self.step(Step::FileStart { path: stored.clone(), mount })?;
         let changed = refuse(SkipReason::Changed, "it changed while it was read: index it again".to_owned());
         let job_file = Arc::new(JobFile { path: stored, shown: shown.clone(), sha256, mtime });
         if let Some(bytes) = whole {
             let memory = bytes.len() * if is_container(&bytes, &shown) { PER_PACKED_BYTE } else { PER_BYTE };
-            return self.job(Work::Whole { bytes, options }, &job_file, memory, jobs);
+            return self.job(Work::Whole { bytes, options }, &job_file, memory);
         }
-        let mut hung_up = false;
-        let read = self.options.read.read_file(&file.path, &shown, &mut |record| {
-            let sent = match record {
-                Ok(draft) => self.record(draft, &job_file, jobs),
-                Err(skipped) => self.step(Step::Skipped(skipped), direct),
+        let read_options = Arc::clone(&self.options);
+        let mut sent = Ok(());
+        let read = read_options.read.read_file(&file.path, &shown, &mut |record| {
+            sent = match record {
+                Ok(draft) => self.record(draft, &job_file),
+                Err(skipped) => self.step(Step::Skipped(skipped)),
             };
-            hung_up = sent.is_err();
-            if hung_up { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            if sent.is_err() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
-        if hung_up {
-            return Err(HungUp);
-        }
+        sent?;
         match read {
-            Err(skipped) => self.step(Step::FileSkipped(skipped), direct),
-            Ok(summary) if summary.sha256 != job_file.sha256 => self.step(Step::FileSkipped(changed), direct),
-            Ok(summary) => self.step(Step::FileEnd { summary, options }, direct),
+            Err(skipped) => self.step(Step::FileSkipped(skipped)),
+            Ok(summary) if summary.sha256 != job_file.sha256 => self.step(Step::FileSkipped(changed)),
+            Ok(summary) => self.step(Step::FileEnd { summary, options }),
         }
     }
 
-    fn standard_input(&mut self, jobs: &Jobs, direct: &Direct) -> Result<(), HungUp> {
-        let mut hung_up = false;
-        let read = self.options.read.read_stream(
-            standard_input(&self.options.stop, &self.end),
-            STANDARD_INPUT,
-            &mut |record| {
-                let sent = match record {
-                    Ok(draft) => {
-                        let (path, shown) = (STANDARD_INPUT.to_owned(), STANDARD_INPUT.to_owned());
-                        let file = JobFile { path, shown, sha256: draft.record_sha256.clone(), mtime: None };
-                        self.record(draft, &Arc::new(file), jobs)
-                    }
-                    Err(skipped) => self.step(Step::Skipped(skipped), direct),
-                };
-                hung_up = sent.is_err();
-                if hung_up { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-            },
-        );
+    fn standard_input(&mut self) -> Result<(), HungUp> {
+        let options = Arc::clone(&self.options);
+        let input = standard_input(&options.stop, &self.end);
+        let mut sent = Ok(());
+        let read = options.read.read_stream(input, STANDARD_INPUT, &mut |record| {
+            sent = match record {
+                Ok(draft) => {
+                    let (path, shown) = (STANDARD_INPUT.to_owned(), STANDARD_INPUT.to_owned());
+                    let file = JobFile { path, shown, sha256: draft.record_sha256.clone(), mtime: None };
+                    self.record(draft, &Arc::new(file))
+                }
+                Err(skipped) => self.step(Step::Skipped(skipped)),
+            };
+            if sent.is_err() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        sent?;
         match read {
-            _ if hung_up => Err(HungUp),
-            Err(skipped) => self.step(Step::Skipped(skipped), direct),
+            Err(skipped) => self.step(Step::Skipped(skipped)),
             Ok(_) => Ok(()),
         }
     }
@@ -248,4 +283,9 @@ impl Content {
         let (sha256, bytes) = hash(Until { stop, inner: File::open(&file.path)? })?;
         Ok(Self { sha256, bytes, whole: None })
     }
+}
+
+/// The shown name of an input, for reports.
+fn shown(path: &Path) -> String {
+    if path.as_os_str() == STANDARD_INPUT { "standard input".to_owned() } else { path.to_string_lossy().into_owned() }
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::IndexOptions;
 use super::options::Fingerprint;
-use super::reader::{JobFile, Step, Work};
+use super::reader::{Done, Job, JobFile, Step, Work};
 use crate::analysis::{AnalyzedArticle, Analyzer};
 use crate::archive::Archive;
 use crate::engine::Snapshot;
@@ -44,15 +44,16 @@ impl<'a> Worker<'a> {
     }
 
     /// Does a job; what comes of it, in order.
-    pub(super) fn run(&mut self, file: &JobFile, work: Work) -> Vec<Outcome> {
+    pub(super) fn run(&mut self, number: u64, Job { file, work, permit }: Job) -> Done {
         let options = self.options.extract(self.now, file.mtime);
-        match work {
-            Work::Record(draft) => vec![self.understand(*draft, file, &options)],
+        let outcomes = match work {
+            Work::Record(draft) => vec![self.understand(*draft, &file, &options)],
             Work::Whole { bytes, options: fingerprint } => {
-                let read = catch_unwind(AssertUnwindSafe(|| self.read(&bytes, file, &options, fingerprint)));
-                read.unwrap_or_else(|_| vec![Outcome::Step(Step::FileSkipped(failed(file, None)))])
+                let read = catch_unwind(AssertUnwindSafe(|| self.read(&bytes, &file, &options, fingerprint)));
+                read.unwrap_or_else(|_| vec![Outcome::Step(Step::FileSkipped(failed(&file, None)))])
             }
-        }
+        };
+        (number, outcomes, Some(permit))
     }
 
     fn read(

@@ -1,7 +1,6 @@
-//! Articles, passages and files as documents of tantivy, and the limit on how many wait to be indexed.
+//! Articles, passages and files as documents of tantivy.
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 use tantivy::schema::document::{
@@ -11,6 +10,7 @@ use tantivy::schema::{Facet as FacetPath, Field as TantivyField};
 
 use super::schema::Fields;
 use crate::analysis::AnalyzedArticle;
+use crate::engine::budget::Permit;
 use crate::engine::{IndexedFile, StoredMeta};
 use crate::model::{ArticleDate, BlockKind, DayPeriod, Field, Slot};
 
@@ -18,71 +18,6 @@ use crate::model::{ArticleDate, BlockKind, DayPeriod, Field, Slot};
 pub(super) const ARTICLE: &str = "article";
 /// The `kind` of file documents.
 pub(super) const FILE: &str = "file";
-
-/// Limits what is in flight: permits are handed out up to a number of bytes, and wait beyond.
-#[derive(Debug)]
-pub struct Budget {
-    state: Mutex<BudgetState>,
-    freed: Condvar,
-}
-
-#[derive(Debug)]
-struct BudgetState {
-    capacity: usize,
-    used: usize,
-}
-
-impl Budget {
-    /// A budget of so many bytes.
-    pub fn new(capacity: usize) -> Arc<Self> {
-        Arc::new(Self { state: Mutex::new(BudgetState { capacity, used: 0 }), freed: Condvar::new() })
-    }
-
-    /// Waits until the bytes are free; more than the whole budget is granted when nothing else is in flight.
-    pub fn acquire(self: &Arc<Self>, bytes: usize) -> Permit {
-        loop {
-            if let Some(permit) = self.acquire_within(bytes, Duration::MAX) {
-                return permit;
-            }
-        }
-    }
-
-    /// Waits until the bytes are free, but not longer than this.
-    pub(super) fn acquire_within(self: &Arc<Self>, bytes: usize, limit: Duration) -> Option<Permit> {
-        let is_full = |state: &mut BudgetState| state.used > 0 && state.used.saturating_add(bytes) > state.capacity;
-        let (mut state, waited) =
-            self.freed.wait_timeout_while(self.state(), limit, is_full).unwrap_or_else(PoisonError::into_inner);
-        if waited.timed_out() {
-            return None;
-        }
-        state.used += bytes;
-        Some(Permit { budget: Arc::clone(self), bytes })
-    }
-
-    /// Lets everybody go who waits, now and from now on: what holds the permits will not be looked at any more.
-    pub fn open(&self) {
-        self.state().capacity = usize::MAX;
-        self.freed.notify_all();
-    }
-
-    fn state(&self) -> MutexGuard<'_, BudgetState> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Bytes in flight, given back when dropped.
-#[derive(Debug)]
-pub struct Permit {
-    budget: Arc<Budget>,
-    bytes: usize,
-}
-
-impl Drop for Permit {
-    fn drop(&mut self) {
-        self.budget.state().used -= self.bytes;
-        self.budget.freed.notify_all();
-    }
-}
 
 /// A document on its way into tantivy. Tantivy drops it when it is indexed, which frees its permit.
 pub(super) struct Entry {
@@ -261,6 +196,7 @@ pub(super) fn article_entries(indexed: AnalyzedArticle, fields: &Fields, permit:
         path: article.path,
         container: article.container,
         sha256: article.sha256,
+        by_place: article.by_place,
     };
     entry.text(Field::Data, to_json(&stored));
     entries.push(Entry { values: entry.values, _permit: permit });
@@ -285,34 +221,4 @@ pub(super) fn file_entry(file: &IndexedFile, fields: &Fields) -> Entry {
 
 fn to_json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).expect("plain data with text keys has a JSON form")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_full_budget_makes_wait_until_something_is_freed() {
-        let budget = Budget::new(10);
-        let first = budget.acquire(8);
-        assert!(budget.acquire_within(3, Duration::from_millis(5)).is_none());
-        std::thread::scope(|scope| {
-            let waiting = scope.spawn(|| budget.acquire(3).bytes);
-            drop(first);
-            assert_eq!(waiting.join().unwrap(), 3);
-        });
-        assert_eq!(budget.acquire(1000).bytes, 1000, "more than all, as nothing else is in flight");
-    }
-
-    #[test]
-    fn an_open_budget_lets_everybody_go() {
-        let budget = Budget::new(10);
-        let _never_freed = budget.acquire(10);
-        std::thread::scope(|scope| {
-            let waiting = scope.spawn(|| budget.acquire(3).bytes);
-            budget.open();
-            assert_eq!(waiting.join().unwrap(), 3);
-        });
-        assert_eq!(budget.acquire(3).bytes, 3);
-    }
 }

@@ -46,7 +46,6 @@ use schema::Fields;
 use snapshot::EmbeddedSnapshot;
 use writer::EmbeddedWriter;
 
-pub use document::{Budget, Permit};
 pub use schema::PlacedTerms;
 
 /// The file that makes a folder an index of Beleg.

@@ -10,10 +10,11 @@ use tantivy::index::SegmentMeta;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, MergeCandidate, MergePolicy, NoMergePolicy, UserOperation};
 use tantivy::{Index, IndexReader, IndexWriter, Searcher, Term};
 
-use super::document::{Budget, Entry, Permit, article_entries, file_entry, file_key};
+use super::document::{Entry, article_entries, file_entry, file_key};
 use super::schema::Fields;
 use super::{folder, store_error, sync_folder};
 use crate::analysis::AnalyzedArticle;
+use crate::engine::budget::{Budget, Permit};
 use crate::engine::{EngineError, IndexedFile, Writer};
 use crate::model::{ArticleId, Field};
 
