@@ -249,3 +249,25 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_escape_sequence_without_an_end_swallows_nothing() {
+    let text = |tail: &str| format!("Der Gipfel beginnt.{tail}");
+    for tail in ["\u{1b}]0;Titel", "\u{1b}[", "\u{1b}P1$r", "\u{9b}31", "\u{1b}"] {
+        let expected = [text(tail), "Noch ein Satz.".to_owned()];
+        let escaped: String = text(tail)
+            .chars()
+            .map(|c| if c.is_control() { format!("\\u{:04x}", u32::from(c)) } else { c.into() })
+            .collect();
+        assert_eq!(
+            seen(format!("{{\"text\": \"{escaped}\"}}\n{{\"text\": \"Noch ein Satz.\"}}\n").as_bytes(), "a.jsonl"),
+            expected
+        );
+        assert_eq!(
+            seen(format!("[{{\"text\": \"{escaped}\"}}, {{\"text\": \"Noch ein Satz.\"}}]").as_bytes(), "a.json"),
+            expected
+        );
+        assert_eq!(seen(format!("Text,Nr\n{},1\nNoch ein Satz.,2\n", text(tail)).as_bytes(), "a.csv").len(), 2);
+        assert_eq!(seen(format!("{}\n\nNoch ein Satz.", text(tail)).as_bytes(), "a.txt"), [expected.join("\n\n")]);
+    }
+}

@@ -2,6 +2,8 @@
 //!
 //! Nothing is judged here but what never is text (scripts, styles, controls, hidden parts). Blanks are folded to one as a browser does.
 
+use rustc_hash::FxHashSet;
+
 use super::dom::{DOCUMENT, Data, Dom, Id, place_in};
 use crate::model::ByteSpan;
 
@@ -134,9 +136,9 @@ pub(in crate::ingest) fn is_hidden(dom: &Dom, id: Id) -> bool {
 }
 
 /// Tables whose rows are to be read as one block each: cells with little in them, nothing but text.
-fn data_tables(dom: &Dom, root: Id) -> Vec<bool> {
+fn data_tables(dom: &Dom, root: Id) -> FxHashSet<Id> {
     const CELL_BYTES: usize = 160;
-    let mut is_data = vec![false; dom.len()];
+    let mut data = FxHashSet::default();
     for table in dom.below(root).filter(|id| dom.name(*id) == "table") {
         let (mut rows, mut cells, mut bytes, mut is_layout) = (0, 0, 0, false);
         let mut next = dom.following(table, table, false);
@@ -159,11 +161,11 @@ fn data_tables(dom: &Dom, root: Id) -> Vec<bool> {
             }
             next = dom.following(id, table, is_silent(dom.name(id)));
         }
-        if let Some(slot) = is_data.get_mut(table as usize) {
-            *slot = !is_layout && rows > 0 && cells > rows && bytes <= cells * CELL_BYTES;
+        if !is_layout && rows > 0 && cells > rows && bytes <= cells * CELL_BYTES {
+            data.insert(table);
         }
     }
-    is_data
+    data
 }
 
 /// Puts a block together.
@@ -269,7 +271,7 @@ pub(in crate::ingest) fn flow(dom: &Dom, root: Id) -> Vec<Flow> {
 
 struct Reader<'a> {
     dom: &'a Dom,
-    tables: Vec<bool>,
+    tables: FxHashSet<Id>,
     blocks: Vec<Flow>,
     open: Option<Builder>,
     links: usize,
@@ -407,7 +409,7 @@ impl Reader<'_> {
 
     fn is_in_data_table(&self, row: Id) -> bool {
         let table = self.dom.above(row).find(|id| self.dom.name(*id) == "table");
-        table.is_some_and(|id| self.tables.get(id as usize).copied().unwrap_or_default())
+        table.is_some_and(|id| self.tables.contains(&id))
     }
 
     /// What a text below these elements is, and the element that says so.

@@ -153,6 +153,12 @@ fn facts(xml: &Xml, id: Id, story: &mut Story) -> Declared {
             declared.extra.insert(key.to_owned(), values.into());
         }
     }
+    titles(xml, content, story);
+    declared
+}
+
+/// The kicker, title and teaser in `contentMeta` become blocks.
+fn titles(xml: &Xml, content: Id, story: &mut Story) {
     let mut parts = [None, None, None];
     for headline in xml.dom.children(content).filter(|child| xml.dom.name(*child) == "headline") {
         let role = xml.attribute(headline, "role").unwrap_or_default();
@@ -183,7 +189,6 @@ fn facts(xml: &Xml, id: Id, story: &mut Story) -> Declared {
             story.push(kind, &flow.text, place, line);
         }
     }
-    declared
 }
 
 /// The text of the first content that can be read.
