@@ -8,18 +8,18 @@ use crate::model::{Article, BlockKind};
 pub const SENTENCE: &str = ".";
 
 /// Terms of one passage, each field as one string: terms parted by single blanks, where every blank counts one position
-/// (two blanks: an empty place between).
+/// (two blanks: an empty position between).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PassageTerms {
-    /// Stems; empty places for stop words.
+    /// Stems; empty positions for stop words.
     pub words: String,
-    /// German function words; empty places for the others.
+    /// German function words; empty positions for the others.
     pub stops: String,
     /// [`SENTENCE`] where a sentence begins, but for the first.
     pub sentences: String,
-    /// Parts of compounds and word families, in other languages than German their own stems; no places.
+    /// Parts of compounds and word families, in other languages than German their own stems; without positions.
     pub parts: String,
-    /// Words as written; no places.
+    /// Words as written; without positions.
     pub exact: String,
     /// Stems of the section heading.
     pub section: String,
@@ -80,7 +80,7 @@ impl AnalyzedArticle {
     }
 }
 
-/// Adds a term to a field without places.
+/// Adds a term to a field without positions.
 fn push(terms: &mut String, term: &str) {
     if !terms.is_empty() {
         terms.push(' ');

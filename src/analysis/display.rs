@@ -43,14 +43,14 @@ pub fn analyze(text: &str) -> Vec<AnalyzedToken> {
 pub fn analyze_with(text: &str, language: Language, analyzer: &mut Analyzer) -> Vec<AnalyzedToken> {
     let tokens = analyzer.tokens_in(text, language);
     let spans: Vec<_> = tokens.iter().map(|token| token.span).collect();
-    let places = CharSpan::from_bytes(text, &spans);
+    let spans = CharSpan::from_bytes(text, &spans);
     tokens
         .into_iter()
-        .zip(places)
-        .map(|(token, place)| AnalyzedToken {
+        .zip(spans)
+        .map(|(token, span)| AnalyzedToken {
             text: token.span.of(text).to_owned(),
-            start: place.start,
-            end: place.end,
+            start: span.start,
+            end: span.end,
             position: token.position,
             term: token.term,
             exact: token.exact,

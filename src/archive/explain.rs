@@ -106,11 +106,11 @@ impl Asker<'_> {
             let found = self.snapshot.search(&Plan { limit: 0, ..alone.clone() })?;
             let spans = self.text(self.block).highlights(&SpanQuery::new(&alone.root));
             let of_word = contributions.iter().filter(|contribution| word_of(plan, contribution) == Some(i));
-            let place = query::place(query, span);
+            let chars = query::char_span(query, span);
             words.push(ExplainedWord {
                 text,
-                start: place.start,
-                end: place.end,
+                start: chars.start,
+                end: chars.end,
                 term: word.term.clone(),
                 exact: word.exact.clone(),
                 parts: if word.families == [word.term.clone()] { Vec::new() } else { word.families.clone() },
@@ -187,8 +187,8 @@ impl Asker<'_> {
     }
 
     fn say(&self, reasons: &mut Vec<Reason>, span: Option<ByteSpan>, message: String) {
-        let place = query::place(&self.request.query, span.unwrap_or_default());
-        reasons.push(Reason { start: place.start, end: place.end, message });
+        let CharSpan { start, end } = query::char_span(&self.request.query, span.unwrap_or_default());
+        reasons.push(Reason { start, end, message });
     }
 
     /// Adds why a part of the query does not hold of the passage; nothing, if it does.

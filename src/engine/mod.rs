@@ -208,7 +208,7 @@ pub struct StoredMeta {
     pub mentions: Vec<Mention>,
     /// The file, relative to the index folder.
     pub path: String,
-    /// The place inside an archive file.
+    /// Where inside an archive file.
     pub container: Option<String>,
     /// SHA-256 of the raw file: when it was last read whole, if it still holds the article; else when the article was read.
     pub sha256: String,
@@ -242,7 +242,7 @@ pub struct ArticleState {
 pub struct FoundPassage {
     /// Its score.
     pub score: f32,
-    /// Its place in the article's reading order, from 0.
+    /// Where it stands in the article's reading order, from 0.
     pub ordinal: u32,
     /// The passage.
     pub block: Block,
@@ -299,7 +299,7 @@ pub struct Contribution {
     pub source: ScoreSource,
     /// The term.
     pub term: String,
-    /// How much; with the factor for the passage's place.
+    /// How much; with the factor for passages that stand early.
     pub score: f32,
 }
 

@@ -4,7 +4,7 @@
 pub fn is_under(path: &str, under: &str) -> bool {
     let under = under.trim_end_matches('/');
     if holds_index(under) {
-        // What is not further up is below it.
+        // Such a folder is nothing but `..`: it holds every path that leads up no further than it does.
         return ups(path) <= ups(under);
     }
     path.strip_prefix(under).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

@@ -31,7 +31,7 @@ pub enum Field {
     Article,
     /// The article's id, read back for a document.
     Id,
-    /// The passage's kind and place in its article.
+    /// The passage's kind and where it stands in its article.
     Slot,
     /// What a document is: a kind of passage, `article` or `file`.
     Kind,
@@ -87,7 +87,7 @@ pub enum FieldUse {
     Terms {
         /// Whether the number of occurrences and the field's length are kept (for the score).
         scored: bool,
-        /// Whether places are kept (for phrases).
+        /// Whether positions are kept (for phrases).
         positions: bool,
     },
     /// Whole values, as they are.
@@ -140,20 +140,26 @@ const BOTH: FieldUse = FieldUse::Keyword { indexed: true, columnar: true };
 
 /// Every field, in the order of `schema/index.json`.
 pub const FIELDS: &[FieldInfo] = &[
-    row(Field::Words, Level::Passage, SCORED, &[], "stems of the passage's words; a stop word leaves its place empty"),
+    row(
+        Field::Words,
+        Level::Passage,
+        SCORED,
+        &[],
+        "stems of the passage's words; a stop word leaves its position empty",
+    ),
     row(
         Field::Stops,
         Level::Passage,
         FieldUse::Terms { scored: false, positions: true },
         &[],
-        "the passage's stop words at their places, for phrases",
+        "the passage's stop words at their positions, for phrases",
     ),
     row(
         Field::Sentences,
         Level::Passage,
         FieldUse::Terms { scored: false, positions: true },
         &[],
-        "one term, at the places where the passage's sentences begin, but for the first; for `SATZ`",
+        "one term, at the positions where the passage's sentences begin, but for the first; for `SATZ`",
     ),
     row(
         Field::Parts,
@@ -192,7 +198,7 @@ pub const FIELDS: &[FieldInfo] = &[
         Level::Every,
         FieldUse::Number,
         &[],
-        "kind (upper 8 bits), paragraphs before it (24 bits), place in the article's reading order (lower 32 bits)",
+        "kind (upper 8 bits), paragraphs before it (24 bits), ordinal in the article's reading order (lower 32 bits)",
     ),
     row(
         Field::Kind,

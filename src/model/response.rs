@@ -38,7 +38,7 @@ pub enum WarningCode {
     OnlyNegative,
     /// `=` stands before something that is no single word, and was left out.
     ExactIgnored,
-    /// `NEAR`, `VOR` or `SATZ` holds what has no place in the text, and was read as `UND`.
+    /// `NEAR`, `VOR` or `SATZ` holds what has no position in the text, and was read as `UND`.
     NearIgnored,
     /// A word is rare or nowhere, and one that is written much like it is frequent.
     Spelling,
@@ -95,7 +95,7 @@ pub struct PassageView {
     pub text: String,
     /// The section heading above it.
     pub section: Option<String>,
-    /// Its place among all blocks of the article in reading order, from 0.
+    /// Its ordinal among all blocks of the article in reading order, from 0.
     pub ordinal: u32,
     /// Where the query's words stand in `text`, ascending and disjoint.
     pub highlights: Vec<CharSpan>,
@@ -248,7 +248,7 @@ pub struct ExplainedWord {
 /// A part of a score.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ExplainedScore {
-    /// The place in `words` of the word that it belongs to, from 0; `null` if it belongs to none alone.
+    /// The index in `words` of the word that it belongs to, from 0; `null` if it belongs to none alone.
     pub word: Option<usize>,
     /// From where it comes: `word`, `family`, `phrase`, `form` in the passage; `article`, `beginning`, `section`, `headline` around
     /// it; `cap` takes off what keeps a headline below body passages with the same words.

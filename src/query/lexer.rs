@@ -1,4 +1,4 @@
-//! Query text → tokens: words, quotes, signs and operators with their places.
+//! Query text → tokens: words, quotes, signs and operators with their spans.
 
 use super::{Distance, QueryField, Scope};
 use crate::model::ByteSpan;

@@ -6,7 +6,7 @@
 //!
 //! [`SYNTAX`] is the language with examples, as `beleg syntax` prints it. A passage matches by its own words, and `UND` works
 //! inside one passage; `ARTIKEL(…)` looks at whole articles. A field restricts: beside words it is required.
-//! Whatever is ignored or read differently comes back as a [`Warning`](crate::model::Warning) with its place.
+//! Whatever is ignored or read differently comes back as a [`Warning`](crate::model::Warning) with its span.
 //! A query has at most [`MAX_QUERY_BYTES`] and brackets at most [`MAX_NESTING`] deep.
 
 mod ast;
@@ -21,7 +21,7 @@ mod syntax;
 
 pub use ast::{Ast, Clause, Distance, Occur, QueryField, Scope};
 pub use parse::{MAX_FUZZY_DISTANCE, MAX_NESTING, MAX_QUERY_BYTES, Parsed, QueryError, parse, parse_plain};
-pub(crate) use parse::{place, warn};
+pub(crate) use parse::{char_span, warn};
 pub use pattern::TermPattern;
 pub use plan::{Facts, KeywordFilter, Limits, Node, PhraseSlot, Plan, QueryWord, Verdict};
 pub use ranking::Ranking;

@@ -60,14 +60,14 @@ pub struct Parsed {
 }
 
 /// A byte span of the query in characters.
-pub(crate) fn place(query: &str, span: ByteSpan) -> CharSpan {
+pub(crate) fn char_span(query: &str, span: ByteSpan) -> CharSpan {
     let chars = |end: usize| query.get(..end).unwrap_or(query).chars().count();
     CharSpan::new(chars(span.start), chars(span.end))
 }
 
-/// Makes a warning about a byte span of the query; its place is given in characters.
+/// Makes a warning about a byte span of the query; its span is given in characters.
 pub(crate) fn warn(query: &str, span: ByteSpan, code: WarningCode, message: String) -> Warning {
-    let CharSpan { start, end } = place(query, span);
+    let CharSpan { start, end } = char_span(query, span);
     Warning { code, start, end, message, suggestion: None }
 }
 
@@ -118,7 +118,7 @@ fn check_length(query: &str) -> Result<(), QueryError> {
 fn list_of(mut clauses: Vec<Clause>) -> Ast {
     match clauses.as_slice() {
         [] => Ast::All,
-        // Alone, what restricts is required, however it came to stand alone.
+        // A field or days without words beside it are what every hit must have, also where brackets or an operator were left out around them.
         [Clause { occur: Occur::Should, ast: Ast::Field { .. } | Ast::Days { .. } }] => {
             Ast::List(clauses.into_iter().map(|clause| Clause { occur: Occur::Must, ..clause }).collect())
         }

@@ -121,7 +121,7 @@ impl Node {
         })
     }
 
-    /// What matches wherever this matches, and is decided without places and sentences: it matches more.
+    /// What matches wherever this matches, and is decided without positions and sentences: it matches more.
     #[must_use]
     pub fn candidates(&self) -> Self {
         let all = |parts: &[Self]| parts.iter().map(Self::candidates).collect();
@@ -163,7 +163,7 @@ pub struct PhraseSlot {
 pub struct KeywordFilter {
     /// The fields.
     pub fields: Vec<Field>,
-    /// The values, folded by [`crate::analysis::fold_keyword`]; with `*` at the end only the beginning counts.
+    /// The values, folded by [`crate::analysis::fold_keyword`]; `*` and `?` stand for letters.
     pub values: Vec<String>,
     /// Whether words of a value are enough: `Weber` for `Anna Weber`.
     pub by_word: bool,

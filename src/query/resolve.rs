@@ -203,15 +203,15 @@ impl Resolver<'_> {
         node
     }
 
-    /// The tokens of a text at a place of the query; they score.
+    /// The tokens of a text that stands in the query; they score.
     fn words(&mut self, text: &str, span: ByteSpan) -> Vec<OwnedToken> {
         let tokens = self.tokens(text);
         let text_start = span.of(self.query).find(text);
         let is_scored = !self.is_excluded;
         for token in tokens.iter().filter(|token| is_scored && !token.stop) {
-            // What was put together otherwise than it was typed has only the whole place.
-            let place = text_start.map_or(span, |at| token.span.shifted(span.start + at));
-            self.score(token, place);
+            // What was put together otherwise than it was typed has only the whole span.
+            let span = text_start.map_or(span, |at| token.span.shifted(span.start + at));
+            self.score(token, span);
         }
         tokens
     }
@@ -356,7 +356,7 @@ impl Resolver<'_> {
     }
 
     fn near(&mut self, parts: Vec<Node>, distance: Distance, span: ByteSpan) -> Node {
-        if parts.iter().all(is_placed) {
+        if parts.iter().all(has_positions) {
             return Node::Near { parts, distance };
         }
         let operator = span.of(self.query).to_owned();
@@ -370,12 +370,12 @@ impl Resolver<'_> {
         if is_single(&inner) {
             return inner;
         }
-        if is_placed(&inner) {
+        if has_positions(&inner) {
             return Node::Sentence(Box::new(inner));
         }
         match inner {
-            Node::Bool { must, should, must_not } if should.iter().chain(&must_not).all(is_placed) => {
-                let (words, beside): (Vec<_>, Vec<_>) = must.into_iter().partition(is_placed);
+            Node::Bool { must, should, must_not } if should.iter().chain(&must_not).all(has_positions) => {
+                let (words, beside): (Vec<_>, Vec<_>) = must.into_iter().partition(has_positions);
                 if words.is_empty() && should.is_empty() {
                     return Node::Bool { must: beside, should, must_not };
                 }
@@ -509,7 +509,7 @@ fn is_single(node: &Node) -> bool {
 }
 
 /// Whether a node is made of what has positions in the text.
-fn is_placed(node: &Node) -> bool {
+fn has_positions(node: &Node) -> bool {
     match node {
         Node::Nothing
         | Node::Term { .. }
@@ -520,7 +520,7 @@ fn is_placed(node: &Node) -> bool {
         | Node::Sentence(_) => true,
         Node::Bool { must, should, must_not } => {
             let mut parts = must.iter().chain(should).chain(must_not);
-            !(must.is_empty() && should.is_empty()) && parts.all(is_placed)
+            !(must.is_empty() && should.is_empty()) && parts.all(has_positions)
         }
         Node::All | Node::Article(_) | Node::Title(_) | Node::Keyword(_) | Node::Days(_) => false,
     }

@@ -16,6 +16,7 @@ mod filters;
 mod help;
 mod highlights;
 mod languages;
+mod nearness;
 mod operators;
 mod order;
 mod words;

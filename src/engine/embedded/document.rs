@@ -116,12 +116,12 @@ pub(super) fn day_of(number: u64) -> Option<NaiveDate> {
     i32::try_from(number).ok().and_then(NaiveDate::from_num_days_from_ce_opt)
 }
 
-/// The number of a document's kind: a passage's place in [`BlockKind::ALL`], and two more.
+/// The number of a document's kind: a passage's index in [`BlockKind::ALL`], and two more.
 pub(super) fn kind_number(kind: BlockKind) -> u64 {
     BlockKind::ALL.iter().position(|k| *k == kind).map_or(u64::MAX, |i| i as u64)
 }
 
-/// Kind, paragraphs before and place in one number.
+/// Kind, paragraphs before and ordinal in one number.
 fn slot_number(kind: u64, paragraphs: u32, ordinal: usize) -> u64 {
     kind << 56 | u64::from(paragraphs.min(MAX_PARAGRAPHS)) << 32 | ordinal as u64 & 0xffff_ffff
 }
@@ -129,7 +129,7 @@ fn slot_number(kind: u64, paragraphs: u32, ordinal: usize) -> u64 {
 /// As many paragraphs before a passage are told apart; far beyond what changes a score.
 const MAX_PARAGRAPHS: u32 = 0x00ff_ffff;
 
-/// The parts of a slot's number: kind, paragraphs before, place.
+/// The parts of such a number: kind, paragraphs before, ordinal.
 pub(super) fn slot_parts(number: u64) -> (usize, u32, u32) {
     ((number >> 56) as usize, (number >> 32) as u32 & MAX_PARAGRAPHS, number as u32)
 }

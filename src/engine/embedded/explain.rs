@@ -18,7 +18,7 @@ use crate::engine::{Contribution, ScoreSource};
 use crate::model::Field;
 use crate::query::Plan;
 
-/// What one unit adds, before place and headline are taken into account.
+/// What one unit adds, before it is known how early the passage stands, and what the whole headline has.
 struct Value {
     source: ScoreSource,
     term: String,

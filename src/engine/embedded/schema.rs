@@ -129,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn two_blanks_leave_a_place_empty() {
+    fn two_blanks_leave_a_position_empty() {
         let mut tokenizer = PlacedTerms::default();
         let mut stream = tokenizer.token_stream(" plan  gipfel");
         let mut tokens = Vec::new();

@@ -373,3 +373,107 @@ impl Values {
 
 /// Counts by value over segments.
 pub(super) type Counts = BTreeMap<String, u64>;
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::ops::Range;
+    use std::path::Path;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use tantivy::directory::error::{DeleteError, OpenReadError, OpenWriteError};
+    use tantivy::directory::{FileHandle, RamDirectory, WatchCallback, WatchHandle, WritePtr};
+    use tantivy::{Directory, HasLen, Index, IndexSettings, IndexWriter, ReloadPolicy, TantivyDocument};
+
+    use super::*;
+    use crate::engine::embedded::failure::Failure;
+    use crate::engine::embedded::schema::{register_tokenizers, schema};
+
+    /// A folder whose columns can no longer be read from some moment on.
+    #[derive(Debug, Clone)]
+    struct Fading(RamDirectory, Arc<AtomicBool>);
+
+    #[derive(Debug)]
+    struct FadingFile(Arc<dyn FileHandle>, Arc<AtomicBool>);
+
+    impl HasLen for FadingFile {
+        fn len(&self) -> usize {
+            self.0.len()
+        }
+    }
+
+    impl FileHandle for FadingFile {
+        fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
+            match self.1.load(Ordering::SeqCst) {
+                true => Err(io::Error::other("the disk is failing")),
+                false => self.0.read_bytes(range),
+            }
+        }
+    }
+
+    impl Directory for Fading {
+        fn get_file_handle(&self, path: &Path) -> std::result::Result<Arc<dyn FileHandle>, OpenReadError> {
+            let file = self.0.get_file_handle(path)?;
+            let is_columns = path.extension().is_some_and(|extension| extension == "fast");
+            Ok(if is_columns { Arc::new(FadingFile(file, Arc::clone(&self.1))) } else { file })
+        }
+
+        fn delete(&self, path: &Path) -> std::result::Result<(), DeleteError> {
+            self.0.delete(path)
+        }
+
+        fn exists(&self, path: &Path) -> std::result::Result<bool, OpenReadError> {
+            self.0.exists(path)
+        }
+
+        fn open_write(&self, path: &Path) -> std::result::Result<WritePtr, OpenWriteError> {
+            self.0.open_write(path)
+        }
+
+        fn atomic_read(&self, path: &Path) -> std::result::Result<Vec<u8>, OpenReadError> {
+            self.0.atomic_read(path)
+        }
+
+        fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
+            self.0.atomic_write(path, data)
+        }
+
+        fn sync_directory(&self) -> io::Result<()> {
+            self.0.sync_directory()
+        }
+
+        fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
+            self.0.watch(callback)
+        }
+    }
+
+    /// Once, a column of embargoes that could not be read was taken for one without any, and days likewise for undated articles.
+    #[test]
+    fn a_column_that_cannot_be_read_is_damage() {
+        let broken = Arc::new(AtomicBool::new(false));
+        let folder = Fading(RamDirectory::create(), Arc::clone(&broken));
+        let index = Index::create(folder, schema(), IndexSettings::default()).unwrap();
+        register_tokenizers(&index);
+        let fields = Fields::new(&index.schema());
+        let mut writer: IndexWriter = index.writer_with_num_threads(1, 20 << 20).unwrap();
+        let mut article = TantivyDocument::default();
+        article.add_text(fields.get(Field::Kind), ARTICLE);
+        article.add_u64(fields.get(Field::Slot), 0);
+        article.add_u64(fields.get(Field::Hold), crate::model::ArticleMeta::WITHDRAWN);
+        article.add_u64(fields.get(Field::FirstDay), 739_000);
+        article.add_u64(fields.get(Field::LastDay), 739_000);
+        writer.add_document(article).unwrap();
+        writer.commit().unwrap();
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().unwrap();
+        let open = || Segment::open(&reader.searcher().segment_readers()[0], &fields).unwrap();
+        let whole = open();
+        assert!(whole.holds().unwrap().is_some() && whole.period(0).unwrap().is_some());
+        let fading = open();
+        broken.store(true, Ordering::SeqCst);
+        assert!(matches!(fading.holds(), Err(Failure::Tantivy(_))));
+        assert!(matches!(fading.period(0), Err(Failure::Tantivy(_))));
+        assert!(matches!(fading.values(Field::Outlet), Err(Failure::Tantivy(_))));
+        // What was read before is still known.
+        assert!(whole.holds().unwrap().is_some());
+    }
+}

@@ -41,3 +41,45 @@ impl View {
         Ok(Lookup::new(field, by_segment))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tantivy::{Index, IndexWriter, ReloadPolicy, TantivyDocument};
+
+    use super::*;
+    use crate::engine::embedded::schema::{register_tokenizers, schema};
+
+    #[test]
+    fn a_small_commit_opens_what_is_new() {
+        let index = Index::create_in_ram(schema());
+        register_tokenizers(&index);
+        let fields = Fields::new(&index.schema());
+        let mut writer: IndexWriter = index.writer_with_num_threads(1, 20 << 20).unwrap();
+        writer.set_merge_policy(Box::new(tantivy::indexer::NoMergePolicy));
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().unwrap();
+        let mut commit = |ids: &[&str], gone: Option<&str>| {
+            for id in ids {
+                let mut document = TantivyDocument::default();
+                document.add_text(fields.get(Field::Article), id);
+                writer.add_document(document).unwrap();
+            }
+            gone.into_iter()
+                .for_each(|id| _ = writer.delete_term(Term::from_field_text(fields.get(Field::Article), id)));
+            writer.commit().unwrap();
+            reader.reload().unwrap();
+            reader.searcher()
+        };
+        let first = View::open(commit(&["a", "b"], None), fields.clone(), None).unwrap();
+        let second = View::open(commit(&["c"], None), fields.clone(), Some(&first)).unwrap();
+        assert_eq!(second.segments.len(), 2);
+        let is_shared =
+            |of: &View, with: &View| with.segments.iter().any(|segment| Arc::ptr_eq(segment, &of.segments[0]));
+        assert!(is_shared(&first, &second));
+        // A deletion makes another segment of it.
+        let third = View::open(commit(&[], Some("a")), fields.clone(), Some(&second)).unwrap();
+        assert_eq!(third.segments.len(), 2);
+        assert!(!is_shared(&first, &third));
+        let kept = second.segments.iter().filter(|old| third.segments.iter().any(|new| Arc::ptr_eq(old, new)));
+        assert_eq!(kept.count(), 1);
+    }
+}

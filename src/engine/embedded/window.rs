@@ -18,7 +18,8 @@ pub(super) struct Window {
     pub(super) scores: Vec<f32>,
     /// Scores of headlines, at the slot of the article's document.
     pub(super) headlines: Sparse,
-    /// Occurrences of the parts of the word at hand by slot; what they are elsewhere is left from other words.
+    /// Occurrences of the parts of the word at hand, by slot. Only slots that have such parts are written anew for each word; the others
+    /// still hold those of words before.
     pub(super) occurrences: Vec<u8>,
 }
 
