@@ -23,6 +23,9 @@
 //! | [`calendar`] | German days, periods, zones: words → days, days → words; the same for text, metadata, query and flags | `model` |
 //! | [`model`] | plain data, and the one table of fields | nothing |
 //!
+//! The cargo feature `cli`, on by default, holds the program and [`Archive::watch`]; without it neither clap nor indicatif nor notify
+//! is compiled.
+//!
 //! Three promises hold throughout. Offsets are byte offsets into the original text, half-open and on character boundaries; no step
 //! changes them. Equal input gives equal output, however many threads or segments there are. Whatever was not understood – in a
 //! file or in a query – is said, never dropped silently.
@@ -45,6 +48,7 @@
 pub mod analysis;
 pub mod archive;
 pub mod calendar;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod engine;
 pub mod eval;

@@ -50,6 +50,7 @@ pub enum ArchiveError {
         path: PathBuf,
     },
     /// Files and folders cannot be watched.
+    #[cfg(feature = "cli")]
     #[error("cannot watch `{}`", path.display())]
     Watch {
         /// The first of them.
@@ -58,6 +59,7 @@ pub enum ArchiveError {
         source: notify::Error,
     },
     /// Nothing is there to be watched.
+    #[cfg(feature = "cli")]
     #[error("cannot watch `{}`: does not exist", path.display())]
     NothingToWatch {
         /// The first of the paths.
@@ -108,7 +110,9 @@ impl ArchiveError {
             Self::UnknownId { .. } => ErrorCode::UnknownId,
             Self::NothingToRebuild { .. } => ErrorCode::NothingToRebuild,
             Self::Stopped { .. } => ErrorCode::Stopped,
+            #[cfg(feature = "cli")]
             Self::Watch { .. } => ErrorCode::WatchFailed,
+            #[cfg(feature = "cli")]
             Self::NothingToWatch { .. } => ErrorCode::NothingToWatch,
             Self::NothingToLearn { .. } => ErrorCode::NothingToLearn,
             Self::Lexicon { .. } => ErrorCode::LexiconInvalid,
@@ -127,11 +131,13 @@ impl ArchiveError {
             Self::NothingToRebuild { .. } | Self::NothingToLearn { .. } => Some(Hint::NameArticles),
             Self::Lexicon { .. } => Some(Hint::LearnAgain),
             Self::Stopped { .. } => Some(Hint::RunAgain),
+            #[cfg(feature = "cli")]
             Self::NothingToWatch { .. } => Some(Hint::NamePresent),
-            Self::Watch { source, .. } if matches!(source.kind, notify::ErrorKind::MaxFilesWatch) => {
-                Some(Hint::WatchFewer)
+            #[cfg(feature = "cli")]
+            Self::Watch { source, .. } => {
+                matches!(source.kind, notify::ErrorKind::MaxFilesWatch).then_some(Hint::WatchFewer)
             }
-            Self::Watch { .. } | Self::Io { .. } => None,
+            Self::Io { .. } => None,
         }
     }
 }

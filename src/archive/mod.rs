@@ -19,6 +19,7 @@ mod sources;
 mod suggest;
 mod verify;
 mod warnings;
+#[cfg(feature = "cli")]
 mod watch;
 mod write;
 
@@ -34,6 +35,7 @@ pub use link::text_link;
 pub use reading::read_articles;
 pub use settings::Settings;
 pub use sources::list_sources;
+#[cfg(feature = "cli")]
 pub use watch::WatchEvent;
 pub use write::{DateFrom, IndexEvent, IndexOptions, IndexTask, Input, Progress, Stop};
 

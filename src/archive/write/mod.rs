@@ -46,6 +46,7 @@ pub(super) struct Work<'a> {
 pub(super) struct Written {
     pub(super) report: IndexReport,
     /// Files that must be read again, as their articles were taken over by files that have them no more.
+    #[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "only a watch reads it"))]
     pub(super) again: Vec<PathBuf>,
 }
 
