@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::{CliError, Context, Format, Outcome, Output, render, write_json};
-use crate::query::{SYNONYMS, SYNTAX};
+use crate::query::{SYNTAX, synonyms};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -27,7 +27,7 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Ou
             writeln!(out, "        - {}", line(example.passes_over))?;
         }
     }
-    let names: Vec<_> = SYNONYMS.iter().map(|names| names.join(" = ")).collect();
+    let names: Vec<_> = synonyms().iter().map(|names| names.join(" = ")).collect();
     writeln!(out, "\nOperators are written in capitals. The same by other names:")?;
     render::wrapped(&names.join(", "), "    ", "    ", context, out)?;
     Ok(Outcome::Done)

@@ -292,6 +292,11 @@ impl Field {
         }
     }
 
+    /// What the query language calls the field, as it is printed; `None` if it cannot be asked for by name.
+    pub fn query_name(self) -> Option<&'static str> {
+        self.info().query_names.first().copied()
+    }
+
     /// The field that the query language calls `name` (in small letters).
     pub fn from_query_name(name: &str) -> Option<Self> {
         FIELDS.iter().find(|info| info.query_names.contains(&name)).map(|info| info.field)

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::lexer::{reads_as_word, unquoted};
-use crate::model::{ByteSpan, DayFilter};
+use crate::model::{ByteSpan, DayFilter, Field};
 
 /// A field that can be asked by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,15 +21,29 @@ pub enum QueryField {
 }
 
 impl QueryField {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Title, Self::Source, Self::Agency, Self::Place, Self::Author];
+
+    /// The row of the table of fields that has its names.
+    pub fn field(self) -> Field {
+        match self {
+            Self::Title => Field::Headline,
+            Self::Source => Field::Outlet,
+            Self::Agency => Field::Agency,
+            Self::Place => Field::Place,
+            Self::Author => Field::Author,
+        }
+    }
+
+    /// The field called `name`, in small letters.
+    pub fn called(name: &str) -> Option<Self> {
+        let field = Field::from_query_name(name)?;
+        Self::ALL.into_iter().find(|asked| asked.field() == field)
+    }
+
     /// The German name, as printed.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Title => "titel",
-            Self::Source => "quelle",
-            Self::Agency => "agentur",
-            Self::Place => "ort",
-            Self::Author => "autor",
-        }
+        self.field().query_name().unwrap_or_default()
     }
 }
 
@@ -190,15 +204,16 @@ impl fmt::Display for Ast {
                 write!(f, "{}:", field.as_str())?;
                 ast.fmt_in_brackets(f)
             }
-            Self::Days { days, .. } => match (days.since, days.until) {
-                (Some(since), Some(until)) if since == until => write!(f, "datum:{since}"),
-                (since, until) => {
-                    f.write_str("datum:")?;
-                    since.map_or(Ok(()), |day| write!(f, "{day}"))?;
-                    f.write_str("..")?;
-                    until.map_or(Ok(()), |day| write!(f, "{day}"))
+            Self::Days { days, .. } => {
+                write!(f, "{}:", Field::Date.query_name().unwrap_or_default())?;
+                if let Some(day) = days.since.filter(|_| days.since == days.until) {
+                    return write!(f, "{day}");
                 }
-            },
+                let DayFilter { since, until } = days;
+                since.map_or(Ok(()), |day| write!(f, "{day}"))?;
+                f.write_str("..")?;
+                until.map_or(Ok(()), |day| write!(f, "{day}"))
+            }
             Self::List(clauses) => fmt_list(clauses, false, f),
             Self::And(parts) => {
                 for (i, part) in parts.iter().enumerate() {

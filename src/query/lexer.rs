@@ -157,19 +157,9 @@ pub(super) fn is_gender_form(value: &str) -> bool {
 
 /// `Politiker:innen` and `Autor:innen` are words, `ort:innsbruck` is a field.
 fn is_gender_word(name: &str, value: &str) -> bool {
-    let known = field_called(&name.to_lowercase()).is_some();
-    is_gender_form(value) && (!known || matches!(value.trim_end_matches(|c: char| !c.is_alphabetic()), "in" | "innen"))
-}
-
-pub(super) fn field_called(name: &str) -> Option<QueryField> {
-    match name {
-        "titel" | "title" => Some(QueryField::Title),
-        "quelle" | "source" => Some(QueryField::Source),
-        "agentur" | "agency" => Some(QueryField::Agency),
-        "ort" | "place" => Some(QueryField::Place),
-        "autor" | "author" => Some(QueryField::Author),
-        _ => None,
-    }
+    let is_known = || QueryField::called(&name.to_lowercase()).is_some();
+    is_gender_form(value)
+        && (!is_known() || matches!(value.trim_end_matches(|c: char| !c.is_alphabetic()), "in" | "innen"))
 }
 
 /// `text` without quotes, which would end a phrase when it is printed, and with single blanks.

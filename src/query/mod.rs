@@ -27,4 +27,4 @@ pub use plan::{Facts, KeywordFilter, Limits, Node, PhraseSlot, Plan, QueryWord, 
 pub use ranking::Ranking;
 pub use resolve::resolve;
 pub use spans::{AnalyzedText, Occurrences, SpanLeaf, SpanQuery};
-pub use syntax::{SYNONYMS, SYNTAX, SyntaxExample, SyntaxRule};
+pub use syntax::{SYNTAX, SyntaxExample, SyntaxRule, synonyms};

@@ -3,10 +3,12 @@
 use chrono::{DateTime, Utc};
 use unicode_normalization::char::is_combining_mark;
 
-use super::lexer::{Spanned, Token, field_called, is_gender_form, tokens, unquoted};
-use super::{Ast, Clause, Occur, Scope};
+use super::lexer::{Spanned, Token, is_gender_form, tokens, unquoted};
+use super::{Ast, Clause, Occur, QueryField, Scope};
 use crate::calendar::parse_day;
-use crate::model::{ByteSpan, CharSpan, DEFAULT_ZONE, DayFilter, DayPeriod, ErrorCode, Hint, Warning, WarningCode};
+use crate::model::{
+    ByteSpan, CharSpan, DEFAULT_ZONE, DayFilter, DayPeriod, ErrorCode, Field, Hint, Warning, WarningCode,
+};
 
 /// The longest query, in bytes.
 pub const MAX_QUERY_BYTES: usize = 4096;
@@ -500,11 +502,12 @@ impl Parser<'_> {
                         | Token::Minus
                 )
             );
-        if matches!(small.as_str(), "datum" | "date") && value_follows {
+        if Field::from_query_name(&small) == Some(Field::Date) && value_follows {
             return Ok(self.days(span));
         }
-        let Some(field) = field_called(&small) else {
-            let known = "titel, quelle, agentur, ort, autor, datum";
+        let Some(field) = QueryField::called(&small) else {
+            let names = QueryField::ALL.map(QueryField::as_str).into_iter().chain(Field::Date.query_name());
+            let known = names.collect::<Vec<_>>().join(", ");
             let message = format!("`{name}:` is no field ({known}): `{name}` was read as a word");
             self.warn(span, WarningCode::UnknownField, message);
             return Ok(self.word(name.to_owned(), ByteSpan::new(span.start, span.end - 1)));

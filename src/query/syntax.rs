@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::model::FIELDS;
+
 /// One way to ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "syntax_rule")]
@@ -27,8 +29,8 @@ pub struct SyntaxExample {
     pub passes_over: &'static str,
 }
 
-/// Names of operators and fields that mean the same, the first as printed.
-pub const SYNONYMS: &[&[&str]] = &[
+/// Names of operators that mean the same, the first as printed.
+const OPERATORS: &[&[&str]] = &[
     &["UND", "AND"],
     &["ODER", "OR"],
     &["NICHT", "NOT"],
@@ -36,13 +38,15 @@ pub const SYNONYMS: &[&[&str]] = &[
     &["VOR/5", "BEFORE/5"],
     &["SATZ(…)", "SENTENCE(…)"],
     &["ARTIKEL(…)", "ARTICLE(…)"],
-    &["titel:", "title:"],
-    &["quelle:", "source:"],
-    &["agentur:", "agency:"],
-    &["ort:", "place:"],
-    &["autor:", "author:"],
-    &["datum:", "date:"],
 ];
+
+/// Names of operators and fields that mean the same, the first as printed.
+pub fn synonyms() -> Vec<Vec<String>> {
+    let operators = OPERATORS.iter().map(|names| names.iter().map(|name| (*name).to_owned()).collect());
+    let fields = FIELDS.iter().filter(|field| field.query_names.len() > 1);
+    let fields = fields.map(|field| field.query_names.iter().map(|name| format!("{name}:")).collect());
+    operators.chain(fields).collect()
+}
 
 const fn rule(form: &'static str, finds: &'static str, examples: &'static [SyntaxExample]) -> SyntaxRule {
     SyntaxRule { form, finds, examples }
