@@ -1,0 +1,210 @@
+//! `beleg explain`, `suggest`, `syntax` and `analyze`, and what is said of a query.
+
+use insta::assert_snapshot;
+
+use super::archive;
+use crate::sandbox::Sandbox;
+
+#[test]
+fn analyze_shows_words_terms_and_places() {
+    let sandbox = Sandbox::new();
+    assert_snapshot!(sandbox.run_with(&["analyze", "Die Tomahawk-Marschflugkörper"]), @r#"
+    exit: 0
+    ----- stdout
+      0  Die  die  =die  (stop word)
+      1  Tomahawk  tomahawk  =tomahawk
+      2  Marschflugkörper  marschflugkorp  =marschflugkörper  marsch·flug·korp
+    "#);
+    assert_snapshot!(sandbox.run_with(&["analyze", "Straße", "--format", "json"]), @r#"
+    exit: 0
+    ----- stdout
+    [
+      {
+        "text": "Straße",
+        "start": 0,
+        "end": 6,
+        "position": 0,
+        "term": "strass",
+        "exact": "strasse",
+        "stop": false,
+        "parts": []
+      }
+    ]
+    "#);
+    assert_snapshot!(sandbox.run_with(&["analyze", ""]), @r#"exit: 0"#);
+}
+
+#[test]
+fn what_was_read_otherwise_is_a_warning_that_quiet_leaves_out() {
+    let sandbox = archive();
+    assert_snapshot!(sandbox.run("search Tomahawk --outlet Fehlblatt"), @r#"
+    exit: 1
+    ----- stdout
+    0 passages in 0 articles
+    ----- stderr
+    warning: no article has the outlet `fehlblatt`; known: `Alpenbote`, `Elbpost`
+    "#);
+    assert_eq!(sandbox.run("search Tomahawk --outlet Fehlblatt --quiet").stderr, "");
+}
+
+#[test]
+fn suggest_completes_words_and_headlines() {
+    let sandbox = archive();
+    assert_snapshot!(sandbox.run("suggest Tom"), @"
+    exit: 0
+    ----- stdout
+    Tomahawk  (3 passages)
+    ");
+    assert_snapshot!(sandbox.run_with(&["suggest", "Zebra"]), @"exit: 1");
+    assert_snapshot!(sandbox.run("suggest Tom --limit 1 --format json"), @r#"
+    exit: 0
+    ----- stdout
+    {
+      "text": "Tom",
+      "terms": [
+        {
+          "text": "Tomahawk",
+          "count": 3
+        }
+      ],
+      "headlines": []
+    }
+    "#);
+}
+
+#[test]
+fn explain_tells_both_cases() {
+    let sandbox = archive();
+    assert_snapshot!(sandbox.run("explain Container m-1#1"), @"
+    exit: 0
+    ----- stdout
+    m-1#1 is found by `Container`; score 7.582
+
+    Container  contain  =container  1 × in it, in 1 passage
+        +1.144  word  contain
+        +3.431  family  contain
+        +1.504  article  contain
+        +1.504  beginning  conta
+    ");
+    assert_snapshot!(sandbox.run_with(&["explain", "Zebra der", "m-1#1"]), @"
+    exit: 1
+    ----- stdout
+    m-1#1 is not found by `Zebra der`
+      `Zebra` does not stand in it, nor anywhere in its article
+
+    Zebra  zebra  =zebra  not in it, in 0 passages
+    ----- stderr
+    warning: `der` is too frequent to tell passages apart and was ignored; `+der` demands it
+    ");
+    assert_snapshot!(sandbox.run("explain Container m-1#1 --format json"), @r#"
+    exit: 0
+    ----- stdout
+    {
+      "id": "m-1#1",
+      "query": "Container",
+      "read_as": "Container",
+      "warnings": [],
+      "matches": true,
+      "score": 0,
+      "words": [
+        {
+          "text": "Container",
+          "start": 0,
+          "end": 9,
+          "term": "contain",
+          "exact": "container",
+          "parts": [],
+          "passages": 1,
+          "highlights": [
+            [
+              26,
+              35
+            ]
+          ],
+          "score": 0
+        }
+      ],
+      "scores": [
+        {
+          "word": 0,
+          "source": "word",
+          "term": "contain",
+          "score": 0
+        },
+        {
+          "word": 0,
+          "source": "family",
+          "term": "contain",
+          "score": 0
+        },
+        {
+          "word": 0,
+          "source": "article",
+          "term": "contain",
+          "score": 0
+        },
+        {
+          "word": 0,
+          "source": "beginning",
+          "term": "conta",
+          "score": 0
+        }
+      ],
+      "reasons": [],
+      "ranking": {
+        "passage_k1": 0.5,
+        "passage_b": 0.4,
+        "article_k1": 1.5,
+        "article_b": 0.85,
+        "heading_k1": 1.2,
+        "heading_b": 0.3,
+        "word": 0.5,
+        "family": 1.5,
+        "phrase": 0.5,
+        "form": 2.0,
+        "article": 1.0,
+        "beginning": 1.0,
+        "section": 0.1,
+        "headline": 0.67,
+        "headline_words": 2.0,
+        "early": 0.25,
+        "early_half": 4.0
+      }
+    }
+    "#);
+}
+
+#[test]
+fn a_misspelt_word_is_asked_about_on_standard_error() {
+    let sandbox = archive();
+    assert_snapshot!(sandbox.run("search Tomahwak"), @"
+    exit: 1
+    ----- stdout
+    0 passages in 0 articles
+    ----- stderr
+    warning: `Tomahwak` stands nowhere. Meinten Sie `Tomahawk`? (3 passages)
+    ");
+}
+
+#[test]
+fn the_language_is_printed_with_examples() {
+    let text = Sandbox::new().run("syntax").with_code(0).stdout;
+    let json = Sandbox::new().run("syntax --format json").with_code(0).json();
+    for rule in json.as_array().unwrap() {
+        assert!(text.contains(rule["form"].as_str().unwrap()), "{rule}");
+        for example in rule["examples"].as_array().unwrap() {
+            assert!(text.contains(example["query"].as_str().unwrap()), "{example}");
+        }
+    }
+    assert_snapshot!(text.lines().take(9).collect::<Vec<_>>().join("\n"), @"
+    Wort Wort
+        any of the words, in any form, as part of a compound and by its word family; passages with more
+        of them come first
+          Gipfel Absage
+            + Die Absagen häufen sich.
+            - Das Treffen findet statt.
+          Gespräch
+            + Friedensgespräche in Wien
+            - Frieden in Wien
+    ");
+}
