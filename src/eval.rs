@@ -80,6 +80,14 @@ pub enum EvalError {
         /// The cause.
         source: io::Error,
     },
+    /// It cannot be written.
+    #[error("cannot write `{name}`")]
+    Write {
+        /// The file.
+        name: String,
+        /// The cause.
+        source: io::Error,
+    },
     /// A line is none of its kind.
     #[error("`{name}`, line {line}: expected {expected}, found {found}")]
     Line {
@@ -106,7 +114,7 @@ impl EvalError {
     /// What to do about it.
     pub fn hint(&self) -> Option<Hint> {
         match self {
-            Self::Read { .. } => Some(Hint::CheckPath),
+            Self::Read { .. } | Self::Write { .. } => Some(Hint::CheckPath),
             Self::Line { .. } => Some(Hint::MendLine),
             Self::Search { source, .. } => source.hint(),
         }

@@ -48,13 +48,13 @@ enum ContextArg {
     Article,
 }
 
-impl From<ContextArg> for Context {
-    fn from(context: ContextArg) -> Self {
-        match context {
-            ContextArg::Headline => Self::Headline,
-            ContextArg::Section => Self::Section,
-            ContextArg::Lead => Self::Lead,
-            ContextArg::Article => Self::Article,
+impl ContextArg {
+    fn context(self) -> Option<Context> {
+        match self {
+            Self::Headline => Some(Context::Headline),
+            Self::Section => Some(Context::Section),
+            Self::Lead => None,
+            Self::Article => Some(Context::Article),
         }
     }
 }
@@ -74,12 +74,15 @@ pub(super) fn run(args: &Args, shell: &Shell, out: &mut Output) -> Result<Outcom
         Some(path) => Some(read_run(open(path)?, &name(path))?),
         None => None,
     };
-    let without: Vec<Context> = args.no_context.iter().copied().map(Context::from).collect();
+    let without: Vec<Context> = args.no_context.iter().copied().filter_map(ContextArg::context).collect();
     let found = run_queries(&shell.open()?, &queries, args.limit, &without)?;
     if let Some(path) = &args.run {
-        let mut file = BufWriter::new(File::create(path)?);
-        write_run(&found, &queries, &mut file)?;
-        file.flush()?;
+        let write = || {
+            let mut file = BufWriter::new(File::create(path)?);
+            write_run(&found, &queries, &mut file)?;
+            file.flush()
+        };
+        write().map_err(|source| EvalError::Write { name: name(path), source })?;
     }
     let is_judged = |id: &String| judgements.get(id).is_some_and(|grades| grades.values().any(|grade| *grade > 0));
     let unjudged = queries.iter().filter(|query| !is_judged(&query.id)).count();

@@ -248,8 +248,6 @@ pub enum Context {
     Headline,
     /// The section heading above the passage.
     Section,
-    /// Teaser or first paragraph; they are part of the article and add nothing of their own.
-    Lead,
     /// The article's text.
     Article,
 }

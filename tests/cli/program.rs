@@ -93,3 +93,18 @@ fn an_unknown_zone_is_refused_before_anything_is_done() {
     "#);
     assert!(!sandbox.path("index-data").exists());
 }
+
+#[test]
+fn a_file_that_cannot_be_written_is_named() {
+    let sandbox = archive();
+    sandbox.write("fragen.jsonl", "{\"id\": \"f\", \"text\": \"Tomahawk\"}\n");
+    sandbox.write("urteile.txt", "f 0 m-1#1 1\n");
+    assert_snapshot!(sandbox.run("eval fragen.jsonl --qrels urteile.txt --run fehlt/lauf.txt"), @r#"
+    exit: 2
+    ----- stderr
+    error: cannot write `fehlt/lauf.txt`: No such file or directory (os error 2)
+    hint: check the path and its rights
+    "#);
+    // What the teaser adds stands in the article's text: it cannot be left out by itself.
+    sandbox.run("eval fragen.jsonl --qrels urteile.txt --no-context headline,section,lead").with_code(0);
+}
