@@ -14,6 +14,7 @@ mod lexer;
 mod parse;
 mod pattern;
 mod plan;
+mod print;
 pub mod ranking;
 mod resolve;
 mod spans;

@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy_fst::MapBuilder;
@@ -77,11 +78,18 @@ impl Hand {
     }
 }
 
+impl Lexicon {
+    /// Derives the lexicon of what the program and an archive have counted.
+    pub fn learned(counts: &WordCounts) -> Arc<Self> {
+        Self::read(lexicon_with(counts)).expect("it was built a line ago")
+    }
+}
+
 /// Builds the lexicon of the program's counts and of learned ones, taken together.
 ///
 /// What the program leaves whole stays whole if it has met the word often, or if the other text never has it behind a determiner: so do
 /// names, whatever the other text makes of their pieces. And what looks like a name in the other text alone is one.
-pub(super) fn lexicon_with(learned: &WordCounts) -> Vec<u8> {
+fn lexicon_with(learned: &WordCounts) -> Vec<u8> {
     let own = WordCounts::embedded();
     let lexicon = Lexicon::embedded();
     let mut sum = own.clone();

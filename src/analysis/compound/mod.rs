@@ -22,7 +22,6 @@ use tantivy_fst::raw::{Fst, Output};
 
 use super::{LEXICON_VERSION, stem};
 use crate::model::sha256;
-use counts::WordCounts;
 
 /// Shorter words, in letters, are not cut.
 const MIN_LETTERS: usize = 7;
@@ -130,11 +129,6 @@ impl Lexicon {
     /// The lexicon that comes with the program.
     pub fn embedded() -> Arc<Self> {
         Arc::clone(&EMBEDDED)
-    }
-
-    /// Derives the lexicon of what the program and an archive have counted.
-    pub fn learned(counts: &WordCounts) -> Arc<Self> {
-        Self::read(derive::lexicon_with(counts)).expect("it was built a line ago")
     }
 
     /// Reads a lexicon that was learned; `None` if the bytes are none.
