@@ -41,7 +41,7 @@ impl Visit for Waiting<'_> {
 ///
 /// # Errors
 /// A report if the file as a whole cannot be read; members behind a broken place are missing.
-pub fn read_members(
+pub(crate) fn read_members(
     path: &Path,
     name: &str,
     wanted: BTreeSet<String>,

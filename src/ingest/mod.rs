@@ -11,6 +11,8 @@
 //! Limits: an article (a text file, or one record of a JSON file) has at most [`MAX_ARTICLE_BYTES`]; what is larger is skipped without being
 //! held in memory, and the records behind it are read. What else an article may hold stands in `limits`. JSON Lines and arrays are read as a stream, however large they are.
 
+#![warn(clippy::too_many_lines)]
+
 mod columns;
 mod container;
 mod detect;
@@ -45,13 +47,13 @@ pub use limits::{
     Beyond, MAX_ARTICLE_BYTES, MAX_EXTRA_BYTES, MAX_EXTRA_KEYS, MAX_LINES, MAX_MENTIONS, MAX_NAMES, MAX_PASSAGES,
     MAX_VALUE_BYTES,
 };
-pub use members::read_members;
-pub use offsets::OffsetMap;
+pub(crate) use members::read_members;
 pub use options::ReadOptions;
-pub use read::{ReadSummary, is_container, read_file, read_stream};
-pub use session::Member;
-pub(crate) use walk::unreadable;
-pub use walk::{InputFile, hash, hash_file, is_passed_over, walk, walk_except};
+pub(crate) use read::is_container;
+pub use read::{ReadSummary, read_file, read_stream};
+pub(crate) use session::Member;
+pub use walk::{InputFile, hash_file, walk};
+pub(crate) use walk::{hash, is_passed_over, unreadable, walk_except};
 
 use crate::model::{SkipReason, Skipped};
 

@@ -81,7 +81,7 @@ impl ReadOptions {
 }
 
 /// Whether a file that begins with `head` is a container: its size then says little of what is in it.
-pub fn is_container(head: &[u8], name: &str) -> bool {
+pub(crate) fn is_container(head: &[u8], name: &str) -> bool {
     let seen = Head { bytes: head, complete: false, name };
     CONTAINERS.into_iter().any(|format| format.detect(&seen))
 }

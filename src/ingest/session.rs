@@ -152,13 +152,13 @@ impl<'a> Nesting<'a> {
 
 /// A member of a container.
 #[derive(Debug)]
-pub struct Member {
+pub(crate) struct Member {
     /// Its name, as drafts of it have it in `container`.
-    pub container: String,
+    pub(crate) container: String,
     /// Its bytes, unpacked.
-    pub raw: SpooledTempFile,
+    pub(crate) raw: SpooledTempFile,
     /// The texts of its records in their order, each with the line it begins on.
-    pub texts: Vec<(u64, String)>,
+    pub(crate) texts: Vec<(u64, String)>,
 }
 
 /// Who wants to see members.

@@ -323,12 +323,24 @@ struct Row<'a> {
     names: &'a Names,
 }
 
+/// What the cells of a row hold.
+struct Texts {
+    /// The texts of all cells, parted by blank lines.
+    text: String,
+    pieces: Vec<Piece>,
+    /// Where each cell stands in the text; `None` for a blank one.
+    spans: Vec<Option<ByteSpan>>,
+    /// Where each cell stands in the file, if it stands there as it is.
+    places: Vec<Option<usize>>,
+}
+
 impl Row<'_> {
-    fn draft(&self) -> Result<Draft, (SkipReason, String)> {
+    /// The texts of all cells.
+    fn texts(&self) -> Texts {
         let mut text = String::new();
         let mut pieces = Vec::new();
-        let mut spans: Vec<Option<ByteSpan>> = Vec::new();
-        let mut places: Vec<Option<usize>> = Vec::new();
+        let mut spans = Vec::new();
+        let mut places = Vec::new();
         let lines = LineIndex::new(self.bytes, LineEnds::Feed, self.line);
         for cell in cells(self.bytes, self.rows.delimiter) {
             let content = text_of(&cell.bytes, self.rows.encoding);
@@ -356,6 +368,11 @@ impl Row<'_> {
             pieces.push(Piece { text: span, raw: place, line: lines.line(self.bytes, cell.at) });
             spans.push(Some(span));
         }
+        Texts { text, pieces, spans, places }
+    }
+
+    fn draft(&self) -> Result<Draft, (SkipReason, String)> {
+        let Texts { text, pieces, spans, places } = self.texts();
         let column =
             |wanted: Part| self.names.parts.iter().find(|(part, _)| *part == wanted).map(|(_, column)| *column);
         let span = |part: Part| spans.get(column(part)?).copied().flatten();

@@ -31,7 +31,7 @@ pub fn walk(roots: &[PathBuf]) -> impl Iterator<Item = Result<InputFile, Skipped
 }
 
 /// Finds the files below `roots` as [`walk`] does, without some files and folders below them: `except`, absolute and without links.
-pub fn walk_except<'a>(
+pub(crate) fn walk_except<'a>(
     roots: &'a [PathBuf],
     except: &'a [PathBuf],
 ) -> impl Iterator<Item = Result<InputFile, Skipped>> + 'a {
@@ -58,7 +58,7 @@ pub fn walk_except<'a>(
 
 /// Whether [`walk`] from `root` passes over `path`: because it does not lie below, or because it or a folder above it is hidden or an
 /// index.
-pub fn is_passed_over(root: &Path, path: &Path) -> bool {
+pub(crate) fn is_passed_over(root: &Path, path: &Path) -> bool {
     let Ok(below) = path.strip_prefix(root) else { return true };
     let is_inside = below.components().any(|name| is_hidden_name(name.as_os_str()));
     is_inside || path.ancestors().take_while(|folder| folder.starts_with(root)).any(is_index)
@@ -122,7 +122,7 @@ pub fn hash_file(path: &Path) -> io::Result<(String, u64)> {
 ///
 /// # Errors
 /// The error of the stream.
-pub fn hash(mut stream: impl Read) -> io::Result<(String, u64)> {
+pub(crate) fn hash(mut stream: impl Read) -> io::Result<(String, u64)> {
     let mut hasher = Sha256::new();
     let mut buffer = vec![0; 128 * 1024];
     let mut bytes = 0;

@@ -1,7 +1,8 @@
 //! The house stands straight: files import each other in one direction only.
 //!
 //! 1. No file reaches itself by way of what it names. A name that a `mod.rs` hands on counts as its own file's.
-//! 2. The reader of the sources sees what it should see: imports, paths in the code, names that are handed on.
+//! 2. No source file has more than 600 lines.
+//! 3. The reader of the sources sees what it should see: imports, paths in the code, names that are handed on.
 
 mod names;
 
@@ -11,7 +12,7 @@ use std::path::Path;
 use self::names::House;
 
 /// Folders with circles that are still to be taken apart; the list only gets shorter.
-const KNOWN_CIRCLES: &[&str] = &["analysis/compound/", "archive/", "cli/", "engine/embedded/", "query/"];
+const KNOWN_CIRCLES: &[&str] = &["archive/", "cli/", "engine/embedded/", "query/"];
 
 #[test]
 fn no_file_imports_itself_by_way_of_others() {
@@ -24,6 +25,18 @@ fn no_file_imports_itself_by_way_of_others() {
         .map(|circle| described(&circle, &edges))
         .collect();
     assert!(new.is_empty(), "files that import each other in a circle:\n{}", new.join("\n"));
+}
+
+#[test]
+fn no_file_has_more_than_600_lines() {
+    const MOST: usize = 600;
+    let sources = names::sources(Path::new("src")).into_iter();
+    let long: Vec<String> = sources
+        .map(|(file, text)| (file, text.lines().count()))
+        .filter(|(_, lines)| *lines > MOST)
+        .map(|(file, lines)| format!("{file}: {lines} lines"))
+        .collect();
+    assert!(long.is_empty(), "files to be parted:\n{}", long.join("\n"));
 }
 
 #[test]

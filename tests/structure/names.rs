@@ -20,20 +20,7 @@ struct Module {
 impl House {
     /// Reads all sources below a folder.
     pub(super) fn read(folder: &Path) -> Self {
-        let mut files = Vec::new();
-        let mut folders = vec![folder.to_owned()];
-        while let Some(at) = folders.pop() {
-            for entry in fs::read_dir(&at).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else if path.extension().is_some_and(|ending| ending == "rs") {
-                    let name = path.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/");
-                    files.push((name, fs::read_to_string(&path).unwrap()));
-                }
-            }
-        }
-        Self::new(files)
+        Self::new(sources(folder))
     }
 
     /// `files`: paths and texts. The program's own file stands above all others and is left out.
@@ -100,6 +87,24 @@ impl House {
         }
         module.defines(name).then_some(module.file.as_str())
     }
+}
+
+/// The paths, from a folder on, and the texts of all sources below it.
+pub(super) fn sources(folder: &Path) -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(at) = folders.pop() {
+        for entry in fs::read_dir(&at).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let name = path.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/");
+                files.push((name, fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    files
 }
 
 impl Module {

@@ -19,6 +19,7 @@ mod facts;
 mod finder;
 pub(super) mod flow;
 mod jsonld;
+mod parse;
 mod parts;
 mod prose;
 mod sorter;
