@@ -45,7 +45,7 @@ pub fn count_words(paths: &[PathBuf]) -> Counted {
         };
         let name = file.path.to_string_lossy().into_owned();
         let read = read_file(&file.path, &name, &mut |draft| {
-            match draft.and_then(|draft| extract(draft, &name, "", &options)) {
+            match draft.and_then(|draft| Ok(extract(draft, &name, "", &options)?)) {
                 Ok(article) if Language::of_tag(article.meta.language.as_deref()) != Language::GERMAN => {}
                 Ok(article) => {
                     articles += 1;

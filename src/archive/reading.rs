@@ -48,7 +48,7 @@ fn file(path: &Path, options: &IndexOptions, now: DateTime<Utc>, each: Each<'_>)
     let extracting = options.extract(now, mtime(path));
     let mut flow = ControlFlow::Continue(());
     let read = options.read.read_file(path, &name, &mut |draft| {
-        let article = draft.and_then(|draft| extract(draft, &name, &sha256, &extracting));
+        let article = draft.and_then(|draft| Ok(extract(draft, &name, &sha256, &extracting)?));
         flow = each(article.map(view));
         flow
     });
@@ -69,7 +69,7 @@ fn standard_input(options: &IndexOptions, now: DateTime<Utc>, each: Each<'_>) ->
     let read = options.read.read_stream(io::stdin().lock(), STANDARD_INPUT, &mut |draft| {
         let article = draft.and_then(|draft| {
             let sha256 = draft.record_sha256.clone();
-            extract(draft, STANDARD_INPUT, &sha256, &extracting)
+            Ok(extract(draft, STANDARD_INPUT, &sha256, &extracting)?)
         });
         flow = each(article.map(view));
         flow

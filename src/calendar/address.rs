@@ -2,12 +2,11 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::model::ByteSpan;
-
-/// The full plausible day written in a path or address (`/2025/10/16/`, `-20251016-`, `2025-10-16-`), and its place.
+/// The full days written in a path or address (`/2025/10/16/`, `-20251016-`, `2025-10-16-`), in their order.
 ///
-/// Plausible are days from 1900 to `latest`, parted from other digits.
-pub(crate) fn day_in_address(address: &str, latest: NaiveDate) -> Option<(NaiveDate, ByteSpan)> {
+/// Plausible are days from 1900 on, parted from other digits; whether one lies too late is for the caller to say.
+pub(crate) fn days_in_address(address: &str) -> Vec<NaiveDate> {
+    let mut days = Vec::new();
     let bytes = address.as_bytes();
     let mut at = 0;
     while let Some(start) = bytes.get(at..).and_then(|rest| rest.iter().position(u8::is_ascii_digit)).map(|n| at + n) {
@@ -17,7 +16,7 @@ pub(crate) fn day_in_address(address: &str, latest: NaiveDate) -> Option<(NaiveD
         let run = digits(start);
         let end = start + run;
         let day = match run {
-            8 => Some((number(start, start + 4), number(start + 4, start + 6), number(start + 6, end), end)),
+            8 => Some((number(start, start + 4), number(start + 4, start + 6), number(start + 6, end))),
             4 => {
                 let mark = bytes.get(end).copied().filter(|mark| matches!(mark, b'-' | b'/' | b'_' | b'.'));
                 let month = digits(end + 1);
@@ -27,25 +26,17 @@ pub(crate) fn day_in_address(address: &str, latest: NaiveDate) -> Option<(NaiveD
                     && (1..=2).contains(&month)
                     && bytes.get(behind).copied() == mark
                     && (1..=2).contains(&day))
-                .then(|| {
-                    (
-                        number(start, end),
-                        number(end + 1, behind),
-                        number(behind + 1, behind + 1 + day),
-                        behind + 1 + day,
-                    )
-                })
+                .then(|| (number(start, end), number(end + 1, behind), number(behind + 1, behind + 1 + day)))
             }
             _ => None,
         };
-        if let Some((Some(year), Some(month), Some(day), end)) = day
+        if let Some((Some(year), Some(month), Some(day))) = day
             && let Some(day) = NaiveDate::from_ymd_opt(year as i32, month, day)
             && day.year() >= 1900
-            && day <= latest
         {
-            return Some((day, ByteSpan::new(start, end)));
+            days.push(day);
         }
         at = end;
     }
-    None
+    days
 }

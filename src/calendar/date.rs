@@ -98,7 +98,7 @@ pub(crate) fn parse_at(text: &str, at: usize) -> Option<FoundDate> {
     Some(FoundDate { named, time, day_end, end: cursor.at })
 }
 
-/// `16/Okt/2025`, `Okt-16-2025`, `2025/Okt/16`: three pieces in whatever order, as a name says which the month is; `16/10/2025`.
+/// `16/Okt/2025`, `Okt-16-2025`, `2025/Okt/16`: in any order if the month is a name; `16/10/2025`: day, month, year.
 fn joined(cursor: &mut Cursor<'_>) -> Option<NaiveDate> {
     let mut ahead = *cursor;
     let (mut day, mut named_month, mut numbered_month, mut year) = (None, None, None, None);
@@ -118,7 +118,7 @@ fn joined(cursor: &mut Cursor<'_>) -> Option<NaiveDate> {
             (&mut year, number)
         } else {
             let number = ahead.number(1, 2)?;
-            // Of numbers alone the order is that of German, and only slashes join no range.
+            // Without the name of a month the order is day, month, year; `16-10-2025` could be the range of a list.
             let is_month = i == 1 && day.is_some() && mark == Some(b'/');
             (if is_month { &mut numbered_month } else { &mut day }, number)
         };
@@ -314,7 +314,7 @@ fn iso(cursor: &mut Cursor<'_>, year: u32) -> Option<Named> {
 pub(crate) fn parse_digits(text: &str) -> Option<FoundDate> {
     let digits = text.trim();
     let number: i64 = digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
-    // No article is older, and no date or count begins with 0.
+    // Numbers below are ids: no article is older, and neither dates nor Unix times begin with 0.
     const FIRST_YEAR: i64 = 1600;
     if digits.starts_with('0') {
         return None;

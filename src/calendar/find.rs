@@ -66,7 +66,7 @@ pub fn find_days(text: &str, reference: Option<NaiveDate>) -> Vec<DayMention> {
     found
 }
 
-/// A cheap test that lets all words of the calendar pass, and few others.
+/// A prefilter by first letters: lets every word of the calendar pass and few others, so that few words are looked up.
 fn may_be_named(word: &[u8]) -> bool {
     const LONGEST: usize = 24;
     match word {
@@ -93,7 +93,7 @@ fn may_be_named(word: &[u8]) -> bool {
     }
 }
 
-/// The place behind a number that is no day, and behind the month that belongs to it: `29. Februar 2023` holds no `Februar 2023`.
+/// The offset behind a number that is no day, and behind the month that belongs to it: `29. Februar 2023` holds no `Februar 2023`.
 fn behind_rejected(text: &str, at: usize) -> usize {
     let rest = text.as_bytes().get(at..).unwrap_or_default();
     let behind = at + rest.iter().take_while(|byte| is_numeric(**byte)).count().max(1);

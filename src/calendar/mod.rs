@@ -18,7 +18,7 @@ mod word;
 mod written;
 mod zone;
 
-pub(crate) use address::day_in_address;
+pub(crate) use address::days_in_address;
 pub(crate) use date::{FoundDate, Named, parse_at, parse_digits, parse_whole};
 pub use find::{DayMention, find_days};
 pub use typed::{DayError, parse_day};

@@ -108,7 +108,13 @@ fn index(
 
 fn text(report: &IndexReport, out: &mut dyn Write) -> Result<(), CliError> {
     let IndexReport { added, replaced, unchanged, superseded, deleted, total_skipped, stopped, .. } = report;
+    let IndexReport { refused_days, .. } = report;
     let IndexReport { articles, passages, seconds, .. } = report;
+    match refused_days {
+        0 => {}
+        1 => writeln!(out, "1 day lies in the future and was not taken; later runs try it again")?,
+        days => writeln!(out, "{days} days lie in the future and were not taken; later runs try them again")?,
+    }
     if let Some(stopped) = stopped {
         writeln!(out, "{}", plain(&format!("{stopped}; run the command again to go on")))?;
     } else if *added + *replaced + *unchanged + *deleted == 0 && *total_skipped == 0 {

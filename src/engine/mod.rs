@@ -17,8 +17,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::{AnalyzedArticle, Analyzer, Lexicon};
 use crate::model::{
-    ArticleId, ArticleMeta, Block, DayPeriod, ErrorCode, Facet, FacetCounts, Field, Hint, Mention, PassageId, Skipped,
-    Total,
+    ArticleId, ArticleMeta, Block, DayPeriod, ErrorCode, Facet, FacetCounts, Field, Hint, Mention, PassageId,
+    RefusedDays, Skipped, Total,
 };
 use crate::query::{KeywordFilter, Plan, TermPattern};
 pub(crate) use budget::{Budget, Permit};
@@ -177,6 +177,9 @@ pub struct IndexedFile {
     /// The device it lay on when it was read, if that is not the one of the index: it may not be mounted at another time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mount: Option<u64>,
+    /// Days of its articles that a later clock may take.
+    #[serde(default, skip_serializing_if = "RefusedDays::is_none")]
+    pub refused: RefusedDays,
     /// Articles that stood in it when it was read before, and were kept.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left: Vec<ArticleId>,

@@ -3,7 +3,7 @@
 //! `Washington (dpa) -`, `WASHINGTON, 16. Oktober 2025 –`, `BERLIN/KIEW (dpa/AFP)`, `Wien (APA)`, `(dpa)`. A place alone (`Berlin –`) is
 //! not taken: too many sentences begin so.
 
-use super::attribution::agency_list;
+use super::agency::agency_list;
 use crate::calendar::{FoundDate, parse_at};
 use crate::model::ByteSpan;
 

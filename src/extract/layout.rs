@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 use std::sync::LazyLock;
 
-use super::attribution::signature;
+use super::agency::signature;
 use super::header::{self, Stated};
 use crate::analysis::sentence::sentences;
 use crate::ingest::{Beyond, MAX_LINES, MAX_NAMES, MAX_PASSAGES};
@@ -147,7 +147,7 @@ impl Top {
         kind
     }
 
-    /// What a block is that no other rule knows.
+    /// The kind of a block to which no other rule applies.
     fn kind(&mut self, own: &str, is_last: bool) -> BlockKind {
         if self.is_top && !self.any_heading && !self.has_headline && is_title(own) && !is_last {
             self.has_headline = true;
@@ -262,7 +262,7 @@ fn has_header_line(text: &str, chunk: ByteSpan) -> bool {
     lines(text, chunk).into_iter().any(|line| line.len() <= PURE_HEADER_BYTES && header::parse(text, line).is_some())
 }
 
-/// The places behind each line break: `\n`, `\r\n`, `\r`, U+2028 and U+2029.
+/// Where each line break begins and ends: `\n`, `\r\n`, `\r`, U+2028 and U+2029.
 fn breaks(text: &str, region: ByteSpan) -> impl Iterator<Item = (usize, usize)> {
     let bytes = text.as_bytes();
     let own = region.of(text).as_bytes();
@@ -418,7 +418,7 @@ fn starts_like(line: &str, start: &str) -> bool {
 static BOILERPLATE: LazyLock<Vec<(&'static str, bool, Option<char>)>> = LazyLock::new(|| {
     list::lines(include_str!("../../index-data/lexicon/boilerplate.txt"))
         .filter_map(|line| line.split_once('\t'))
-        .map(|(place, words)| (words, place == "line", words.chars().flat_map(char::to_lowercase).next()))
+        .map(|(extent, words)| (words, extent == "line", words.chars().flat_map(char::to_lowercase).next()))
         .collect()
 });
 
@@ -438,7 +438,7 @@ fn is_boilerplate(block: &str) -> bool {
 static CAPTIONS: LazyLock<Vec<(&'static str, bool)>> = LazyLock::new(|| {
     list::lines(include_str!("../../index-data/lexicon/captions.txt"))
         .filter_map(|line| line.split_once('\t'))
-        .map(|(place, sign)| (sign, place == "start"))
+        .map(|(side, sign)| (sign, side == "start"))
         .collect()
 });
 

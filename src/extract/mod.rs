@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Draft ─→ layout (header lines, headline, headings, captions, boilerplate) ─→ passages ─→ Article
-//!            └─→ calendar (days) · header · dateline · agency · outlet · cited · language
+//!            └─→ dating (calendar · header · dateline) · agency · outlet · cited · language
 //! ```
 //!
 //! Everything here is a pure function of the draft, the path and [`ExtractOptions`]; the clock is one of the options. Nothing is invented:
@@ -12,14 +12,21 @@
 //! tomorrow, leave the date empty; the value is kept in `extra` under its key.
 
 mod address;
+mod agency;
 mod article;
-mod attribution;
+mod blocks;
+mod cited;
 mod dateline;
+mod dating;
 mod header;
+mod identity;
 mod language;
 mod layout;
+mod options;
+mod outlet;
 mod passages;
 
 pub use address::canonical_url;
-pub use article::{ExtractOptions, VERSION, extract};
+pub use article::{NoArticle, extract};
+pub use options::{ExtractOptions, VERSION};
 pub use passages::{MAX_WORDS, split_passages};

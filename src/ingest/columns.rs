@@ -37,6 +37,8 @@ pub enum Part {
     Published,
     /// When it was changed last.
     Updated,
+    /// Until when it may not be published.
+    Embargo,
 }
 
 // Other names of parts, folded; the first of them that is there counts.
@@ -118,10 +120,20 @@ const UPDATED: &[&str] = &[
     "modified",
     "lastmodified",
 ];
+const EMBARGO: &[&str] = &[
+    "embargoed",
+    "embargoeduntil",
+    "embargountil",
+    "embargodate",
+    "embargountildate",
+    "sperrfrist",
+    "sperrfristbis",
+    "gesperrtbis",
+];
 
 impl Part {
     /// All parts, in the order of an article.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Id,
         Self::Kicker,
         Self::Headline,
@@ -135,6 +147,7 @@ impl Part {
         Self::Language,
         Self::Published,
         Self::Updated,
+        Self::Embargo,
     ];
 
     /// Its key in JSON articles.
@@ -153,6 +166,7 @@ impl Part {
             Self::Language => "language",
             Self::Published => "published",
             Self::Updated => "updated",
+            Self::Embargo => "embargo",
         }
     }
 
@@ -172,6 +186,7 @@ impl Part {
             Self::Language => &["sprache", "lang"],
             Self::Published => PUBLISHED,
             Self::Updated => UPDATED,
+            Self::Embargo => EMBARGO,
         }
     }
 
@@ -233,7 +248,7 @@ pub enum ColumnMapError {
     },
     /// A part that articles do not have.
     #[error(
-        "articles have no part `{found}`; parts are `id`, `kicker`, `headline`, `teaser`, `text`, `url`, `outlet`, `agencies`, `authors`, `place`, `language`, `published` and `updated`"
+        "articles have no part `{found}`; parts are `id`, `kicker`, `headline`, `teaser`, `text`, `url`, `outlet`, `agencies`, `authors`, `place`, `language`, `published`, `updated` and `embargo`"
     )]
     Part {
         /// What stands there.

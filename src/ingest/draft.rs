@@ -82,8 +82,8 @@ pub struct Declared {
     pub version: Option<u64>,
     /// Whether it may be used.
     pub status: Option<Status>,
-    /// Until when it may not be published, in words of the source.
-    pub embargo: Option<String>,
+    /// Until when it may not be published, in words of the source: as often as it says so.
+    pub embargoes: Vec<String>,
     /// Its language.
     pub language: Option<String>,
     /// When it was published, in words of the source; the most trustworthy first. The first that can be the article's date counts.

@@ -22,7 +22,7 @@ use super::encoding::{decode, is_utf16};
 use super::format::{Each, Format, Input, refused, too_large};
 use super::html::fragment_text;
 use super::limits::{Beyond, MAX_ARTICLE_BYTES, MAX_EXTRA_BYTES, MAX_PASSAGES};
-use super::object::{Fields, Names, Paragraphs, Reader, Refusal};
+use super::object::{Fields, Names, Paragraphs, Reader, Refusal, take_embargoes};
 use super::offsets::{OffsetMap, Piece};
 use super::records::{Found, Records, Shape};
 use super::skipped;
@@ -206,7 +206,8 @@ fn adopt<'a>(fields: &mut IndexMap<String, &'a RawValue>) -> (bool, Option<Body<
     if is_foreign {
         fields.shift_remove("body");
     }
-    for part in Part::ALL {
+    // An embargo counts in all records, ours and foreign ones: see `take_embargoes`.
+    for part in Part::ALL.into_iter().filter(|part| *part != Part::Embargo) {
         if fields.contains_key(part.key()) || (part == Part::Text && body.is_some()) {
             continue;
         }
@@ -330,13 +331,14 @@ impl<'a> Reader<'a> {
     }
 
     fn declared(self, mut fields: IndexMap<String, &'a RawValue>) -> Result<Declared, Refusal> {
+        let embargoes = take_embargoes(&mut fields);
         let mut take = |key: &str| fields.shift_remove(key);
         let id = take("id").map(|value| match serde_json::from_str(value.get()) {
             Ok(Value::Number(number)) if !number.is_f64() => Ok(number.to_string()),
             Ok(Value::String(text)) => Ok(text),
             _ => Err(self.wrong("id", "a string or a whole number", value)),
         });
-        let mut declared = Declared { id: id.transpose()?, ..Declared::default() };
+        let mut declared = Declared { id: id.transpose()?, embargoes, ..Declared::default() };
         for (key, field) in [
             ("url", &mut declared.url),
             ("outlet", &mut declared.outlet),

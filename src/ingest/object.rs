@@ -9,6 +9,7 @@ use std::fmt;
 use indexmap::IndexMap;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::columns::Part;
@@ -25,9 +26,12 @@ pub(super) struct Fields<'a> {
     pub(super) left_out: u64,
 }
 
-/// Our own keys, which are read wherever they stand.
+/// Our own keys, and what an embargo may be called: these are read wherever they stand.
 fn is_own(key: &str) -> bool {
-    matches!(key, "paragraphs" | "body" | "embargo") || Part::ALL.iter().any(|part| part.key() == key)
+    const LONGEST: usize = 32;
+    matches!(key, "paragraphs" | "body")
+        || Part::ALL.iter().any(|part| part.key() == key)
+        || (key.len() <= LONGEST && Part::Embargo.rank(key).is_some())
 }
 
 /// A key, borrowed if it has no escapes.
@@ -105,6 +109,24 @@ pub(super) fn fields_of(value: &RawValue) -> Option<IndexMap<String, &RawValue>>
     let Fields { known: mut fields, .. } = serde_json::from_str(value.get()).ok()?;
     fields.retain(|_, value| value.get() != "null");
     Some(fields)
+}
+
+/// Takes the embargoes out of a record's pairs, whatever they are called. One that is no text is taken as it stands: nobody can read it,
+/// and so its article is withheld.
+pub(super) fn take_embargoes(fields: &mut IndexMap<String, &RawValue>) -> Vec<String> {
+    let mut embargoes = Vec::new();
+    fields.retain(|key, value| {
+        let is_embargo = Part::Embargo.rank(key).is_some();
+        if is_embargo {
+            embargoes.extend(match serde_json::from_str(value.get()) {
+                Ok(Value::Null | Value::Bool(false)) => None,
+                Ok(Value::String(text)) => Some(text),
+                _ => Some(value.get().to_owned()),
+            });
+        }
+        !is_embargo
+    });
+    embargoes
 }
 
 /// Reads one record.

@@ -391,12 +391,12 @@ impl Row<'_> {
             span(part).map(of).into_iter().collect()
         };
         let list = |part: Part| value(part).iter().flat_map(|list| authors(list)).collect();
+        let of_column = |i: usize| spans.get(i).copied().flatten().map(|span| span.of(&text).trim().to_owned());
         let is_extra = |i: &usize| self.names.parts.iter().all(|(_, column)| column != i);
         let extra = self.names.columns.iter().enumerate().filter(|(i, name)| is_extra(i) && !name.is_empty());
-        let extra = extra.filter_map(|(i, name)| {
-            let value = spans.get(i).copied().flatten()?.of(&text);
-            Some((name.clone(), Value::String(value.trim().to_owned())))
-        });
+        let (embargoes, extra): (Vec<_>, Vec<_>) = extra.partition(|(_, name)| Part::Embargo.rank(name).is_some());
+        let embargoes = embargoes.into_iter().map(|(i, _)| i).chain(column(Part::Embargo)).filter_map(of_column);
+        let extra = extra.into_iter().filter_map(|(i, name)| Some((name.clone(), Value::String(of_column(i)?))));
         let declared = Declared {
             id: value(Part::Id),
             url: value(Part::Url).filter(|url| Part::Url.takes(url)),
@@ -407,6 +407,7 @@ impl Row<'_> {
             language: value(Part::Language),
             published: date(Part::Published),
             updated: date(Part::Updated),
+            embargoes: embargoes.collect(),
             extra: extra.collect(),
             ..Declared::default()
         };

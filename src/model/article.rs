@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{ArticleDate, ArticleId, ByteSpan, Field, Slot, StoredSource};
+use super::{ArticleDate, ArticleId, ByteSpan, Field, RefusedDays, Slot, StoredSource};
 
 /// What a block is in its article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -231,4 +231,6 @@ pub struct Article {
     pub content: u64,
     /// Fingerprint of where it was read (path and position).
     pub position: u64,
+    /// Days that a later clock may take for its own.
+    pub refused: RefusedDays,
 }

@@ -116,6 +116,33 @@ impl DayPeriod {
     }
 }
 
+/// Days of articles that were not taken, as they lie beyond tomorrow by the clock: they are tried again when it is later, or right.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedDays {
+    /// The first of them.
+    pub first: Option<NaiveDate>,
+    /// How many are stated; numbers in addresses and file names may only look like days.
+    pub stated: u64,
+}
+
+impl RefusedDays {
+    /// Adds those of another article.
+    pub fn add(&mut self, others: Self) {
+        self.first = self.first.into_iter().chain(others.first).min();
+        self.stated += others.stated;
+    }
+
+    /// Whether there are none.
+    pub fn is_none(&self) -> bool {
+        self.first.is_none()
+    }
+
+    /// Whether one of them lies no more beyond `latest`.
+    pub fn are_due(&self, latest: NaiveDate) -> bool {
+        self.first.is_some_and(|day| day <= latest)
+    }
+}
+
 /// Instants as `2025-10-16T14:05:00Z`.
 mod instant {
     use super::{DateTime, SecondsFormat, Utc};

@@ -26,7 +26,7 @@ mod span;
 
 pub use article::{Article, ArticleMeta, Block, BlockKind, Mention, Status};
 pub use change::{Change, ChangeKind, ChangedArticle};
-pub use date::{ArticleDate, Basis, DEFAULT_ZONE, DayPeriod, Evidence, Precision};
+pub use date::{ArticleDate, Basis, DEFAULT_ZONE, DayPeriod, Evidence, Precision, RefusedDays};
 pub(crate) use digest::{fingerprint, first_bits, hex, sha256};
 pub use error::{ErrorCode, Hint};
 pub use field::{FIELDS, Facet, Field, FieldInfo, FieldUse, Level};

@@ -108,6 +108,8 @@ pub struct IndexReport {
     pub skipped: Vec<Skipped>,
     /// How much was not indexed.
     pub total_skipped: u64,
+    /// Days that articles state for their own, and that were not taken, as they lie beyond tomorrow; later runs try them again.
+    pub refused_days: u64,
     /// Where the run stopped before its end, as it was asked to; `null` if it was not.
     pub stopped: Option<StoppedAt>,
     /// Articles in the index afterwards.
@@ -139,6 +141,7 @@ impl IndexReport {
         let room = Self::MAX_SKIPPED.saturating_sub(self.skipped.len());
         self.skipped.extend(next.skipped.into_iter().take(room));
         self.total_skipped += next.total_skipped;
+        self.refused_days += next.refused_days;
         self.superseded += next.superseded;
         self.stopped = next.stopped;
         (self.articles, self.passages) = (next.articles, next.passages);

@@ -35,6 +35,7 @@ fn index_tells_what_was_added_and_skipped() {
       "superseded": 0,
       "deleted": 0,
       "total_skipped": 1,
+      "refused_days": 0,
       "stopped": null,
       "articles": 4,
       "passages": 9,

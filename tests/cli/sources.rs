@@ -296,7 +296,7 @@ fn what_is_wrong_in_the_file_is_named_with_its_line() {
     error: `index-data/beleg.toml`, line 3, column 13: unknown value `heute`, expected `content` or `mtime`
     hint: correct the line; `beleg init --config FILE` writes an example with comments
 
-    error: `index-data/beleg.toml`, line 3, column 9: unknown value `schlagzeile`, expected one of `id`, `kicker`, `headline`, `teaser`, `text`, `url`, `outlet`, `agencies`, `authors`, `place`, `language`, `published`, `updated`
+    error: `index-data/beleg.toml`, line 3, column 9: unknown value `schlagzeile`, expected one of `id`, `kicker`, `headline`, `teaser`, `text`, `url`, `outlet`, `agencies`, `authors`, `place`, `language`, `published`, `updated`, `embargo`
     hint: correct the line; `beleg init --config FILE` writes an example with comments
 
     error: `index-data/beleg.toml`, line 3, column 7: invalid type: string "headline=Titel", expected `{ headline = "Titel", … }`

@@ -347,6 +347,7 @@ fn archive(folder: &Path) -> Archive {
             "deleted",
             "skipped",
             "total_skipped",
+            "refused_days",
             "stopped",
             "articles",
             "passages",

@@ -24,7 +24,7 @@ pub(crate) fn articles_with(
 ) -> Result<Vec<Result<Article, Skipped>>, Skipped> {
     let mut articles = Vec::new();
     read_stream(raw, name, &mut |draft| {
-        articles.push(draft.and_then(|draft| extract(draft, name, "00", options)));
+        articles.push(draft.and_then(|draft| Ok(extract(draft, name, "00", options)?)));
         ControlFlow::Continue(())
     })?;
     Ok(articles)

@@ -1,6 +1,7 @@
 //! From files to drafts: formats, encodings, records, and everything that is refused.
 
 pub(crate) mod containers;
+mod embargo;
 mod exports;
 mod pages;
 mod tables;

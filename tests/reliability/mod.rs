@@ -11,6 +11,7 @@ mod many;
 mod parallel;
 mod processes;
 mod pruning;
+mod refused;
 mod runs;
 mod shared_ids;
 mod skipped;

@@ -404,3 +404,18 @@ fn a_reader_that_has_enough_ends_it() {
     let run = sandbox.shell("beleg watch artikel 2>&1 | head -n 1");
     assert!(run.stdout.starts_with("added"), "{run}");
 }
+
+#[test]
+fn a_day_that_a_watch_refused_is_taken_by_the_next_when_it_has_come() {
+    let sandbox = Sandbox::new();
+    sandbox.write("a/1.jsonl", "{\"id\": \"x\", \"published\": \"2026-12-05\", \"text\": \"Der Kormoran.\"}\n");
+    for (now, event) in [("2026-12-02T12:00:00Z", "added"), ("2026-12-09T12:00:00Z", "replaced")] {
+        let mut command = sandbox.command("watch a --format jsonl");
+        command.env("BELEG_NOW", now);
+        let mut watching = Watching::of(command);
+        watching.until("the event", |lines| lines.iter().any(|line| line.contains(&format!("\"event\":\"{event}\""))));
+        watching.wait_for("up to date");
+        assert_eq!(watching.interrupt(), Some(0));
+    }
+    assert_eq!(sandbox.json("show x")["published"]["day"], "2026-12-05");
+}

@@ -21,7 +21,10 @@ pub(super) struct Watching {
 impl Watching {
     /// Starts to watch, with arguments that are parted by blanks.
     pub(super) fn start(sandbox: &Sandbox, args: &str) -> Self {
-        let mut command = sandbox.command(&format!("watch {args}"));
+        Self::of(sandbox.command(&format!("watch {args}")))
+    }
+
+    pub(super) fn of(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (sender, lines) = channel();
         let streams: [Box<dyn Read + Send>; 2] =

@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use chrono::{Days, Utc};
 use crossbeam_channel::select;
 use file_id::FileId;
 use notify::{RecommendedWatcher, RecursiveMode};
@@ -86,7 +87,18 @@ impl Archive {
             let path = roots.first().map(|root| root.path.clone()).unwrap_or_default();
             ArchiveError::Watch { path, source }
         })?;
-        Watch { index: path, tasks, stop, roots, watcher, touched, known: None }.run(each)
+        Watch { index: path, tasks, stop, roots, watcher, touched, known: None, hour: this_hour() }.run(each)
+    }
+}
+
+impl Archive {
+    /// Files with days that were refused, and that some zone may take by now.
+    fn with_due_days(&self) -> Result<Vec<PathBuf>, ArchiveError> {
+        let latest = self.now().date_naive() + Days::new(2);
+        let snapshot = self.engine.snapshot()?;
+        let files = snapshot.files_under(None)?.into_iter().filter(|file| file.refused.are_due(latest));
+        let paths = files.filter_map(|file| std::path::absolute(self.paths.open(&file.path)).ok());
+        Ok(paths.collect())
     }
 }
 
@@ -99,6 +111,8 @@ struct Watch<'a> {
     touched: Arc<Touched>,
     /// The index folder that the last batch was written to.
     known: Option<FileId>,
+    /// The hour in which files were looked for whose refused days have come.
+    hour: i64,
 }
 
 /// What is to be done for one task.
@@ -113,7 +127,7 @@ struct Batch {
 impl Watch<'_> {
     fn run(mut self, each: Each<'_>) -> Result<(), ArchiveError> {
         loop {
-            let News { paths, mut all, failure } = self.touched.take();
+            let News { mut paths, mut all, failure } = self.touched.take();
             if let Some(source) = failure {
                 let path = self.roots.first().map(|root| root.path.clone()).unwrap_or_default();
                 return Err(ArchiveError::Watch { path, source });
@@ -125,6 +139,9 @@ impl Watch<'_> {
             let index = file_id::get_file_id(self.index).ok();
             all |= index != self.known;
             self.known = index;
+            if std::mem::replace(&mut self.hour, this_hour()) != this_hour() {
+                paths.extend(archive.with_due_days()?);
+            }
             let whole = self.attach(all, each)?;
             if self.stop.is_requested() {
                 return Ok(());
@@ -274,9 +291,12 @@ impl Watch<'_> {
             select! {
                 recv(self.stop.requested()) -> _ => return ControlFlow::Break(()),
                 recv(self.touched.bell()) -> _ => break,
-                default(LOOK) => if self.is_other_index() || self.roots.iter().any(Root::has_changed) {
-                    return ControlFlow::Continue(());
-                },
+                default(LOOK) => {
+                    let is_other_hour = self.hour != this_hour();
+                    if is_other_hour || self.is_other_index() || self.roots.iter().any(Root::has_changed) {
+                        return ControlFlow::Continue(());
+                    }
+                }
             }
         }
         let since = Instant::now();
@@ -292,6 +312,11 @@ impl Watch<'_> {
             }
         }
     }
+}
+
+/// A number that is another in every hour: days begin at a full one in nearly all zones.
+fn this_hour() -> i64 {
+    Utc::now().timestamp() / 3600
 }
 
 /// Paths without those that lie below others.

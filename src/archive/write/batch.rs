@@ -271,6 +271,30 @@ impl<'a, 'o> Batch<'a, 'o> {
         Ok(known.and_then(|known| known.stored.meta.version).is_some_and(|known| known > version))
     }
 
+    /// Takes an article out of the index, whichever file it came from, as if the record that is withheld replaced it.
+    fn withhold(&mut self, id: &ArticleId) -> Result<(), ArchiveError> {
+        // It may be among what the engine was not handed yet.
+        self.put_pending()?;
+        let met = self.met.remove(id).map(|met| met.path.to_string());
+        let state = self.snapshot.states(std::slice::from_ref(id))?.pop().flatten();
+        let Some(path) = met.or(state.map(|state| state.path)) else { return Ok(()) };
+        if let Some(file) = &mut self.file {
+            file.ids.retain(|known| known != id);
+            // When the embargo is gone with this file, the other gives its article back.
+            if path != file.path && path != STANDARD_INPUT {
+                file.shadows.insert(path);
+            }
+        }
+        self.delete(id)
+    }
+
+    fn record_skipped(&mut self, skipped: Skipped) {
+        if let Some(file) = &mut self.file {
+            file.skip(&skipped);
+        }
+        self.skip(skipped);
+    }
+
     fn skip(&mut self, skipped: Skipped) {
         if self.listeners.changes.is_some() {
             self.changes.push(Change::skipped(skipped.clone()));
@@ -286,6 +310,10 @@ impl<'a, 'o> Batch<'a, 'o> {
         }
         self.last.container.clone_from(&article.container);
         self.last.line = article.blocks.first().map(|block| block.source.line);
+        self.report.refused_days += article.refused.stated;
+        if let Some(file) = &mut self.file {
+            file.refused.add(article.refused);
+        }
     }
 
     /// Notes that the run is behind a file.
@@ -309,13 +337,12 @@ impl<'a, 'o> Batch<'a, 'o> {
         match step {
             Step::Failed(error) => return Err(error.into()),
             Step::Gone(file) => {
-                self.gone.insert(file.path.clone(), file);
+                self.gone.insert(file.path.clone(), *file);
             }
-            Step::Skipped(skipped) => {
-                if let Some(file) = &mut self.file {
-                    file.skip(&skipped);
-                }
-                self.skip(skipped);
+            Step::Skipped(skipped) => self.record_skipped(skipped),
+            Step::Withheld(id, skipped) => {
+                self.withhold(&id)?;
+                self.record_skipped(skipped);
             }
             Step::FileSkipped(skipped) => {
                 self.skip(skipped);
@@ -326,7 +353,7 @@ impl<'a, 'o> Batch<'a, 'o> {
                     self.put_half(&file)?;
                 }
             }
-            Step::Unchanged { file, shown } => self.unchanged(file, &shown),
+            Step::Unchanged { file, shown } => self.unchanged(*file, &shown),
             Step::FileStart { path, mount } => {
                 self.progress.files += 1;
                 self.file = Some(OpenFile::new(path, mount));
@@ -360,6 +387,7 @@ impl<'a, 'o> Batch<'a, 'o> {
     fn unchanged(&mut self, file: IndexedFile, shown: &str) {
         self.is_behind(&file.path);
         self.report.unchanged += file.articles;
+        self.report.refused_days += file.refused.stated;
         self.progress.files += 1;
         self.progress.bytes += file.bytes;
         let last = file.skipped.last().map(|last| last.reason);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 
 use crate::engine::IndexedFile;
-use crate::model::{ArticleId, SkipReason, Skipped};
+use crate::model::{ArticleId, RefusedDays, SkipReason, Skipped};
 
 /// The most skipped records that are remembered of a file; of more, only how many there are.
 const MAX_SKIPPED: usize = 1000;
@@ -20,6 +20,8 @@ pub(super) struct OpenFile {
     pub(super) ids: Vec<ArticleId>,
     /// Files whose articles it took over, as they have the same ids.
     pub(super) shadows: BTreeSet<String>,
+    /// Days of its articles that a later clock may take.
+    pub(super) refused: RefusedDays,
     skipped: Vec<Skipped>,
     more_skipped: u64,
     may_hold_more: bool,
@@ -77,6 +79,7 @@ impl OpenFile {
             indexed: Some(now),
             options: 0,
             mount: self.mount,
+            refused: self.refused,
             left,
             shadows: shadows.into_iter().collect(),
         }

@@ -62,6 +62,7 @@ pub(super) fn run(
         jobs: to_workers,
         direct: to_batch.clone(),
         forced: FxHashSet::default(),
+        latest: options.extract(now, None).latest(),
         next: 0,
     };
     // Not in the scope below, which waits for its threads: a read that hangs may never end.

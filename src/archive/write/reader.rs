@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use crossbeam_channel::Sender;
 use rustc_hash::FxHashSet;
 
@@ -20,7 +20,7 @@ use crate::archive::paths::{PathBase, STANDARD_INPUT, mtime};
 use crate::archive::write::DateFrom;
 use crate::engine::{Budget, EngineError, IndexedFile, Permit, Snapshot};
 use crate::ingest::{Draft, InputFile, ReadSummary, hash, is_container, walk_except};
-use crate::model::{SkipReason, Skipped, sha256};
+use crate::model::{ArticleId, SkipReason, Skipped, sha256};
 
 /// Files up to this size, in bytes, are read whole by a worker; of larger ones the records are shared out among the workers.
 const WHOLE: u64 = 1 << 20;
@@ -58,11 +58,13 @@ pub(super) struct JobFile {
 /// What stands in the order beside articles.
 pub(super) enum Step {
     /// A file that was read in an earlier run, and is gone; comes before everything else.
-    Gone(IndexedFile),
+    Gone(Box<IndexedFile>),
     /// A file or record that was passed over.
     Skipped(Skipped),
+    /// A record that was passed over, and whose article must not be found in an earlier form either.
+    Withheld(ArticleId, Skipped),
     /// A file that is in the index as it is; what was skipped of it has no path yet.
-    Unchanged { file: IndexedFile, shown: String },
+    Unchanged { file: Box<IndexedFile>, shown: String },
     /// A file of which articles follow, and the device it lies on if that is not the one of the index.
     FileStart { path: String, mount: Option<u64> },
     /// It cannot be read, or not to its end; some of its articles may have come.
@@ -93,6 +95,8 @@ pub(super) struct Reader {
     pub(super) direct: Sender<Done>,
     /// Files to be read although they did not change, as an article of theirs was taken over by a file that is gone.
     pub(super) forced: FxHashSet<String>,
+    /// The last day that an article can have.
+    pub(super) latest: NaiveDate,
     /// The number of the next job or step.
     pub(super) next: u64,
 }
@@ -143,7 +147,7 @@ impl Reader {
                 // What cannot be looked at may be there.
                 if matches!(self.paths.open(&file.path).try_exists(), Ok(false)) {
                     self.forced.extend(file.shadows.iter().cloned());
-                    self.step(Step::Gone(file))?;
+                    self.step(Step::Gone(Box::new(file)))?;
                 }
             }
         }
@@ -196,9 +200,10 @@ impl Reader {
                     && (options.is_that_of(known.options)
                         || self.options.keep_unchanged && known.skipped.is_empty())
                     && mtime.is_none()
+                    && !known.refused.are_due(self.latest)
                     && !self.forced.contains(&stored) =>
             {
-                return self.step(Step::Unchanged { file: IndexedFile { bytes, ..known }, shown });
+                return self.step(Step::Unchanged { file: Box::new(IndexedFile { bytes, ..known }), shown });
             }
             Ok(_) => {}
         }

@@ -11,7 +11,7 @@ use super::reader::{Done, Job, JobFile, Step, Work};
 use crate::analysis::{AnalyzedArticle, Analyzer};
 use crate::archive::Archive;
 use crate::engine::Snapshot;
-use crate::extract::{ExtractOptions, extract};
+use crate::extract::{ExtractOptions, NoArticle, extract};
 use crate::ingest::Draft;
 use crate::model::{Article, SkipReason, Skipped};
 
@@ -84,7 +84,13 @@ impl<'a> Worker<'a> {
         let understood = catch_unwind(AssertUnwindSafe(|| {
             let article = match extract(draft, &file.path, &file.sha256, options) {
                 Ok(article) => article,
-                Err(skipped) => return Outcome::Step(Step::Skipped(Skipped { path: file.shown.clone(), ..skipped })),
+                Err(NoArticle { skipped, withheld }) => {
+                    let skipped = Skipped { path: file.shown.clone(), ..skipped };
+                    return Outcome::Step(match withheld {
+                        Some(id) => Step::Withheld(id, skipped),
+                        None => Step::Skipped(skipped),
+                    });
+                }
             };
             match self.snapshot.states(std::slice::from_ref(&article.meta.id)).map(|mut states| states.pop().flatten())
             {

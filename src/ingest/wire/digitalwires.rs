@@ -50,7 +50,6 @@ pub(super) fn draft<'a>(reader: Reader<'a>, fields: IndexMap<String, &'a RawValu
     item.declared.id = item.string(&["urn"]);
     item.declared.version = item.string(&["version"]).and_then(|version| version.parse().ok());
     item.declared.status = item.string(&["pubstatus"]).and_then(|status| Status::parse(&status));
-    item.declared.embargo = item.string(&["embargoed"]);
     item.declared.language = item.string(&["language"]);
     item.declared.byline = item.string(&["byline"]);
     item.declared.dateline = item.string(&["dateline"]);

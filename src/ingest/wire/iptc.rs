@@ -100,7 +100,7 @@ impl Message<'_> {
         self.header(service, &mut declared);
         let title = self.title(message, head, &mut declared, &mut story);
         let mut lines = Lines { text: message, at: text_at, end };
-        let body = if title { lines } else { self.title_in_text(message, &mut lines, &mut story) };
+        let body = if title { lines } else { self.title_in_text(message, &mut lines, &mut declared, &mut story) };
         for paragraph in paragraphs(message, body, &mut declared) {
             self.push(&mut story, BlockKind::Paragraph, message, paragraph);
         }
@@ -146,7 +146,9 @@ impl Message<'_> {
             if line.is_empty() {
                 continue;
             }
-            if line.ends_with('/') && !line.contains(' ') && title.is_none() {
+            if let Some(embargo) = embargo(line) {
+                declared.embargoes.push(embargo);
+            } else if line.ends_with('/') && !line.contains(' ') && title.is_none() {
                 let words: Vec<String> = line.split('/').filter(|word| !word.is_empty()).map(str::to_owned).collect();
                 declared.extra.insert("keywords".to_owned(), words.into());
             } else if line.starts_with('(') && line.ends_with(')') && title.is_none() {
@@ -158,8 +160,6 @@ impl Message<'_> {
                 if genre.contains("ACHTUNG") || genre.contains("zurückgezogen") || genre.contains("KILL") {
                     declared.status = Some(Status::Canceled);
                 }
-            } else if let Some(rest) = line.strip_prefix("Sperrfrist") {
-                declared.embargo = Some(rest.trim_matches([':', ' ']).to_owned());
             } else {
                 title = Some(ByteSpan::new(title.map_or(span.start, |title| title.start), span.end));
                 if line.ends_with('=') {
@@ -178,14 +178,27 @@ impl Message<'_> {
     }
 
     /// The title where it stands behind STX: lines up to the one that ends with ` =`. Returns the lines behind it.
-    fn title_in_text<'a>(&self, message: &'a str, lines: &mut Lines<'a>, story: &mut Story) -> Lines<'a> {
+    fn title_in_text<'a>(
+        &self,
+        message: &'a str,
+        lines: &mut Lines<'a>,
+        declared: &mut Declared,
+        story: &mut Story,
+    ) -> Lines<'a> {
         const MOST: usize = 6;
-        let all = lines.clone();
+        let mut all = lines.clone();
         let mut start = None;
         for _ in 0..MOST {
             let Some(span) = lines.next() else { break };
             let line = span.of(message).trim_end();
             if line.trim().is_empty() {
+                continue;
+            }
+            if let Some(embargo) = embargo(line) {
+                declared.embargoes.push(embargo);
+                if start.is_none() {
+                    all = lines.clone();
+                }
                 continue;
             }
             let is_aside = line.ends_with('/') || (line.starts_with('(') && line.ends_with(')'));
@@ -275,6 +288,22 @@ fn paragraphs(message: &str, lines: Lines<'_>, declared: &mut Declared) -> Vec<B
     }
     all.extend(open);
     all
+}
+
+/// The words behind `Sperrfrist:`; the line itself, if none follow there.
+fn embargo(line: &str) -> Option<String> {
+    const MARKS: [char; 11] = [' ', '(', ')', '+', '*', '=', '!', '-', '–', ':', '.'];
+    let own = line.trim_matches(MARKS);
+    let own = own.strip_prefix("Achtung").or_else(|| own.strip_prefix("ACHTUNG")).unwrap_or(own).trim_matches(MARKS);
+    let (word, rest) = own.split_at_checked("Sperrfrist".len())?;
+    let says_when =
+        rest.trim_start().starts_with(':') || rest.is_empty() || rest.contains(|c: char| c.is_ascii_digit());
+    if !word.eq_ignore_ascii_case("Sperrfrist") || !says_when {
+        return None;
+    }
+    let until = rest.trim_start_matches(MARKS);
+    let until = ["bis zum ", "bis "].into_iter().find_map(|words| until.strip_prefix(words)).unwrap_or(until);
+    Some(if until.is_empty() { own } else { until }.to_owned())
 }
 
 /// `161405 Okt 25`: day, hour and minute, month and year, in local time.

@@ -117,7 +117,7 @@ fn facts(xml: &Xml, id: Id, story: &mut Story) -> Declared {
         let status = xml.first(item, "pubstatus");
         let word = status.and_then(|status| xml.attribute(status, "qcode").or_else(|| xml.attribute(status, "uri")));
         declared.status = word.and_then(Status::parse);
-        declared.embargo = xml.text_of(item, "embargoed");
+        declared.embargoes = xml.all(item, "embargoed").filter_map(|id| xml.text(id)).collect();
         let signal = xml.first(item, "signal").and_then(|signal| xml.attribute(signal, "qcode"));
         if let Some(signal) = signal.and_then(|signal| signal.rsplit(':').next()) {
             declared.extra.insert("signal".to_owned(), signal.into());

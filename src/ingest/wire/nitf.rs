@@ -82,7 +82,7 @@ fn facts(xml: &Xml, story: &mut Story) -> Declared {
     }
     declared.version = value("du-key", "version").and_then(|version| version.parse().ok()).or(declared.version);
     declared.status = value("docdata", "management-status").and_then(Status::parse);
-    declared.embargo = value("date.release", "norm").map(instant);
+    declared.embargoes = value("date.release", "norm").map(instant).into_iter().collect();
     let norm = |name, key| value(name, key).map(|text| DeclaredDate { text: instant(text), bytes: None });
     declared.published = norm("date.issue", "norm").or_else(|| norm("story.date", "norm")).into_iter().collect();
     declared.published.extend(norm("pubdata", "date.publication"));

@@ -8,7 +8,7 @@ use super::story::Story;
 use crate::ingest::draft::{Declared, DeclaredDate, Draft};
 use crate::ingest::html::dom::{DOCUMENT, Dom, Run, Text, place_in};
 use crate::ingest::html::flow::flow;
-use crate::ingest::object::{Reader, Refusal, fields_of};
+use crate::ingest::object::{Reader, Refusal, fields_of, take_embargoes};
 use crate::ingest::offsets::OffsetMap;
 use crate::model::{BlockKind, ByteSpan, LineEnds, LineIndex, SkipReason, sha256};
 
@@ -22,9 +22,10 @@ pub(in crate::ingest) struct Item<'a> {
 }
 
 impl<'a> Item<'a> {
-    pub(in crate::ingest) fn new(reader: Reader<'a>, fields: IndexMap<String, &'a RawValue>) -> Self {
+    pub(in crate::ingest) fn new(reader: Reader<'a>, mut fields: IndexMap<String, &'a RawValue>) -> Self {
+        let declared = Declared { embargoes: take_embargoes(&mut fields), ..Declared::default() };
         let lines = LineIndex::new(reader.bytes, LineEnds::Feed, reader.line);
-        Self { reader, fields, story: Story::default(), declared: Declared::default(), lines }
+        Self { reader, fields, story: Story::default(), declared, lines }
     }
 
     /// The first of some keys that is there; names in ninjs changed from `versioncreated` to `versionCreated`.

@@ -1,7 +1,5 @@
-//! Who published a text, whose copy it is, and on which media it leans.
-//!
-//! Agencies are taken only where they sign (dateline, last line, metadata); a medium is cited only where a word says so (`laut`, `berichtet`,
-//! `zufolge`). `laut US-Medien` names nobody and gives nothing.
+//! On which media a text leans: one is cited only where a word says so (`laut`, `berichtet`, `zufolge`). `laut US-Medien` names nobody and
+//! gives nothing.
 
 use std::sync::LazyLock;
 
@@ -10,139 +8,10 @@ use rustc_hash::FxHashMap;
 use crate::ingest::MAX_NAMES;
 use crate::model::{ByteSpan, list};
 
-/// Lower-cased forms of agency names.
-static AGENCIES: LazyLock<FxHashMap<String, &'static str>> = LazyLock::new(|| {
-    let mut forms = FxHashMap::default();
-    for line in list::lines(include_str!("../../index-data/lexicon/agencies.txt")) {
-        let name = list::fields(line).next().unwrap_or_default();
-        for form in list::fields(line) {
-            forms.entry(form.to_lowercase()).or_insert(name);
-        }
-    }
-    forms
-});
-
-static OUTLETS: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
-    list::lines(include_str!("../../index-data/lexicon/outlets.txt")).filter_map(|line| line.split_once('\t')).collect()
-});
-
-/// The agency that is called `name` in any case.
-pub(super) fn agency(name: &str) -> Option<&'static str> {
-    AGENCIES.get(name.trim().to_lowercase().as_str()).copied()
-}
-
-/// The agencies of a list such as `dpa/AFP`, `dpa, mk`, `dpa und Reuters`; `None` if the list names anything but agencies and initials.
-pub(super) fn agency_list(list: &str) -> Option<Vec<&'static str>> {
-    const LONGEST: usize = 90;
-    const INITIALS: usize = 5;
-    if list.len() > LONGEST {
-        return None;
-    }
-    let mut found = Vec::new();
-    let parts = list.split(['/', ',', ';', '+', '&', '|']).flat_map(|part| part.split(" und "));
-    for part in parts.map(|part| part.trim().trim_end_matches('.')) {
-        // `dpa:251016-930-170547/1` is dpa's own number of the text.
-        let name = part.split_once(':').map_or(part, |(name, _)| name);
-        let is_number = part.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
-        match agency(name) {
-            Some(agency) if found.contains(&agency) => {}
-            Some(agency) => found.push(agency),
-            None if is_number || (part.len() <= INITIALS && part.chars().all(char::is_lowercase)) => {}
-            None => return None,
-        }
-    }
-    Some(found).filter(|found| !found.is_empty())
-}
-
-/// The authors and the agencies that a byline names: `Von Eva Muster und Jan Beispiel, dpa`.
-pub(super) fn byline_names(line: &str) -> (Vec<String>, Vec<&'static str>) {
-    const LONGEST: usize = 80;
-    let line = line.trim();
-    let names = ["Von ", "von ", "VON ", "Text: ", "Foto: ", "By "].iter().find_map(|label| line.strip_prefix(label));
-    let (mut authors, mut agencies): (Vec<String>, _) = (Vec::new(), Vec::new());
-    let parts = names.unwrap_or(line).split([',', '/', ';', '&', '\n']).flat_map(|part| part.split(" und "));
-    for part in parts.map(|part| part.trim().trim_matches(['(', ')', '.'])).filter(|part| !part.is_empty()) {
-        if let Some(agency) = agency(part) {
-            agencies.push(agency);
-        } else if part.len() <= LONGEST
-            && part.starts_with(char::is_uppercase)
-            && !part.contains(|c: char| c == '@' || c.is_ascii_digit())
-            && !authors.iter().any(|known| known == part)
-        {
-            authors.push(part.to_owned());
-        }
-    }
-    (authors, agencies)
-}
-
-/// Words before the agencies in a signing line, lower case.
-const SIGNING: &[&str] = &[
-    "quellen:",
-    "quelle:",
-    "©",
-    "(c)",
-    "mit material von",
-    "mit agenturmaterial von",
-    "mit informationen von",
-    "mit material der agenturen",
-    "mit agenturmaterial",
-    "mit",
-    "aus",
-    "agenturen:",
-    "agentur:",
-    "text:",
-    "von",
-];
-
-/// The agencies that a block signs as a whole: `dpa/AFP`, `Quelle: dpa`, `(mit Material von dpa und AFP)`.
-pub(super) fn signature(block: &str) -> Option<Vec<&'static str>> {
-    const LONGEST: usize = 120;
-    if block.len() > LONGEST {
-        return None;
-    }
-    let block = block.trim();
-    let inner = block.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(block).trim();
-    let lower = inner.to_lowercase();
-    let label = SIGNING.iter().find(|label| lower.starts_with(**label)).filter(|_| lower.len() == inner.len());
-    let list = label.and_then(|label| inner.get(label.len()..)).unwrap_or(inner);
-    agency_list(list.trim_matches([' ', ':', '©', '\u{a0}', '–', '-']))
-}
-
-/// The agencies that a paragraph signs at its end: `… sagte er. (dpa/AFP)`, `… sagte er. dpa/mk`.
-pub(super) fn closing_signature(paragraph: &str) -> Option<Vec<&'static str>> {
-    let paragraph = paragraph.trim_end().trim_end_matches('.');
-    let tail = match paragraph.strip_suffix(')') {
-        Some(open) => open.get(open.rfind('(')? + 1..)?,
-        None => paragraph.get(paragraph.rfind([' ', '\n'])? + 1..).filter(|_| {
-            let before = paragraph.rfind([' ', '\n']).and_then(|at| paragraph.get(..at)).unwrap_or_default();
-            before.trim_end().ends_with(['.', '!', '?', '“', '"', '«', '»', '©'])
-        })?,
-    };
-    signature(tail)
-}
-
-/// The name of who publishes at an address: known by its host, else the host itself without `www.`.
-pub(super) fn outlet_of(url: &str) -> Option<String> {
-    let rest = url.split_once("://")?.1;
-    let authority = rest.split(['/', '?', '#']).next()?;
-    let host = authority.rsplit('@').next()?.split(':').next()?.to_lowercase();
-    let host = host.strip_prefix("www.").unwrap_or(&host);
-    let mut part = host;
-    loop {
-        if let Some(name) = OUTLETS.get(part) {
-            return Some((*name).to_owned());
-        }
-        match part.split_once('.') {
-            Some((_, parent)) => part = parent,
-            None => return Some(host.to_owned()).filter(|host| host.contains('.')),
-        }
-    }
-}
-
-/// How much more than its bare name a medium needs to be taken for one.
+/// What must stand beside a name for it to be taken for a medium.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Doubt {
-    /// The name is no other word.
+    /// Nothing: the name is no other word.
     None,
     /// A common word: in quotation marks, with `-Zeitung`, or right beside `laut` or `zufolge`.
     Word,
@@ -160,7 +29,7 @@ struct Form {
 struct Media {
     /// Forms by their first word, the longest first.
     forms: FxHashMap<&'static str, Vec<Form>>,
-    /// Which pairs of first bytes begin a form: most words are told by it alone.
+    /// A prefilter: which pairs of first bytes begin a form. It rejects most words without a look-up.
     begins: Vec<bool>,
 }
 
@@ -182,8 +51,8 @@ static MEDIA: LazyLock<Media> = LazyLock::new(|| {
             // Forms of several words are no common words.
             let doubt = if text.contains(' ') && !text.starts_with("D") { Doubt::None } else { doubt };
             let forms = media.forms.entry(key).or_default();
-            let place = forms.partition_point(|longer: &Form| longer.text.len() >= text.len());
-            forms.insert(place, Form { text, name, doubt });
+            let slot = forms.partition_point(|longer: &Form| longer.text.len() >= text.len());
+            forms.insert(slot, Form { text, name, doubt });
         }
     }
     media
@@ -200,8 +69,8 @@ enum Cue {
 static CUES: LazyLock<FxHashMap<&'static str, Cue>> = LazyLock::new(|| {
     let mut cues = FxHashMap::default();
     for line in list::lines(include_str!("../../index-data/lexicon/cues.txt")) {
-        let (place, words) = line.split_once('\t').unwrap_or_default();
-        let cue = match place {
+        let (side, words) = line.split_once('\t').unwrap_or_default();
+        let cue = match side {
             "before" => Cue::Before,
             "after" => Cue::After,
             "both" => Cue::Both,
