@@ -59,6 +59,10 @@ fn text(found: &Explanation, out: &mut dyn Write) -> Result<(), CliError> {
         writeln!(out, "\nbeside the words")?;
         scores(found, None, out)?;
     }
+    if found.matches {
+        let weights: Vec<_> = found.ranking.iter().map(|(name, weight)| format!("{name} {weight}")).collect();
+        writeln!(out, "\nranking: {}", weights.join(", "))?;
+    }
     Ok(())
 }
 

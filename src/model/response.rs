@@ -81,6 +81,8 @@ pub struct Total {
     pub undated: UndatedTotal,
     /// Whether the numbers are exact, or a lower bound.
     pub exact: bool,
+    /// Groups of passages that are copies of one text; `null` where copies are not folded.
+    pub groups: Option<u64>,
 }
 
 /// The passage of a hit.

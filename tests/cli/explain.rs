@@ -85,6 +85,8 @@ fn explain_tells_both_cases() {
         +3.431  family  contain
         +1.504  article  contain
         +1.504  beginning  conta
+
+    ranking: passage_k1 0.5, passage_b 0.4, article_k1 1.5, article_b 0.85, heading_k1 1.2, heading_b 0.3, word 0.5, family 1.5, phrase 0.5, form 2, article 1, beginning 1, section 0.1, headline 0.67, headline_words 2, early 0.25, early_half 4
     ");
     assert_snapshot!(sandbox.run_with(&["explain", "Zebra der", "m-1#1"]), @"
     exit: 1

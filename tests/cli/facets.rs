@@ -48,7 +48,8 @@ fn facets_count_by_every_name_or_by_one() {
           "passages": 0,
           "articles": 0
         },
-        "exact": true
+        "exact": true,
+        "groups": null
       },
       "facets": {
         "outlet": [

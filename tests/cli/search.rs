@@ -40,7 +40,8 @@ fn search_answers_in_json() {
           "passages": 0,
           "articles": 0
         },
-        "exact": true
+        "exact": true,
+        "groups": null
       },
       "hits": [
         {
@@ -198,7 +199,8 @@ fn an_empty_answer_keeps_its_shape_in_every_format() {
           "passages": 0,
           "articles": 0
         },
-        "exact": true
+        "exact": true,
+        "groups": null
       },
       "hits": [],
       "facets": {},
@@ -209,7 +211,7 @@ fn an_empty_answer_keeps_its_shape_in_every_format() {
     assert_snapshot!(sandbox.run("search Zebra --format jsonl"), @r#"
     exit: 1
     ----- stdout
-    {"summary":{"schema":1,"query":"Zebra","read_as":"Zebra","warnings":[],"total":{"passages":0,"articles":0,"undated":{"passages":0,"articles":0},"exact":true},"facets":{},"next":null,"took_ms":0}}
+    {"summary":{"schema":1,"query":"Zebra","read_as":"Zebra","warnings":[],"total":{"passages":0,"articles":0,"undated":{"passages":0,"articles":0},"exact":true,"groups":null},"facets":{},"next":null,"took_ms":0}}
     "#);
     assert_snapshot!(sandbox.run("search Zebra --format csv"), @"
     exit: 1

@@ -369,7 +369,7 @@ fn a_search_answer_has_exactly_the_keys_of_the_contract() {
     assert_eq!(keys(&answer), ["schema", "query", "read_as", "warnings", "total", "hits", "facets", "next", "took_ms"]);
     assert_eq!(answer["next"], Value::Null);
     assert_eq!(keys(&answer["warnings"][0]), ["code", "start", "end", "message", "suggestion"]);
-    assert_eq!(keys(&answer["total"]), ["passages", "articles", "undated", "exact"]);
+    assert_eq!(keys(&answer["total"]), ["passages", "articles", "undated", "exact", "groups"]);
     assert_eq!(keys(&answer["total"]["undated"]), ["passages", "articles"]);
     assert_eq!(keys(&answer["facets"]), ["outlet"]);
     assert_eq!(keys(&answer["facets"]["outlet"][0]), ["value", "count"]);
