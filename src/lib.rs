@@ -58,6 +58,7 @@ pub mod model;
 pub mod query;
 
 pub use archive::{
-    Archive, ArchiveError, Config, DateFrom, IndexEvent, IndexOptions, IndexTask, Input, Progress, Settings, Stop,
+    Archive, ArchiveError, Config, DateFrom, IndexEvent, IndexOptions, IndexTask, Input, Patience, Progress,
+    RebuildOptions, Settings, Stop,
 };
 pub use model::{SearchRequest, SearchResponse};

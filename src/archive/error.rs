@@ -1,6 +1,6 @@
 //! Why a call on the archive failed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::analysis::RowError;
 use crate::engine::EngineError;
@@ -41,6 +41,24 @@ pub enum ArchiveError {
         /// The index.
         path: PathBuf,
         /// What could not be read.
+        skipped: Vec<Skipped>,
+    },
+    /// Making the index anew would lose articles, as their source cannot be read.
+    #[error("{}", would_lose(path, lost, skipped))]
+    WouldLose {
+        /// The index.
+        path: PathBuf,
+        /// The ids of the articles with their files; none if the old index cannot be read.
+        lost: Vec<(String, String)>,
+        /// What could not be read.
+        skipped: Vec<Skipped>,
+    },
+    /// Something was skipped while the index was made anew, and that was not to be.
+    #[error("{} skipped, so that index `{}` stays as it is{}", count(skipped.len(), "record or file was", "records or files were"), path.display(), first_reason(skipped))]
+    NotComplete {
+        /// The index.
+        path: PathBuf,
+        /// What was skipped.
         skipped: Vec<Skipped>,
     },
     /// The run was asked to stop.
@@ -99,6 +117,26 @@ fn first_reason(skipped: &[Skipped]) -> String {
     skipped.first().map(|first| format!(" (`{}`: {})", first.path, first.message)).unwrap_or_default()
 }
 
+/// So many articles are named of those that would be lost.
+const MAX_NAMED: usize = 10;
+
+fn would_lose(path: &Path, lost: &[(String, String)], skipped: &[Skipped]) -> String {
+    let path = path.display();
+    if lost.is_empty() {
+        return format!("index `{path}` stays as it is: a rebuild may lose articles of it{}", first_reason(skipped));
+    }
+    let names =
+        lost.iter().take(MAX_NAMED).map(|(id, file)| format!("`{id}` (`{file}`)")).collect::<Vec<_>>().join(", ");
+    let more = lost.len().saturating_sub(MAX_NAMED);
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    let articles = count(lost.len(), "article", "articles");
+    format!("index `{path}` stays as it is: a rebuild would lose {articles} whose source cannot be read: {names}{more}")
+}
+
+fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
 impl ArchiveError {
     /// Its code.
     pub fn code(&self) -> ErrorCode {
@@ -109,6 +147,8 @@ impl ArchiveError {
             Self::InvalidId { .. } => ErrorCode::InvalidId,
             Self::UnknownId { .. } => ErrorCode::UnknownId,
             Self::NothingToRebuild { .. } => ErrorCode::NothingToRebuild,
+            Self::WouldLose { .. } => ErrorCode::WouldLose,
+            Self::NotComplete { .. } => ErrorCode::NotComplete,
             Self::Stopped { .. } => ErrorCode::Stopped,
             #[cfg(feature = "cli")]
             Self::Watch { .. } => ErrorCode::WatchFailed,
@@ -130,6 +170,8 @@ impl ArchiveError {
             Self::UnknownId { .. } => Some(Hint::TakeId),
             Self::NothingToRebuild { .. } | Self::NothingToLearn { .. } => Some(Hint::NameArticles),
             Self::Lexicon { .. } => Some(Hint::LearnAgain),
+            Self::WouldLose { .. } => Some(Hint::AllowLoss),
+            Self::NotComplete { .. } => Some(Hint::MendSkipped),
             Self::Stopped { .. } => Some(Hint::RunAgain),
             #[cfg(feature = "cli")]
             Self::NothingToWatch { .. } => Some(Hint::NamePresent),

@@ -4,18 +4,18 @@
 //! `lexicon.fst` is the lexicon that the index was built with: a new index derives it from `lexicon.tsv` and what the program
 //! has counted. So an index goes on with the lexicon it was built with until it is rebuilt, and opening it derives nothing.
 
-use std::fs::{self, File};
-use std::io::{ErrorKind, Write};
+use std::fs;
+use std::io::ErrorKind;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Archive, ArchiveError};
+use super::{Archive, ArchiveError, Patience};
 use crate::analysis::{Analyzer, Language, Lexicon, WordCounts};
 use crate::engine::EngineError;
-use crate::engine::embedded::{LEARNED_FILE, LEXICON_FILE};
+use crate::engine::embedded::{Folder, LEARNED_FILE, LEXICON_FILE, write};
 use crate::extract::{ExtractOptions, extract};
 use crate::ingest::{read_file, walk};
 use crate::model::{BlockKind, LearnReport, Recut, Skipped};
@@ -72,9 +72,20 @@ impl Archive {
     /// [`ArchiveError::NothingToLearn`] if there is no article, [`ArchiveError::Engine`] for a folder that belongs to something else,
     /// [`ArchiveError::Io`]; what was learned before then stays.
     pub fn learn(folder: &Path, paths: &[PathBuf], now: DateTime<Utc>) -> Result<LearnReport, ArchiveError> {
-        if let Err(ArchiveError::Engine(error @ EngineError::Foreign { .. })) = Self::open(folder) {
-            return Err(error.into());
-        }
+        Self::learn_within(folder, paths, now, &Patience::default())
+    }
+
+    /// As [`Self::learn`], but waits for others that write.
+    ///
+    /// # Errors
+    /// As [`Self::learn`].
+    pub fn learn_within(
+        folder: &Path,
+        paths: &[PathBuf],
+        now: DateTime<Utc>,
+        patience: &Patience,
+    ) -> Result<LearnReport, ArchiveError> {
+        let _lock = patience.run(|| Ok(Folder::new(folder).lock()?))?;
         let Counted { counts, articles, skipped } = count_words(paths);
         if articles == 0 {
             return Err(ArchiveError::NothingToLearn { skipped });
@@ -88,7 +99,6 @@ impl Archive {
             now.format("%Y-%m-%d"),
             names.join(" ")
         );
-        fs::create_dir_all(folder).map_err(io("make folder", folder))?;
         write(&folder.join(LEARNED_FILE), (head + &counts.table()).as_bytes())?;
         let recut = recut(&counts, &lexicon);
         Ok(LearnReport { articles, words: counts.len() as u64, lexicon: lexicon.version().to_owned(), recut, skipped })
@@ -108,69 +118,28 @@ fn recut(counts: &WordCounts, lexicon: &Arc<Lexicon>) -> Vec<Recut> {
     recut.collect()
 }
 
-/// The lexicon that the index in a folder was built with; the program's own where nothing was learned, or where there is no index.
-pub(super) fn of_index(folder: &Path) -> Result<Arc<Lexicon>, ArchiveError> {
-    let path = folder.join(LEXICON_FILE);
-    let Some(bytes) = read(&path)? else { return Ok(Lexicon::embedded()) };
+/// The lexicon that the index with its files in a folder was built with; the program's own where nothing was learned.
+pub(super) fn of_index(files: &Path) -> Result<Arc<Lexicon>, ArchiveError> {
+    let Some(bytes) = read(&files.join(LEXICON_FILE))? else { return Ok(Lexicon::embedded()) };
     Ok(Lexicon::read(bytes).ok_or_else(|| EngineError::Damaged {
-        path: folder.to_owned(),
+        path: files.to_owned(),
         detail: format!("`{LEXICON_FILE}` is no lexicon"),
     })?)
 }
 
 /// The lexicon for an index that is to be made in a folder, with what was learned for it.
 pub(super) fn for_new_index(folder: &Path) -> Result<Arc<Lexicon>, ArchiveError> {
-    let (learned, path) = (folder.join(LEARNED_FILE), folder.join(LEXICON_FILE));
-    let Some(table) = read(&learned)? else {
-        // Of an index that was never finished.
-        return match fs::remove_file(&path) {
-            Err(error) if !is_missing(&error) => Err(io("remove", &path)(error)),
-            _ => Ok(Lexicon::embedded()),
-        };
-    };
-    let table = String::from_utf8_lossy(&table);
-    let counts = WordCounts::parse(&table).map_err(|source| ArchiveError::Lexicon { path: learned, source })?;
-    let lexicon = Lexicon::learned(&counts);
-    write(&path, &lexicon.to_bytes())?;
-    Ok(lexicon)
-}
-
-/// Takes what was learned for the index in a folder along to another folder.
-pub(super) fn carry(from: &Path, to: &Path) -> Result<(), ArchiveError> {
-    let Some(table) = read(&from.join(LEARNED_FILE))? else { return Ok(()) };
-    fs::create_dir_all(to).map_err(io("make folder", to))?;
-    write(&to.join(LEARNED_FILE), &table)
+    let path = folder.join(LEARNED_FILE);
+    let Some(table) = read(&path)? else { return Ok(Lexicon::embedded()) };
+    let counts =
+        WordCounts::parse(&String::from_utf8_lossy(&table)).map_err(|source| ArchiveError::Lexicon { path, source })?;
+    Ok(Lexicon::learned(&counts))
 }
 
 /// The bytes of a file; `None` if there is none.
 fn read(path: &Path) -> Result<Option<Vec<u8>>, ArchiveError> {
     match fs::read(path) {
-        Err(error) if is_missing(&error) => Ok(None),
-        read => read.map(Some).map_err(io("read", path)),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        read => read.map(Some).map_err(|source| ArchiveError::Io { action: "read", path: path.to_owned(), source }),
     }
-}
-
-fn is_missing(error: &std::io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
-}
-
-/// Writes a file so that it is there whole or not at all.
-fn write(path: &Path, bytes: &[u8]) -> Result<(), ArchiveError> {
-    let mut unique = path.as_os_str().to_owned();
-    unique.push(format!(".{}", std::process::id()));
-    let unique = PathBuf::from(unique);
-    let written = File::create(&unique).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&unique, path)
-    });
-    if written.is_err() {
-        let _ = fs::remove_file(&unique);
-    }
-    written.map_err(io("write", path))
-}
-
-fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> ArchiveError + use<> {
-    let path = path.to_owned();
-    move |source| ArchiveError::Io { action, path, source }
 }

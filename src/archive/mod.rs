@@ -10,6 +10,7 @@ mod explain;
 mod lexicon;
 mod link;
 mod paths;
+mod patience;
 mod read;
 mod reading;
 mod settings;
@@ -32,16 +33,17 @@ pub use config::{Config, ConfigError, ConfigSource};
 pub use error::ArchiveError;
 pub use lexicon::{Counted, count_words};
 pub use link::text_link;
+pub use patience::Patience;
 pub use reading::read_articles;
 pub use settings::Settings;
 pub use sources::list_sources;
 #[cfg(feature = "cli")]
 pub use watch::WatchEvent;
-pub use write::{DateFrom, IndexEvent, IndexOptions, IndexTask, Input, Progress, Stop};
+pub use write::{DateFrom, IndexEvent, IndexOptions, IndexTask, Input, Progress, RebuildOptions, Stop};
 
 use crate::analysis::{AnalyzedToken, Analyzer, AnalyzerPool, Language, Lexicon, analyze_with};
-use crate::engine::embedded::EmbeddedEngine;
-use crate::engine::{Engine, EngineError, Snapshot};
+use crate::engine::embedded::{EmbeddedEngine, Folder};
+use crate::engine::{Engine, EngineError, Snapshot, Writer};
 use paths::PathBase;
 
 /// An index with everything around it: reads articles, searches, cites, verifies.
@@ -70,32 +72,49 @@ pub struct Archive {
     /// With the lexicon that the index was built with.
     analyzers: Arc<AnalyzerPool>,
     now: Option<DateTime<Utc>>,
+    patience: Patience,
 }
 
 impl Archive {
-    /// Opens the index in a folder.
+    /// Opens the index in a folder. Nothing is written, and nobody waited for.
     ///
     /// # Errors
     /// [`ArchiveError::Engine`] if there is none, or if another program or version wrote it.
     pub fn open(path: &Path) -> Result<Self, ArchiveError> {
-        let lexicon = lexicon::of_index(path)?;
-        let engine = EmbeddedEngine::open(path, &lexicon)?;
-        Self::over(Box::new(engine), lexicon, path)
+        let folder = Folder::new(path);
+        folder.with_current(|pointer| {
+            let lexicon = lexicon::of_index(&folder.data(pointer))?;
+            let engine = EmbeddedEngine::open_at(&folder, pointer, &lexicon)?;
+            Self::over(Box::new(engine), lexicon, path)
+        })
     }
 
     /// Opens the index in a folder, or makes an empty one, with the lexicon that was learned for it.
     ///
     /// # Errors
-    /// As [`Self::open`]; a folder that holds other files is refused.
+    /// As [`Self::open`]; a folder that holds other files is refused, and so is an index that would have to be made while another process writes.
     pub fn open_or_create(path: &Path) -> Result<Self, ArchiveError> {
-        match Self::open(path) {
+        Self::open_or_create_within(path, &Patience::default())
+    }
+
+    /// As [`Self::open_or_create`], but waits for others that write: to make the index, and later in all that is written.
+    ///
+    /// # Errors
+    /// As [`Self::open_or_create`].
+    pub fn open_or_create_within(path: &Path, patience: &Patience) -> Result<Self, ArchiveError> {
+        let opened = match Self::open(path) {
             Err(ArchiveError::Engine(EngineError::Missing { .. })) => {
-                let lexicon = lexicon::for_new_index(path)?;
-                let engine = EmbeddedEngine::open_or_create(path, &lexicon)?;
-                Self::over(Box::new(engine), lexicon, path)
+                let lock = patience.run(|| Ok(Folder::new(path).lock()?))?;
+                // Another process may have made it meanwhile.
+                if let Err(EngineError::Missing { .. }) = lock.folder().pointer() {
+                    lock.create(&*lexicon::for_new_index(path)?)?;
+                }
+                drop(lock);
+                Self::open(path)
             }
             opened => opened,
-        }
+        };
+        Ok(opened?.with_patience(patience.clone()))
     }
 
     /// Puts an archive over any engine, whose index was built with this lexicon. The engine stores the paths of articles relative to a
@@ -106,7 +125,8 @@ impl Archive {
     pub fn over(engine: Box<dyn Engine>, lexicon: Arc<Lexicon>, folder: &Path) -> Result<Self, ArchiveError> {
         let paths = PathBase::new(folder)?;
         let snapshot = RwLock::new(engine.snapshot()?);
-        Ok(Self { paths, engine, snapshot, analyzers: AnalyzerPool::new(lexicon), now: None })
+        let patience = Patience::default();
+        Ok(Self { paths, engine, snapshot, analyzers: AnalyzerPool::new(lexicon), now: None, patience })
     }
 
     /// Fixes the clock, for `7d`, `gestern` and the refusal of future days.
@@ -114,6 +134,18 @@ impl Archive {
     pub fn with_clock(mut self, now: DateTime<Utc>) -> Self {
         self.now = Some(now);
         self
+    }
+
+    /// Waits for others that write, instead of failing at once.
+    #[must_use]
+    pub fn with_patience(mut self, patience: Patience) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// The one writer, when nobody else writes.
+    fn writer(&self) -> Result<Box<dyn Writer>, ArchiveError> {
+        self.patience.run(|| Ok(self.engine.writer()?))
     }
 
     /// The folder of the index.

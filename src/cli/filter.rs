@@ -7,8 +7,9 @@ use serde::de::DeserializeOwned;
 use serde::de::value::{Error as ValueError, StringDeserializer};
 
 use super::days::DayArgs;
+use super::wait::WaitArgs;
 use super::{CliError, Context};
-use crate::archive::{Archive, ArchiveError, IndexEvent, IndexOptions, Input, Settings};
+use crate::archive::{Archive, ArchiveError, IndexEvent, IndexOptions, Input, Patience, Settings, Stop};
 use crate::engine::EngineError;
 use crate::model::{BlockKind, Filter, SearchRequest, Undated};
 
@@ -43,6 +44,8 @@ pub(super) struct FilterArgs {
     /// Also articles that their agency has withdrawn or withheld
     #[arg(long)]
     withdrawn: bool,
+    #[command(flatten)]
+    wait: WaitArgs,
 }
 
 impl FilterArgs {
@@ -65,19 +68,19 @@ impl FilterArgs {
         request.validate().map_err(ArchiveError::from)?;
         let archive = match &self.inside {
             None => context.open()?,
-            Some(path) => inside(path, &mut request.filter, context)?,
+            Some(path) => inside(path, &self.wait.patience(Stop::default()), &mut request.filter, context)?,
         };
         Ok((archive, request))
     }
 }
 
 /// Brings a path up to date, and has only what lies under it searched.
-fn inside(path: &Path, filter: &mut Filter, context: &Context) -> Result<Archive, CliError> {
+fn inside(path: &Path, patience: &Patience, filter: &mut Filter, context: &Context) -> Result<Archive, CliError> {
     if !path.exists() {
         let message = format!("`--in {}`: no such file or folder", path.display());
         return Err(CliError::usage(message, "name a file or folder with articles"));
     }
-    let archive = context.open_or_create()?;
+    let archive = context.open_or_create(patience)?;
     let progress = super::progress::Bar::new(context);
     // A search must not undo the outlet or zone that an article was indexed with.
     let options = IndexOptions { keep_unchanged: true, ..IndexOptions::default() };

@@ -7,8 +7,9 @@ use super::long_answer::LongAnswer;
 use super::progress::Bar;
 use super::settings::{SettingArgs, tasks};
 use super::signals::stop_on_signals;
+use super::wait::WaitArgs;
 use super::{CliError, Context, Format, Outcome, Output, plain, render};
-use crate::archive::{Archive, ArchiveError, IndexEvent, IndexOptions, IndexTask};
+use crate::archive::{Archive, ArchiveError, IndexEvent, IndexOptions, IndexTask, Patience, RebuildOptions};
 use crate::model::{IndexReport, Skipped};
 
 #[derive(Debug, clap::Args)]
@@ -27,9 +28,14 @@ pub(super) struct Args {
     /// Make the index anew from these paths alone, and drop what came from others; it may be of any version
     #[arg(long)]
     rebuild: bool,
-    /// Fail if anything was skipped
+    /// Fail if anything was skipped; with `--rebuild` the old index then stays
     #[arg(long)]
     strict: bool,
+    /// With `--rebuild`: do without articles whose source cannot be read
+    #[arg(long, requires = "rebuild")]
+    yes: bool,
+    #[command(flatten)]
+    wait: WaitArgs,
     /// How to print the summary
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
@@ -37,13 +43,22 @@ pub(super) struct Args {
 
 pub(super) fn run(args: Args, context: &Context, out: &mut Output) -> Result<Outcome, CliError> {
     let stop = stop_on_signals(context)?;
+    let patience = args.wait.patience(stop.clone());
+    let how = How {
+        rebuild: args.rebuild.then(|| RebuildOptions {
+            patience: patience.clone(),
+            strict: args.strict,
+            lossy: args.yes,
+        }),
+        patience,
+    };
     let options = IndexOptions { prune: args.prune, now: context.now, stop, ..IndexOptions::default() };
     let tasks = tasks(args.paths, &args.settings.settings()?, &options, context)?;
     let report = match args.format {
         Format::Json => {
             let mut data = out.data();
             let mut answer = LongAnswer::new(&mut data, "skipped");
-            let report = index(args.rebuild, &tasks, context, &mut |skipped| answer.push(skipped))?;
+            let report = index(&how, &tasks, context, &mut |skipped| answer.push(skipped))?;
             if let Some(report) = &report {
                 let mut rest = serde_json::to_value(report).map_err(io::Error::from)?;
                 rest.as_object_mut().and_then(|rest| rest.shift_remove("skipped"));
@@ -52,7 +67,7 @@ pub(super) fn run(args: Args, context: &Context, out: &mut Output) -> Result<Out
             report
         }
         Format::Text => {
-            let report = index(args.rebuild, &tasks, context, &mut |skipped| {
+            let report = index(&how, &tasks, context, &mut |skipped| {
                 writeln!(out, "{}", render::skipped(skipped))?;
                 out.flush()
             })?;
@@ -72,9 +87,15 @@ pub(super) fn run(args: Args, context: &Context, out: &mut Output) -> Result<Out
     })
 }
 
+/// Whether to wait, and to make the index anew.
+struct How {
+    rebuild: Option<RebuildOptions>,
+    patience: Patience,
+}
+
 /// Indexes, and prints what is skipped as it comes; `None` if the run was stopped and changed nothing.
 fn index(
-    rebuild: bool,
+    how: &How,
     tasks: &[IndexTask],
     context: &Context,
     print: &mut dyn FnMut(&Skipped) -> io::Result<()>,
@@ -87,10 +108,9 @@ fn index(
         IndexEvent::Skipped(skipped) if printed.is_ok() => printed = bar.beside(|| print(skipped)),
         IndexEvent::Skipped(_) => {}
     };
-    let result = if rebuild {
-        Archive::rebuild(&context.index, tasks, &mut each).map(|(_, report)| report)
-    } else {
-        context.open_or_create()?.index_all(tasks, &mut each)
+    let result = match &how.rebuild {
+        Some(options) => Archive::rebuild(&context.index, tasks, options, &mut each).map(|(_, report)| report),
+        None => context.open_or_create(&how.patience)?.index_all(tasks, &mut each),
     };
     bar.finish();
     match result {

@@ -3,8 +3,9 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use super::wait::WaitArgs;
 use super::{CliError, Context, Format, Outcome, Output, render, write_json};
-use crate::archive::{Archive, count_words};
+use crate::archive::{Archive, Stop, count_words};
 use crate::model::{LearnReport, Recut, Skipped};
 
 /// So many words that are cut otherwise are named; the JSON has them all.
@@ -32,6 +33,8 @@ enum Command {
         /// All articles to learn from: files or folders
         #[arg(value_name = "PATH", required = true)]
         paths: Vec<PathBuf>,
+        #[command(flatten)]
+        wait: WaitArgs,
         /// How to print the summary
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         format: Format,
@@ -45,8 +48,8 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Ou
             remark_skipped(&counted.skipped, context);
             out.data().write_all(counted.counts.table().as_bytes())?;
         }
-        Command::Learn { paths, format } => {
-            let report = Archive::learn(&context.index, paths, context.now())?;
+        Command::Learn { paths, wait, format } => {
+            let report = Archive::learn_within(&context.index, paths, context.now(), &wait.patience(Stop::default()))?;
             match format {
                 Format::Json => write_json(&report, out)?,
                 Format::Text => {

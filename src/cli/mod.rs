@@ -31,6 +31,7 @@ mod stats;
 mod suggest;
 mod syntax;
 mod verify;
+mod wait;
 mod watch;
 
 use std::io::{self, Write};
@@ -40,7 +41,7 @@ use std::process::ExitCode;
 use chrono::{DateTime, Utc};
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::archive::{Archive, ArchiveError, Config, ConfigError};
+use crate::archive::{Archive, ArchiveError, Config, ConfigError, Patience};
 use hints::words;
 use output::{Color, Output, Styles, plain, tell};
 
@@ -162,8 +163,8 @@ impl Context {
         Ok(self.with_clock(Archive::open(&self.index)?))
     }
 
-    fn open_or_create(&self) -> Result<Archive, ArchiveError> {
-        Ok(self.with_clock(Archive::open_or_create(&self.index)?))
+    fn open_or_create(&self, patience: &Patience) -> Result<Archive, ArchiveError> {
+        Ok(self.with_clock(Archive::open_or_create_within(&self.index, patience)?))
     }
 
     /// Where the sources are named.

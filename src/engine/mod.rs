@@ -80,7 +80,7 @@ pub enum EngineError {
         path: PathBuf,
     },
     /// Another process writes.
-    #[error("index `{}` is locked by another process that is writing to it", path.display())]
+    #[error("index `{}` is being written by another process", path.display())]
     Locked {
         /// The folder.
         path: PathBuf,
@@ -145,6 +145,7 @@ impl EngineError {
             ErrorCode::DiskFull => Some(Hint::FreeSpace),
             ErrorCode::PermissionDenied => Some(Hint::CheckRights),
             ErrorCode::DeadlineExceeded => Some(Hint::FewerWords),
+            ErrorCode::TooManyFiles => Some(Hint::OpenFewer),
             _ => None,
         }
     }

@@ -28,6 +28,8 @@ pub enum ErrorCode {
     DiskFull,
     /// The rights do not allow it.
     PermissionDenied,
+    /// More files are open than may be.
+    TooManyFiles,
     /// The operating system refused, for another reason.
     IoFailed,
     /// The search took longer than it may.
@@ -52,6 +54,10 @@ pub enum ErrorCode {
     UnknownId,
     /// No article was found to make the index anew from.
     NothingToRebuild,
+    /// Making the index anew would lose articles whose source cannot be read.
+    WouldLose,
+    /// Something was skipped while the index was made anew, and that was not to be.
+    NotComplete,
     /// No article was found to learn words from.
     NothingToLearn,
     /// Nothing is there to be watched.
@@ -83,6 +89,7 @@ impl ErrorCode {
             Self::EngineFailed => "engine_failed",
             Self::DiskFull => "disk_full",
             Self::PermissionDenied => "permission_denied",
+            Self::TooManyFiles => "too_many_files",
             Self::IoFailed => "io_failed",
             Self::DeadlineExceeded => "deadline_exceeded",
             Self::QueryTooLong => "query_too_long",
@@ -95,6 +102,8 @@ impl ErrorCode {
             Self::InvalidId => "invalid_id",
             Self::UnknownId => "unknown_id",
             Self::NothingToRebuild => "nothing_to_rebuild",
+            Self::WouldLose => "would_lose",
+            Self::NotComplete => "not_complete",
             Self::NothingToLearn => "nothing_to_learn",
             Self::NothingToWatch => "nothing_to_watch",
             Self::WatchFailed => "watch_failed",
@@ -108,6 +117,10 @@ impl ErrorCode {
 
     /// The code of a refusal by the operating system.
     pub fn of_io(error: &std::io::Error) -> Self {
+        // EMFILE and ENFILE have no kind of their own.
+        if cfg!(unix) && matches!(error.raw_os_error(), Some(23 | 24)) {
+            return Self::TooManyFiles;
+        }
         match error.kind() {
             std::io::ErrorKind::StorageFull => Self::DiskFull,
             std::io::ErrorKind::PermissionDenied => Self::PermissionDenied,
@@ -141,6 +154,12 @@ pub enum Hint {
     FreeSpace,
     /// Check the rights of the index, or name another.
     CheckRights,
+    /// Close some files, or let more be open.
+    OpenFewer,
+    /// Bring the files back, or allow that their articles are lost.
+    AllowLoss,
+    /// Repair or move what was skipped, or allow it.
+    MendSkipped,
     /// Ask for fewer words.
     FewerWords,
     /// Leave out brackets that are not needed.

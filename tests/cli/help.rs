@@ -152,7 +152,14 @@ fn help_of_index() {
               any version
 
           --strict
-              Fail if anything was skipped
+              Fail if anything was skipped; with `--rebuild` the old index then stays
+
+          --yes
+              With `--rebuild`: do without articles whose source cannot be read
+
+          --wait <DURATION>
+              Wait so long for another process that writes, such as `500ms`, `30s` or `2m` [default:
+              fail at once]
 
           --format <FORMAT>
               How to print the summary
@@ -223,6 +230,10 @@ fn help_of_search() {
 
           --withdrawn
               Also articles that their agency has withdrawn or withheld
+
+          --wait <DURATION>
+              Wait so long for another process that writes, such as `500ms`, `30s` or `2m` [default:
+              fail at once]
 
           --facet <NAME[:PATH]>
               Count by this beside the hits: date[:/2025/10], outlet, agency, place, author, language,
@@ -309,6 +320,8 @@ fn help_of_facets() {
                                  [possible values: headline, kicker, teaser, heading, paragraph,
                                  caption, boilerplate]
           --withdrawn            Also articles that their agency has withdrawn or withheld
+          --wait <DURATION>      Wait so long for another process that writes, such as `500ms`, `30s` or
+                                 `2m` [default: fail at once]
           --facet <NAME[:PATH]>  Count by this: date[:/2025/10], outlet, agency, place, author,
                                  language, kind, basis (repeatable) [default: all]
           --count <WHAT>         Whether to count passages or articles [default: passages] [possible
@@ -371,6 +384,10 @@ fn help_of_the_small_commands() {
               Articles
 
     Options:
+          --wait <DURATION>
+              Wait so long for another process that writes, such as `500ms`, `30s` or `2m` [default:
+              fail at once]
+
           --format <FORMAT>
               How to print the answer
 

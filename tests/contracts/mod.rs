@@ -15,7 +15,7 @@ use beleg::model::{
     IndexReport, LearnReport, RequestError, SearchResponse, SourcesReport, Stats, Suggestions, VerifyReport,
 };
 use beleg::query::SyntaxRule;
-use beleg::{Archive, ArchiveError, Config, IndexOptions, IndexTask, Input, SearchRequest};
+use beleg::{Archive, ArchiveError, Config, IndexOptions, IndexTask, Input, RebuildOptions, SearchRequest};
 use schemars::SchemaGenerator;
 use serde_json::{Value, json};
 
@@ -253,7 +253,9 @@ fn every_failure_has_its_code_and_its_hint() {
         (archive.show("fehlt").unwrap_err(), "unknown_id", Some(Hint::TakeId)),
         (archive.show("karg#7").unwrap_err(), "unknown_id", Some(Hint::TakeId)),
         (
-            Archive::rebuild(&folder.path().join("index"), &[task], &mut |_| {}).err().unwrap(),
+            Archive::rebuild(&folder.path().join("index"), &[task], &RebuildOptions::default(), &mut |_| {})
+                .err()
+                .unwrap(),
             "nothing_to_rebuild",
             Some(Hint::NameArticles),
         ),

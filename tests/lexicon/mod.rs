@@ -183,13 +183,18 @@ fn a_row_that_cannot_be_read_stops_a_rebuild_and_the_index_stays() {
 fn an_index_without_its_lexicon_is_refused_until_it_is_rebuilt() {
     let sandbox = region();
     sandbox.run("lexicon learn artikel").with_code(0);
-    let lexicon = sandbox.path(INDEX).join("lexicon.fst");
+    // It lies in the folder that the last rebuild made.
+    let lexicon = || {
+        let info: serde_json::Value =
+            serde_json::from_slice(&fs::read(sandbox.path(INDEX).join("beleg.json")).unwrap()).unwrap();
+        sandbox.path(INDEX).join(info["data"].as_str().unwrap()).join("lexicon.fst")
+    };
     for damage in [None, Some(&b"kein Lexikon"[..])] {
         sandbox.run("index artikel --rebuild").with_code(0);
-        let whole = fs::read(&lexicon).unwrap();
+        let whole = fs::read(lexicon()).unwrap();
         match damage {
-            None => fs::remove_file(&lexicon).unwrap(),
-            Some(bytes) => fs::write(&lexicon, bytes).unwrap(),
+            None => fs::remove_file(lexicon()).unwrap(),
+            Some(bytes) => fs::write(lexicon(), bytes).unwrap(),
         }
         let run = sandbox.run("search Zwirbel").with_code(2);
         assert!(
@@ -198,10 +203,10 @@ fn an_index_without_its_lexicon_is_refused_until_it_is_rebuilt() {
         );
         let mut other = whole.clone();
         other[100] ^= 1;
-        fs::write(&lexicon, other).unwrap();
+        fs::write(lexicon(), other).unwrap();
         assert!(sandbox.run("search Zwirbel").with_code(2).stderr.contains("built with lexicon `"));
         sandbox.run("index artikel --rebuild").with_code(0);
-        assert_eq!(fs::read(&lexicon).unwrap(), whole);
+        assert_eq!(fs::read(lexicon()).unwrap(), whole);
         assert_eq!(articles_with(&sandbox, "Zwirbel"), 2);
     }
 }

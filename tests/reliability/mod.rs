@@ -4,6 +4,7 @@
 
 mod broken;
 mod crashes;
+mod folder;
 mod folders;
 mod interrupted;
 mod limits;

@@ -19,8 +19,8 @@ fn a_second_writer_is_told_that_the_index_is_locked() {
     assert_snapshot!(sandbox.run("index artikel"), @r#"
     exit: 2
     ----- stderr
-    error: index `./index-data/index` is locked by another process that is writing to it
-    hint: wait until it is done, or write to another index with `--index DIR`
+    error: index `./index-data/index` is being written by another process
+    hint: wait for it with `--wait 30s`, or write to another index with `--index DIR`
     "#);
     assert_eq!(sandbox.run("index artikel --rebuild").code, Some(2));
     assert_eq!(sandbox.run("delete x").code, Some(2));

@@ -178,7 +178,7 @@ fn a_rebuild_that_is_stopped_keeps_the_old_index() {
     let mut command = sandbox.command("index - --rebuild");
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let stdin = child.stdin.take().unwrap();
-    let fresh = sandbox.path(&format!("index-data/.index.new-{}", child.id()));
+    let fresh = sandbox.path(INDEX).join("beleg-data-1");
     while !fresh.exists() && child.try_wait().unwrap().is_none() {
         std::thread::yield_now();
     }

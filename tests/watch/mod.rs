@@ -371,7 +371,7 @@ fn another_process_may_write_in_between_and_is_waited_for() {
     let engine = EmbeddedEngine::open(&sandbox.path(INDEX), &Lexicon::embedded()).unwrap();
     let writer = engine.writer().unwrap();
     sandbox.write("artikel/c.txt", "Kormoran drei.\n");
-    watching.wait_for("waiting: index `./index-data/index` is locked");
+    watching.wait_for("waiting: index `./index-data/index` is being written");
     drop(writer);
     watching.wait_for("added");
     assert_eq!(found(&sandbox, "Kormoran").len(), 3);

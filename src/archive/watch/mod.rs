@@ -23,8 +23,9 @@ use file_id::FileId;
 use notify::{RecommendedWatcher, RecursiveMode};
 
 use super::write::{Listeners, Work};
-use super::{Archive, ArchiveError, IndexOptions, IndexTask, Input, Stop};
+use super::{Archive, ArchiveError, IndexOptions, IndexTask, Input, Patience, Stop};
 use crate::engine::EngineError;
+use crate::engine::embedded::Folder;
 use crate::model::{Change, SkipReason, StoppedAt};
 use roots::{Root, watch};
 use touched::{News, Touched};
@@ -110,7 +111,7 @@ struct Watch<'a> {
     watcher: RecommendedWatcher,
     touched: Arc<Touched>,
     /// The index folder that the last batch was written to.
-    known: Option<FileId>,
+    known: Option<(FileId, Option<String>)>,
     /// The hour in which files were looked for whose refused days have come.
     hour: i64,
 }
@@ -135,8 +136,13 @@ impl Watch<'_> {
             for path in &paths {
                 self.roots.iter_mut().for_each(|root| root.doubt(path));
             }
-            let archive = Archive::open_or_create(self.index)?;
-            let index = file_id::get_file_id(self.index).ok();
+            let patience = Patience { wait: Duration::MAX, stop: self.stop.clone() };
+            let archive = match Archive::open_or_create_within(self.index, &patience) {
+                Err(ArchiveError::Engine(EngineError::Locked { .. })) => return Ok(()),
+                // While a batch is waited for, that is told.
+                opened => opened?.with_patience(Patience::default()),
+            };
+            let index = Folder::new(self.index).identity();
             all |= index != self.known;
             self.known = index;
             if std::mem::replace(&mut self.hour, this_hour()) != this_hour() {
@@ -166,7 +172,7 @@ impl Watch<'_> {
     /// Whether another index was put in the place of the one that was written to last.
     fn is_other_index(&self) -> bool {
         // One that is missing may be about to be put there.
-        file_id::get_file_id(self.index).is_ok_and(|index| Some(index) != self.known)
+        Folder::new(self.index).identity().is_some_and(|index| Some(index) != self.known)
     }
 
     /// Watches what is there; returns the roots that must be read whole.

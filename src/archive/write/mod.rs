@@ -13,23 +13,23 @@ mod options;
 mod pending;
 mod pipeline;
 mod reader;
+mod rebuild;
 mod stdin;
 mod stop;
 mod worker;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::PoisonError;
 use std::time::Instant;
 
 pub(super) use batch::Listeners;
 pub use options::{DateFrom, IndexEvent, IndexOptions, IndexTask, Input, Progress};
+pub use rebuild::RebuildOptions;
 pub use stop::Stop;
 
 use super::{Archive, ArchiveError};
-use crate::engine::embedded::LEARNED_FILE;
-use crate::engine::{EngineError, Writer};
+use crate::engine::Writer;
 use crate::model::{ArticleId, IndexReport};
 use batch::Batch;
 use pipeline::{End, run};
@@ -74,8 +74,8 @@ impl Archive {
 
     /// Does one work; what was committed is visible afterwards, also if it failed half-way.
     pub(super) fn write(&self, work: &Work<'_>, listeners: Listeners<'_>) -> Result<Written, ArchiveError> {
+        let writer = self.writer()?;
         let started = Instant::now();
-        let writer = self.engine.writer()?;
         let written = self.put_in_order(writer, work, listeners);
         let reloaded = self.reload();
         let (mut report, again) = written?;
@@ -144,78 +144,12 @@ impl Archive {
         Ok(sum)
     }
 
-    /// Makes the index anew from these inputs, with the lexicon that was learned for it, and puts it in the place of the old one when it
-    /// is complete.
-    ///
-    /// The old index may be of any version. Articles that do not come from the inputs are not carried over.
-    ///
-    /// # Errors
-    /// As [`Self::index`]; the old index then stays as it is.
-    pub fn rebuild(
-        path: &Path,
-        tasks: &[IndexTask],
-        each: &mut dyn FnMut(IndexEvent<'_>),
-    ) -> Result<(Self, IndexReport), ArchiveError> {
-        let io = |action, path: &Path| {
-            let path = path.to_owned();
-            move |source| ArchiveError::Io { action, path, source }
-        };
-        // Refuses a folder that is not ours before anything is done, and keeps other writers out until the end.
-        let lock = match Self::open(path) {
-            Err(ArchiveError::Engine(error @ EngineError::Foreign { .. })) => return Err(error.into()),
-            Ok(archive) => Some(archive.engine.writer()?),
-            Err(_) => None,
-        };
-        // The folder itself is moved, also where it is named `.` or by a link.
-        let given = path;
-        let path = &fs::canonicalize(given).unwrap_or_else(|_| given.to_owned());
-        let name = path.file_name().map_or_else(|| "index".into(), |name| name.to_string_lossy().into_owned());
-        let beside = |ending: &str| path.with_file_name(format!(".{name}.{ending}-{}", std::process::id()));
-        let (fresh, old) = (beside("new"), beside("old"));
-        let result = super::lexicon::carry(path, &fresh).and_then(|()| {
-            let report = Self::open_or_create(&fresh)?.index_all(tasks, each)?;
-            // What was learned in the meantime is for the next time.
-            super::lexicon::carry(path, &fresh)?;
-            Ok(report)
-        });
-        let report = match result {
-            Ok(report) if report.stopped.is_some() => {
-                let _ = fs::remove_dir_all(&fresh);
-                return Err(ArchiveError::Stopped { path: given.to_owned() });
-            }
-            Ok(report) if report.articles == 0 && path.exists() => {
-                let _ = fs::remove_dir_all(&fresh);
-                return Err(ArchiveError::NothingToRebuild { path: given.to_owned(), skipped: report.skipped });
-            }
-            Ok(report) => report,
-            Err(error) => {
-                let _ = fs::remove_dir_all(&fresh);
-                return Err(match error {
-                    // The copy that could not be read is gone.
-                    ArchiveError::Lexicon { source, .. } => {
-                        ArchiveError::Lexicon { path: given.join(LEARNED_FILE), source }
-                    }
-                    error => error,
-                });
-            }
-        };
-        if path.exists() {
-            fs::rename(path, &old).map_err(io("move aside", path))?;
-        }
-        fs::rename(&fresh, path).map_err(io("move into place", &fresh))?;
-        drop(lock);
-        if old.exists() {
-            fs::remove_dir_all(&old).map_err(io("remove", &old))?;
-        }
-        Ok((Self::open(given)?, report))
-    }
-
     /// Deletes articles, and returns how many there were.
     ///
     /// # Errors
     /// [`ArchiveError::InvalidId`] and [`ArchiveError::UnknownId`] before anything is deleted; [`ArchiveError::Engine`].
     pub fn delete(&self, ids: &[String]) -> Result<u64, ArchiveError> {
-        let mut writer = self.engine.writer()?;
+        let mut writer = self.writer()?;
         let snapshot = self.engine.snapshot()?;
         let mut states = BTreeMap::new();
         for id in ids {
@@ -238,10 +172,12 @@ impl Archive {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
     use std::sync::Arc;
 
     use super::*;
     use crate::analysis::{AnalyzedArticle, Lexicon};
+    use crate::engine::EngineError;
     use crate::engine::embedded::EmbeddedEngine;
     use crate::engine::{Engine, IndexInfo, IndexedFile, Snapshot};
 

@@ -5,12 +5,12 @@
 //! nothing that is said of the whole article is stored twice. One more document per file remembers what was read.
 //! Segments must never be sorted by a field.
 //!
-//! The folder holds tantivy's files and `beleg.json`, which names format, analyzer and lexicon and is compared on opening; beside them
-//! may lie the files of a lexicon that was learned.
+//! `folder` tells what lies in the folder, and how it changes.
 
 mod bm25;
 mod collapse;
 mod collect;
+mod directory;
 mod document;
 mod expand;
 mod explain;
@@ -33,44 +33,53 @@ mod weight;
 mod window;
 mod writer;
 
-use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, TantivyError};
+use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
+use tantivy::{Index, IndexReader, ReloadPolicy, TantivyError};
 
 use super::{Engine, EngineError, IndexInfo, Snapshot, Writer};
 use crate::analysis::Lexicon;
+use directory::{Fault, IndexDirectory, copy};
 use schema::Fields;
 use snapshot::EmbeddedSnapshot;
 use writer::EmbeddedWriter;
 
+#[cfg(test)]
+pub(crate) use folder::probe;
+pub use folder::{Draft, Folder, LEARNED_FILE, LEXICON_FILE, Lock, Pointer, write};
 pub use schema::PlacedTerms;
 
-/// The file that makes a folder an index of Beleg.
-pub const INFO_FILE: &str = "beleg.json";
-/// What was learned for the lexicon of the next index in the folder.
-pub const LEARNED_FILE: &str = "lexicon.tsv";
-/// The lexicon that the index was built with, if any was learned.
-pub const LEXICON_FILE: &str = "lexicon.fst";
 /// Stored text is compressed in blocks of so many bytes. A hit reads two of them, and with smaller ones less beside itself:
 /// ten hits took .3 ms instead of .6 with 16 KiB, for a tenth more on the disk (November 2026).
 const STORE_BLOCK: usize = 4096;
-/// Tantivy's own list of segments.
-const META_FILE: &str = "meta.json";
+/// How often a list of segments is read again that changed while the files were opened.
+const MAX_LOOKS: usize = 100;
 
 /// An index in a folder.
 pub struct EmbeddedEngine {
-    path: PathBuf,
+    folder: Folder,
     info: IndexInfo,
+    /// What is in place, as far as is known.
+    opened: RwLock<Arc<Opened>>,
+    /// The snapshot that was opened last; the next takes over what has not changed.
+    last: Mutex<Option<Arc<EmbeddedSnapshot>>>,
+    /// Behind this lock it is made anew, and not yet in place.
+    lock: Option<Arc<Lock>>,
+    /// Whether its writers leave one segment for every commit.
+    keeps_segments: bool,
+}
+
+/// The files of an index.
+struct Opened {
+    pointer: Pointer,
+    path: PathBuf,
     index: Index,
     fields: Fields,
     reader: IndexReader,
-    /// The snapshot that was opened last; the next takes over what has not changed.
-    last: Mutex<Option<Arc<EmbeddedSnapshot>>>,
-    /// Whether its writers leave one segment for every commit.
-    keeps_segments: bool,
+    fault: Fault,
 }
 
 impl EmbeddedEngine {
@@ -80,10 +89,19 @@ impl EmbeddedEngine {
     /// [`EngineError::Missing`] where there is none, [`EngineError::Foreign`] where something else lies,
     /// [`EngineError::Version`] if another version wrote it.
     pub fn open(path: &Path, lexicon: &Lexicon) -> Result<Self, EngineError> {
-        let info = read_info(path)?;
+        let folder = Folder::new(path);
+        folder.with_current(|pointer| Self::open_at(&folder, pointer, lexicon))
+    }
+
+    /// Opens the index that a pointer of the folder names.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_at(folder: &Folder, pointer: &Pointer, lexicon: &Lexicon) -> Result<Self, EngineError> {
         let current = IndexInfo::current(lexicon);
+        let info = pointer.info.clone();
         let differs = |what, found: String, expected: String| EngineError::Version {
-            path: path.to_owned(),
+            path: folder.path().to_owned(),
             what,
             found,
             expected,
@@ -97,54 +115,49 @@ impl EmbeddedEngine {
         if info.lexicon != current.lexicon {
             return Err(differs("lexicon", info.lexicon, current.lexicon));
         }
-        let index = Index::open_in_dir(path).map_err(|source| store_error("open", path, source))?;
-        Self::with_index(path, info, index)
+        Self::open_any(folder, pointer)
+    }
+
+    /// Opens an index of which analyzer and lexicon may be others: what is stored can be read, searching would find less.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_any(folder: &Folder, pointer: &Pointer) -> Result<Self, EngineError> {
+        let opened = Opened::new(folder, pointer)?;
+        Ok(Self {
+            folder: folder.clone(),
+            info: pointer.info.clone(),
+            opened: RwLock::new(Arc::new(opened)),
+            last: Mutex::default(),
+            lock: None,
+            keeps_segments: false,
+        })
     }
 
     /// Opens the index in a folder, or makes one if the folder is empty or missing.
     ///
     /// # Errors
-    /// As [`Self::open`], but for a missing index.
+    /// As [`Self::open`], but for a missing index; [`EngineError::Locked`] if it would have to be made while another process writes.
     pub fn open_or_create(path: &Path, lexicon: &Lexicon) -> Result<Self, EngineError> {
         match Self::open(path, lexicon) {
-            Err(EngineError::Missing { .. }) => Self::create(path, lexicon),
+            Err(EngineError::Missing { .. }) => {
+                let lock = Folder::new(path).lock()?;
+                if let Err(EngineError::Missing { .. }) = lock.folder().pointer() {
+                    lock.create(lexicon)?;
+                }
+                Self::open(path, lexicon)
+            }
             opened => opened,
         }
     }
 
-    fn create(path: &Path, lexicon: &Lexicon) -> Result<Self, EngineError> {
-        let io = |action| move |source| EngineError::Io { action, path: path.to_owned(), source };
-        fs::create_dir_all(path).map_err(io("make folder"))?;
-        let settings = IndexSettings { docstore_blocksize: STORE_BLOCK, ..IndexSettings::default() };
-        let builder = Index::builder().schema(schema::schema()).settings(settings);
-        let index = match builder.create_in_dir(path) {
-            // Somebody else made it at the same time, or was interrupted before `beleg.json` was written.
-            Err(TantivyError::IndexAlreadyExists) => Index::open_in_dir(path),
-            created => created,
-        }
-        .map_err(|source| store_error("make", path, source))?;
-        let info = IndexInfo::current(lexicon);
-        let text = serde_json::to_string_pretty(&info).expect("plain data has a JSON form");
-        let unique = path.join(format!(".{INFO_FILE}.{}", std::process::id()));
-        fs::write(&unique, text + "\n").map_err(io("write"))?;
-        fs::rename(&unique, path.join(INFO_FILE)).map_err(io("write"))?;
-        sync_folder(path)?;
-        Self::with_index(path, info, index)
-    }
-
-    fn with_index(path: &Path, info: IndexInfo, index: Index) -> Result<Self, EngineError> {
-        if index.schema() != schema::schema() {
-            let detail = "its fields are not those of its format".to_owned();
-            return Err(EngineError::Damaged { path: path.to_owned(), detail });
-        }
-        schema::register_tokenizers(&index);
-        let reader = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into()
-            .map_err(|source| store_error("open", path, source))?;
-        let fields = Fields::new(&index.schema());
-        Ok(Self { path: path.to_owned(), info, index, fields, reader, last: Mutex::default(), keeps_segments: false })
+    /// Opens an index that is being made.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn of_draft(draft: &Draft) -> Result<Self, EngineError> {
+        let engine = Self::open_any(draft.lock().folder(), draft.pointer())?;
+        Ok(Self { lock: Some(Arc::clone(draft.lock())), ..engine })
     }
 
     /// Makes writers that use one thread and merge nothing: every commit is a segment, for measurements and tests.
@@ -153,14 +166,73 @@ impl EmbeddedEngine {
         Self { keeps_segments: true, ..self }
     }
 
-    /// Refuses the index that another process may have put in the place of this one, if its terms are others.
-    fn check_is_the_same(&self) -> Result<(), EngineError> {
-        if read_info(&self.path)? == self.info {
-            Ok(())
-        } else {
-            Err(EngineError::Replaced { path: self.path.clone() })
+    fn opened(&self) -> Arc<Opened> {
+        Arc::clone(&self.opened.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The files of the index that is in place now, with the newest commit; refuses one that another process put there, if its terms are others.
+    fn newest(&self) -> Result<Arc<Opened>, EngineError> {
+        if self.lock.is_some() {
+            let opened = self.opened();
+            opened.reload()?;
+            return Ok(opened);
+        }
+        self.folder.with_current(|pointer| {
+            if pointer.info != self.info {
+                return Err(EngineError::Replaced { path: self.folder.path().to_owned() });
+            }
+            let mut opened = self.opened();
+            if opened.pointer != *pointer {
+                opened = Arc::new(Opened::new(&self.folder, pointer)?);
+                *self.opened.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&opened);
+            }
+            opened.reload()?;
+            // An earlier version replaces the whole folder, and keeps its name.
+            if self.folder.pointer()?.info == self.info {
+                Ok(opened)
+            } else {
+                Err(EngineError::Replaced { path: self.folder.path().to_owned() })
+            }
+        })
+    }
+}
+
+impl Opened {
+    fn new(folder: &Folder, pointer: &Pointer) -> Result<Self, EngineError> {
+        let path = folder.data(pointer);
+        let directory = IndexDirectory::open(&path)?;
+        let fault = directory.fault();
+        let index = Index::open(directory).map_err(|source| store_error("open", &path, source))?;
+        if index.schema() != schema::schema() {
+            let detail = "its fields are not those of its format".to_owned();
+            return Err(EngineError::Damaged { path: folder.path().to_owned(), detail });
+        }
+        schema::register_tokenizers(&index);
+        let reader = look_again(&index, || index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into());
+        let reader = reader.map_err(|source| store_error("open", &path, source))?;
+        let fields = Fields::new(&index.schema());
+        Ok(Self { pointer: pointer.clone(), path, index, fields, reader, fault })
+    }
+
+    /// Makes the newest commit visible.
+    fn reload(&self) -> Result<(), EngineError> {
+        look_again(&self.index, || self.reader.reload()).map_err(|source| store_error("read", &self.path, source))
+    }
+}
+
+/// Opens the files of the last commit, again while a writer replaces them.
+fn look_again<T>(index: &Index, open: impl Fn() -> tantivy::Result<T>) -> tantivy::Result<T> {
+    let state =
+        || index.load_metas().map(|metas| (metas.opstamp, metas.segments.iter().map(|s| s.id()).collect::<Vec<_>>()));
+    for _ in 0..MAX_LOOKS {
+        let before = state()?;
+        let result = open();
+        // Files of the commit before may be gone when the list of the new one is there.
+        if result.is_ok() || state()? == before {
+            return result;
         }
     }
+    open()
 }
 
 impl Engine for EmbeddedEngine {
@@ -169,97 +241,50 @@ impl Engine for EmbeddedEngine {
     }
 
     fn snapshot(&self) -> Result<Arc<dyn Snapshot>, EngineError> {
-        self.reader.reload().map_err(|source| store_error("read", &self.path, source))?;
-        self.check_is_the_same()?;
+        let opened = self.newest()?;
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        let snapshot = EmbeddedSnapshot::new(&self.path, self.fields.clone(), self.reader.searcher(), last.as_deref())?;
-        let snapshot = Arc::new(snapshot);
+        let (fields, searcher) = (opened.fields.clone(), opened.reader.searcher());
+        let snapshot = Arc::new(EmbeddedSnapshot::new(&opened.path, fields, searcher, last.as_deref())?);
         *last = Some(Arc::clone(&snapshot));
         Ok(snapshot)
     }
 
     fn writer(&self) -> Result<Box<dyn Writer>, EngineError> {
-        let Self { path, index, fields, reader, keeps_segments, .. } = self;
-        let writer = EmbeddedWriter::open(path, index, fields.clone(), reader, *keeps_segments)?;
-        self.check_is_the_same()?;
-        Ok(Box::new(writer))
-    }
-}
-
-fn read_info(path: &Path) -> Result<IndexInfo, EngineError> {
-    let missing = || EngineError::Missing { path: path.to_owned() };
-    let foreign = |found: &str| EngineError::Foreign { path: path.to_owned(), found: found.to_owned() };
-    match fs::read_to_string(path.join(INFO_FILE)) {
-        Ok(text) => {
-            if !path.join(META_FILE).exists() {
-                return Err(missing());
+        let lock = match &self.lock {
+            Some(lock) => Arc::clone(lock),
+            None => {
+                let lock = self.folder.lock()?;
+                lock.sweep();
+                Arc::new(lock)
             }
-            serde_json::from_str(&text).map_err(|e| EngineError::Damaged {
-                path: path.to_owned(),
-                detail: format!("`{INFO_FILE}` cannot be read ({e})"),
-            })
-        }
-        Err(e) if e.kind() == ErrorKind::NotFound => match fs::read_dir(path) {
-            Err(e) if e.kind() == ErrorKind::NotFound => Err(missing()),
-            Err(source) => Err(EngineError::Io { action: "read folder", path: path.to_owned(), source }),
-            Ok(mut entries) => {
-                if path.join(META_FILE).exists() && !is_own_start(path) {
-                    Err(foreign("an index of another program"))
-                } else if entries.any(|entry| entry.is_ok_and(|entry| !is_own_file(&entry.path()))) {
-                    Err(foreign("other files"))
-                } else {
-                    Err(missing())
-                }
-            }
-        },
-        Err(e) if e.kind() == ErrorKind::NotADirectory => Err(foreign("a file, not a folder")),
-        Err(source) => Err(EngineError::Io { action: "read", path: path.to_owned(), source }),
+        };
+        let opened = self.newest()?;
+        Ok(Box::new(EmbeddedWriter::open(&opened, lock, self.keeps_segments)?))
     }
-}
-
-/// Whether `meta.json` is the beginning of an index of ours that was interrupted before `beleg.json` was written.
-fn is_own_start(path: &Path) -> bool {
-    Index::open_in_dir(path).is_ok_and(|index| {
-        index.schema() == schema::schema() && index.searchable_segment_ids().is_ok_and(|segments| segments.is_empty())
-    })
-}
-
-/// Whether a file may lie in the folder of an index that was interrupted while it was made.
-fn is_own_file(path: &Path) -> bool {
-    path.file_name().and_then(|name| name.to_str()).is_some_and(|name| {
-        // Tantivy writes its lists to `.tmp…` before it renames them.
-        name == META_FILE
-            || name == ".managed.json"
-            || [".tantivy", ".tmp", ".beleg.json", LEARNED_FILE, LEXICON_FILE]
-                .iter()
-                .any(|begin| name.starts_with(begin))
-    })
-}
-
-/// Makes renames in a folder durable.
-pub(super) fn sync_folder(path: &Path) -> Result<(), EngineError> {
-    fs::File::open(path).and_then(|folder| folder.sync_all()).map_err(|source| EngineError::Io {
-        action: "make durable",
-        path: path.to_owned(),
-        source,
-    })
 }
 
 /// An error of tantivy as one of ours.
 pub(super) fn store_error(action: &'static str, path: &Path, source: TantivyError) -> EngineError {
-    let path = path.to_owned();
+    let io = |action, file: &Path, cause: &std::io::Error| {
+        let path = if file.as_os_str().is_empty() { path.to_owned() } else { path.join(file) };
+        EngineError::Io { action, path, source: copy(cause) }
+    };
+    let here = Path::new("");
     match source {
-        TantivyError::LockFailure(..) => EngineError::Locked { path },
-        source @ TantivyError::DataCorruption(_) => EngineError::Damaged { path, detail: source.to_string() },
-        TantivyError::IoError(cause) => {
-            let source = std::io::Error::new(cause.kind(), cause.to_string());
-            EngineError::Io { action: if action == "read" { "read" } else { "write" }, path, source }
+        TantivyError::DataCorruption(_) => EngineError::Damaged { path: path.to_owned(), detail: source.to_string() },
+        TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(file)) => {
+            EngineError::Damaged { path: path.to_owned(), detail: format!("`{}` is missing", file.display()) }
         }
-        // A thread of tantivy that cannot write keeps the cause to itself.
-        TantivyError::ErrorInThread(_) => {
-            let source = std::io::Error::new(ErrorKind::StorageFull, "a write failed, most likely as the disk is full");
-            EngineError::Io { action: "write", path, source }
+        TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }) => io("read", &filepath, &io_error),
+        TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, filepath }) => {
+            io("write", &filepath, &io_error)
         }
-        source => EngineError::Store { action, path, source: source.into() },
+        TantivyError::OpenDirectoryError(OpenDirectoryError::DoesNotExist(_)) => {
+            io("open", here, &ErrorKind::NotFound.into())
+        }
+        TantivyError::OpenDirectoryError(OpenDirectoryError::IoError { io_error, .. })
+        | TantivyError::LockFailure(LockError::IoError(io_error), _) => io("open", here, &io_error),
+        TantivyError::IoError(cause) => io(if action == "read" { "read" } else { "write" }, here, &cause),
+        source => EngineError::Store { action, path: path.to_owned(), source: source.into() },
     }
 }

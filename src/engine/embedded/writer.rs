@@ -8,11 +8,13 @@ use std::time::Duration;
 use rustc_hash::FxHashSet;
 use tantivy::index::SegmentMeta;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, MergeCandidate, MergePolicy, NoMergePolicy, UserOperation};
-use tantivy::{Index, IndexReader, IndexWriter, Searcher, Term};
+use tantivy::{IndexWriter, Searcher, TantivyError, Term};
 
+use super::directory::Fault;
 use super::document::{Entry, article_entries, file_entry, file_key};
+use super::folder::{Lock, sweep_segments, sync_folder};
 use super::schema::Fields;
-use super::{folder, store_error, sync_folder};
+use super::{Opened, store_error};
 use crate::analysis::AnalyzedArticle;
 use crate::engine::budget::{Budget, Permit};
 use crate::engine::{EngineError, IndexedFile, Writer};
@@ -35,21 +37,21 @@ pub(super) struct EmbeddedWriter {
     path: PathBuf,
     writer: IndexWriter<Entry>,
     fields: Fields,
+    /// What threads of tantivy keep to themselves.
+    fault: Fault,
     budget: Arc<Budget>,
     /// The index as it was when the writer was opened; no other writer can have changed it since.
     committed: Searcher,
     /// Keys that were put since, as hashes: a rare collision costs one needless deletion of nothing.
     put: FxHashSet<u64>,
+    /// Dropped last: then the threads that write are done.
+    _lock: Arc<Lock>,
 }
 
 impl EmbeddedWriter {
-    pub(super) fn open(
-        path: &Path,
-        index: &Index,
-        fields: Fields,
-        reader: &IndexReader,
-        keeps_segments: bool,
-    ) -> Result<Self, EngineError> {
+    /// Opens the writer behind the lock, which it holds until it ends.
+    pub(super) fn open(opened: &Opened, lock: Arc<Lock>, keeps_segments: bool) -> Result<Self, EngineError> {
+        let Opened { path, index, fields, reader, fault, .. } = opened;
         let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
         let threads = if keeps_segments { 1 } else { (cores / 2).clamp(1, MAX_THREADS) };
         let options = IndexWriterOptions::builder()
@@ -57,24 +59,25 @@ impl EmbeddedWriter {
             .memory_budget_per_thread(SEGMENT_MEMORY / threads)
             .num_merge_threads(MERGE_THREADS)
             .build();
+        // Behind the lock nobody else writes: what the last commit does not know is of nobody, and the newest state is the last one.
+        sweep_segments(path, index)?;
         let writer = index.writer_with_options(options).map_err(|source| store_error("write to", path, source))?;
         writer.set_merge_policy(if keeps_segments { Box::new(NoMergePolicy) } else { Box::new(Merges) });
-        // Behind the lock nobody else writes: what the last commit does not know is of nobody, and the newest state is the last one.
-        folder::sweep(path, index)?;
-        reader.reload().map_err(|source| store_error("read", path, source))?;
         let committed = reader.searcher();
         Ok(Self {
-            path: path.to_owned(),
+            path: path.clone(),
             writer,
-            fields,
+            fields: fields.clone(),
+            fault: fault.clone(),
+            _lock: lock,
             budget: Budget::new(IN_FLIGHT),
             committed,
             put: FxHashSet::default(),
         })
     }
 
-    fn error(&self, source: tantivy::TantivyError) -> EngineError {
-        store_error("write to", &self.path, source)
+    fn error(&self, source: TantivyError) -> EngineError {
+        failure("write to", &self.path, &self.fault, source)
     }
 
     fn key(&self, key: &str) -> Term {
@@ -135,14 +138,14 @@ impl Writer for EmbeddedWriter {
     }
 
     fn commit(&mut self) -> Result<(), EngineError> {
-        self.writer.commit().map_err(|source| store_error("write to", &self.path, source))?;
+        self.writer.commit().map_err(|source| failure("write to", &self.path, &self.fault, source))?;
         // Tantivy renames its list of segments, but the folder may still hold the old name after a power failure.
         sync_folder(&self.path)
     }
 
     fn finish(self: Box<Self>) -> Result<(), EngineError> {
-        let Self { path, writer, .. } = *self;
-        writer.wait_merging_threads().map_err(|source| store_error("merge", &path, source))?;
+        let Self { path, writer, fault, _lock, .. } = *self;
+        writer.wait_merging_threads().map_err(|source| failure("merge", &path, &fault, source))?;
         sync_folder(&path)
     }
 }
@@ -165,6 +168,11 @@ impl MergePolicy for Merges {
         merges.extend(LogMergePolicy::default().compute_merge_candidates(&small));
         merges
     }
+}
+
+/// What a thread met that failed; else what tantivy says.
+fn failure(action: &'static str, path: &Path, fault: &Fault, source: TantivyError) -> EngineError {
+    fault.take().unwrap_or_else(|| store_error(action, path, source))
 }
 
 fn hash(key: &str) -> u64 {
