@@ -11,6 +11,7 @@
 
 mod ast;
 mod lexer;
+mod node;
 mod parse;
 mod pattern;
 mod plan;
@@ -21,10 +22,11 @@ mod spans;
 mod syntax;
 
 pub use ast::{Ast, Clause, Distance, Occur, QueryField, Scope};
+pub use node::{KeywordFilter, Node, PhraseSlot};
 pub use parse::{MAX_FUZZY_DISTANCE, MAX_NESTING, MAX_QUERY_BYTES, Parsed, QueryError, parse, parse_plain};
 pub(crate) use parse::{char_span, warn};
 pub use pattern::TermPattern;
-pub use plan::{Facts, KeywordFilter, Limits, Node, PhraseSlot, Plan, QueryWord, Verdict};
+pub use plan::{Facts, Limits, Plan, QueryWord, Verdict};
 pub use ranking::Ranking;
 pub use resolve::resolve;
 pub use spans::{AnalyzedText, Occurrences, SpanLeaf, SpanQuery};
