@@ -2,7 +2,7 @@
 
 use super::sentence::sentences;
 use super::{Analyzer, Language, Word};
-use crate::model::{Article, BlockKind};
+use crate::model::{Article, BlockKind, Field};
 
 /// The term that stands where a sentence begins.
 pub const SENTENCE: &str = ".";
@@ -67,6 +67,25 @@ impl AnalyzedArticle {
             passages.push(terms);
         }
         Self { article, passages, headline, body, beginnings }
+    }
+
+    /// The terms of a field at their positions, with empty ones between: of one of its passages, or of the whole article.
+    /// Nothing for fields that have no such terms, and passages that are not there.
+    pub fn terms(&self, field: Field, ordinal: usize) -> impl Iterator<Item = &str> {
+        let of_passage = |terms: fn(&PassageTerms) -> &String| self.passages.get(ordinal).map_or("", |of| terms(of));
+        let terms = match field {
+            Field::Words => of_passage(|of| &of.words),
+            Field::Stops => of_passage(|of| &of.stops),
+            Field::Sentences => of_passage(|of| &of.sentences),
+            Field::Parts => of_passage(|of| &of.parts),
+            Field::Exact => of_passage(|of| &of.exact),
+            Field::Section => of_passage(|of| &of.section),
+            Field::Headline => &self.headline,
+            Field::Body => &self.body,
+            Field::Beginnings => &self.beginnings,
+            _ => "",
+        };
+        terms.split(' ')
     }
 
     /// Bytes that it takes in memory, roughly; for limits on what is in flight.

@@ -2,19 +2,46 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Facet, FacetCount};
+use crate::model::{Facet, FacetCount, FacetCounts, FacetRequest};
 
-/// Dates in their order, other values by frequency.
-pub fn ordered(facet: Facet, counts: BTreeMap<String, u64>) -> Vec<FacetCount> {
-    let mut counts: Vec<_> = counts.into_iter().map(|(value, count)| FacetCount { value, count }).collect();
-    if facet != Facet::Date {
-        counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
-    }
-    counts
+/// Counts the values of one facet.
+#[derive(Debug)]
+pub struct FacetCounter<'r> {
+    request: &'r FacetRequest,
+    counts: BTreeMap<String, u64>,
 }
 
-/// The child of a parent that a path lies in or is: `/2025/10` of the steps `2025`, `10`, `16` below `/2025`.
-pub fn child_of<'p>(parent: &str, mut steps: impl Iterator<Item = &'p str>) -> Option<String> {
+impl<'r> FacetCounter<'r> {
+    /// One that has counted nothing.
+    pub fn new(request: &'r FacetRequest) -> Self {
+        Self { request, counts: BTreeMap::new() }
+    }
+
+    /// Counts a value as often; a date, a path like `/2025/10/16`, as the child of the path asked for that it lies in.
+    pub fn add(&mut self, value: String, count: u64) {
+        let counted = match self.request.facet {
+            Facet::Date => child_of(&self.request.path, &value),
+            _ => Some(value),
+        };
+        if let Some(value) = counted {
+            *self.counts.entry(value).or_default() += count;
+        }
+    }
+
+    /// Adds the counts to an answer: dates in their order, other values by frequency. Two paths of one facet stand in one list.
+    pub fn add_to(self, counts: &mut FacetCounts) {
+        let Self { request: FacetRequest { facet, .. }, counts: own } = self;
+        let mut own: Vec<_> = own.into_iter().map(|(value, count)| FacetCount { value, count }).collect();
+        if *facet != Facet::Date {
+            own.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
+        }
+        counts.entry(facet.as_str().to_owned()).or_default().extend(own);
+    }
+}
+
+/// The child of a parent that a path lies in or is: `/2025/10` of `/2025/10/16` below `/2025`.
+fn child_of(parent: &str, path: &str) -> Option<String> {
+    let mut steps = path.split('/').filter(|step| !step.is_empty());
     let mut path = String::new();
     for step in parent.split('/').filter(|step| !step.is_empty()) {
         if steps.next() != Some(step) {
@@ -33,11 +60,10 @@ mod tests {
 
     #[test]
     fn children_of_a_path_are_one_step_below_it() {
-        let child_of = |parent| child_of(parent, ["2025", "10", "16"].into_iter());
-        assert_eq!(child_of("/").as_deref(), Some("/2025"));
-        assert_eq!(child_of("/2025").as_deref(), Some("/2025/10"));
-        assert_eq!(child_of("/2025/10").as_deref(), Some("/2025/10/16"));
-        assert_eq!(child_of("/2025/10/16"), None);
-        assert_eq!(child_of("/2024"), None);
+        assert_eq!(child_of("/", "/2025/10/16").as_deref(), Some("/2025"));
+        assert_eq!(child_of("/2025", "/2025/10/16").as_deref(), Some("/2025/10"));
+        assert_eq!(child_of("/2025/10", "/2025/10/16").as_deref(), Some("/2025/10/16"));
+        assert_eq!(child_of("/2025/10/16", "/2025/10/16"), None);
+        assert_eq!(child_of("/2024", "/2025/10/16"), None);
     }
 }

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::{AnalyzedArticle, Analyzer, Lexicon};
 use crate::model::{
-    ArticleId, ArticleMeta, Block, DayPeriod, ErrorCode, Facet, FacetCounts, Field, Hint, Mention, PassageId,
+    Article, ArticleId, ArticleMeta, Block, DayPeriod, ErrorCode, Facet, FacetCounts, Field, Hint, Mention, PassageId,
     RefusedDays, Skipped, Total,
 };
 use crate::query::{KeywordFilter, Plan, TermPattern};
@@ -219,6 +219,23 @@ pub struct StoredMeta {
     /// Whether it is named after its place in the file, as it has no name of its own.
     #[serde(default)]
     pub by_place: bool,
+}
+
+impl StoredMeta {
+    /// What is stored of an article; its blocks stand elsewhere.
+    pub fn new(article: Article) -> Self {
+        let Article { meta, mentions, path, container, sha256, by_place, .. } = article;
+        Self { meta, mentions, path, container, sha256, by_place }
+    }
+
+    /// With the checksum that its file has now. An article that did not change keeps the one it was read with; its file may have grown since.
+    #[must_use]
+    pub fn with_file(self, file: Option<&IndexedFile>) -> Self {
+        match file.and_then(|file| file.sha256_of(&self.meta.id)) {
+            Some(sha256) => Self { sha256: sha256.to_owned(), ..self },
+            None => self,
+        }
+    }
 }
 
 /// An article as it is stored.
@@ -502,19 +519,24 @@ pub trait Writer: Send {
     /// # Errors
     /// As [`Self::put`].
     fn delete_file(&mut self, path: &str) -> Result<(), EngineError>;
-    /// Tells whether the engine stopped since the last change, which it else says with the next one.
+    /// Tells whether the engine stopped since the last change, which it else says with the next one; one that works while it is called has
+    /// nothing to tell.
     ///
     /// # Errors
     /// As [`Self::put`].
-    fn check(&mut self) -> Result<(), EngineError>;
+    fn check(&mut self) -> Result<(), EngineError> {
+        Ok(())
+    }
     /// Makes everything since the last commit visible and durable.
     ///
     /// # Errors
     /// As [`Self::put`].
     fn commit(&mut self) -> Result<(), EngineError>;
-    /// Ends the writer when background work is done; what was not committed is dropped.
+    /// Ends the writer when background work is done, if there is any; what was not committed is dropped.
     ///
     /// # Errors
     /// As [`Self::put`].
-    fn finish(self: Box<Self>) -> Result<(), EngineError>;
+    fn finish(self: Box<Self>) -> Result<(), EngineError> {
+        Ok(())
+    }
 }

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -153,6 +153,19 @@ pub enum Sort {
     Newest,
     /// The first day first; undated articles last.
     Oldest,
+}
+
+impl Sort {
+    /// What is compared before scores: the greater, the further up; the same for all, if only scores count.
+    pub fn day_key(self, days: Option<DayPeriod>) -> i64 {
+        let number = |day: NaiveDate| i64::from(day.num_days_from_ce());
+        match (self, days) {
+            (Self::Relevance, _) => 0,
+            (_, None) => i64::MIN,
+            (Self::Newest, Some(days)) => number(days.last),
+            (Self::Oldest, Some(days)) => -number(days.first),
+        }
+    }
 }
 
 /// Whether totals must be exact.

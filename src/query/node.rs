@@ -67,6 +67,12 @@ pub enum Node {
 }
 
 impl Node {
+    /// What a compound stands for: its stem, or all of its parts.
+    pub fn of_compound(term: &str, parts: &[Self]) -> Self {
+        let whole = Self::Term { field: Field::Words, term: term.to_owned() };
+        Self::any(vec![whole, Self::all(parts.to_vec())])
+    }
+
     /// Passages that match every part.
     pub fn all(mut parts: Vec<Self>) -> Self {
         match parts.len() {

@@ -1,6 +1,7 @@
 //! What an engine is asked: analysed terms, resolved filters, nothing left to interpret. What matches and what scores are
 //! told apart: a passage matches by the tree, and scores by the words.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
@@ -8,7 +9,8 @@ use std::time::Instant;
 use super::{AnalyzedText, KeywordFilter, Node, Ranking, SpanQuery};
 use crate::analysis::{AnalyzerPool, Language};
 use crate::model::{
-    ArticleId, ArticleMeta, BlockKind, DayFilter, DayPeriod, FacetCountBy, FacetRequest, Sort, TotalsMode, Undated,
+    ArticleId, ArticleMeta, BlockKind, DayFilter, DayPeriod, FacetCountBy, FacetRequest, Field, Sort, TotalsMode,
+    Undated,
 };
 
 /// A word that scores, in the forms under which it is counted.
@@ -24,6 +26,14 @@ pub struct QueryWord {
     pub exact: String,
     /// Where it stands in the query, in bytes.
     pub span: Range<usize>,
+}
+
+impl QueryWord {
+    /// The fields and terms by which it is found.
+    pub fn found_by(&self) -> BTreeSet<(Field, &str)> {
+        let terms = self.families.iter().chain([&self.term]).map(String::as_str);
+        terms.flat_map(|term| [(Field::Words, term), (Field::Parts, term)]).collect()
+    }
 }
 
 /// What a search may cost. What is beyond is left out, and said: [`crate::engine::Found::cut`].
@@ -151,6 +161,20 @@ impl Plan {
             facts: Facts::default(),
             ..self.clone()
         }
+    }
+
+    /// Every value that a filter asks for, beside the query or in it: alone in its filter, and once.
+    pub fn asked_values(&self) -> Vec<KeywordFilter> {
+        let mut asked = Vec::new();
+        for filter in self.root.keywords().chain(&self.keywords) {
+            for value in &filter.values {
+                let one = KeywordFilter { values: vec![value.clone()], ..filter.clone() };
+                if !asked.contains(&one) {
+                    asked.push(one);
+                }
+            }
+        }
+        asked
     }
 
     /// Whether an article is held back: [`ArticleMeta::hold`] tells until when.

@@ -11,9 +11,9 @@ use super::failure::Result;
 use super::filter::ArticleFilter;
 use super::matches::{Match, Matches};
 use super::scorer::Scorer;
-use super::segment::{Counts, Segment};
+use super::segment::Segment;
 use super::window::{Bits, Window};
-use crate::engine::facet_counts::ordered;
+use crate::engine::facet_counts::FacetCounter;
 use crate::model::{BlockKind, FacetCounts, Sort, Total};
 use crate::query::{Plan, Verdict};
 
@@ -87,7 +87,7 @@ pub(super) struct Collector<'p, 'v> {
     pub(super) total: Total,
     /// Hits behind the limit per article.
     pub(super) available: u64,
-    facets: Vec<Counts>,
+    facets: Vec<FacetCounter<'p>>,
     scratch: Scratch,
 }
 
@@ -109,7 +109,7 @@ pub(super) struct Scratch {
 
 impl<'p, 'v> Collector<'p, 'v> {
     pub(super) fn new(plan: &'p Plan, scratch: Scratch) -> Self {
-        let facets = plan.facets.iter().map(|_| Counts::new()).collect();
+        let facets = plan.facets.iter().map(FacetCounter::new).collect();
         let total = Total { exact: true, ..Total::default() };
         let best = Collapse::new(plan.offset + plan.limit, plan.per_article);
         Self { plan, best, total, available: 0, facets, scratch }
@@ -143,8 +143,8 @@ impl<'p, 'v> Collector<'p, 'v> {
             next = scorer.next(limit);
         }
         self.scratch = scratch;
-        for ((facet, counts), request) in facets.into_iter().zip(&mut self.facets).zip(&self.plan.facets) {
-            facet.add_to(counts, request);
+        for (facet, counter) in facets.into_iter().zip(&mut self.facets) {
+            facet.add_to(counter);
         }
         Ok(())
     }
@@ -273,11 +273,8 @@ impl<'p, 'v> Collector<'p, 'v> {
             return Ok(());
         }
         matches.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.doc.cmp(&b.doc)));
-        let day = match self.plan.sort {
-            Sort::Relevance => 0,
-            Sort::Newest => segment.period(article)?.map_or(i64::MIN, |period| day_key(period.last)),
-            Sort::Oldest => segment.period(article)?.map_or(i64::MIN, |period| -day_key(period.first)),
-        };
+        let days = if self.plan.sort == Sort::Relevance { None } else { segment.period(article)? };
+        let day = self.plan.sort.day_key(days);
         let kept = if self.plan.per_article == 0 { matches.len() } else { self.plan.per_article.min(matches.len()) };
         let more_in_article = (matches.len() - kept) as u64;
         for Match { score, doc, .. } in matches.iter().copied().take(kept) {
@@ -295,10 +292,7 @@ impl<'p, 'v> Collector<'p, 'v> {
     pub(super) fn finish(self) -> (Vec<Candidate<'v>>, FacetCounts, Scratch) {
         let hits = self.best.into_sorted().into_iter().skip(self.plan.offset).collect();
         let mut facets = FacetCounts::new();
-        for (request, counts) in self.plan.facets.iter().zip(self.facets) {
-            // Two paths of one facet stand in one list.
-            facets.entry(request.facet.as_str().to_owned()).or_default().extend(ordered(request.facet, counts));
-        }
+        self.facets.into_iter().for_each(|counter| counter.add_to(&mut facets));
         (hits, facets, self.scratch)
     }
 }
@@ -325,8 +319,4 @@ fn highest(sums: &[f32]) -> f32 {
     let most: [f32; 4] =
         std::array::from_fn(|i| [4, 8, 12].iter().fold(most[i], |high, lane| higher(most[i + lane], high)));
     most.iter().chain(rest).fold(0.0, |high, sum| higher(*sum, high))
-}
-
-fn day_key(day: chrono::NaiveDate) -> i64 {
-    i64::from(chrono::Datelike::num_days_from_ce(&day))
 }

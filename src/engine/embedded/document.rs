@@ -137,11 +137,11 @@ pub(super) fn slot_parts(number: u64) -> (usize, u32, u32) {
 /// The group of documents of one article: its passages, then itself.
 pub(super) fn article_entries(indexed: AnalyzedArticle, fields: &Fields, permit: Permit) -> Vec<Entry> {
     let permit = Some(Arc::new(permit));
-    let AnalyzedArticle { article, passages, headline, body, beginnings } = indexed;
+    let AnalyzedArticle { mut article, passages, headline, body, beginnings } = indexed;
     let id = article.meta.id.as_str().to_owned();
     let mut entries = Vec::with_capacity(article.blocks.len() + 1);
     let mut paragraphs = 0;
-    for (ordinal, (mut block, terms)) in article.blocks.into_iter().zip(passages).enumerate() {
+    for (ordinal, (mut block, terms)) in std::mem::take(&mut article.blocks).into_iter().zip(passages).enumerate() {
         let kind = block.kind;
         if let Slot::Paragraph(n, _) = block.slot {
             paragraphs = n;
@@ -190,14 +190,7 @@ pub(super) fn article_entries(indexed: AnalyzedArticle, fields: &Fields, permit:
     if let Some(until) = meta.hold() {
         entry.number(Field::Hold, until);
     }
-    let stored = StoredMeta {
-        meta: article.meta,
-        mentions: article.mentions,
-        path: article.path,
-        container: article.container,
-        sha256: article.sha256,
-        by_place: article.by_place,
-    };
+    let stored = StoredMeta::new(article);
     entry.text(Field::Data, to_json(&stored));
     entries.push(Entry { values: entry.values, _permit: permit });
     entries

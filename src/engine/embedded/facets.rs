@@ -1,14 +1,12 @@
 //! How often the values of facets are met in matching passages.
 
-use std::collections::BTreeMap;
-
 use tantivy::DocId;
 
 use super::failure::Result;
 use super::matches::Match;
 use super::segment::{Segment, Values};
-use crate::engine::facet_counts::child_of;
-use crate::model::{BlockKind, Facet, FacetCountBy, FacetRequest};
+use crate::engine::facet_counts::FacetCounter;
+use crate::model::{BlockKind, Facet, FacetCountBy};
 
 /// Counts one facet in one segment.
 pub(super) enum FacetColumn<'s> {
@@ -45,23 +43,18 @@ impl<'s> FacetColumn<'s> {
         }
     }
 
-    pub(super) fn add_to(self, sums: &mut BTreeMap<String, u64>, request: &FacetRequest) {
+    pub(super) fn add_to(self, counter: &mut FacetCounter<'_>) {
         match self {
             Self::Kinds(counts) => {
                 for (kind, count) in BlockKind::ALL.into_iter().zip(counts).filter(|(_, count)| *count > 0) {
-                    *sums.entry(kind.as_str().to_owned()).or_default() += count;
+                    counter.add(kind.as_str().to_owned(), count);
                 }
             }
             Self::Values { values: Some(values), counts } => {
                 for (number, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
-                    let Some(text) = values.text(number as u64) else { continue };
-                    let value = if request.facet == Facet::Date {
-                        child_of(&request.path, text.split('\0'))
-                    } else {
-                        Some(text)
-                    };
-                    if let Some(value) = value {
-                        *sums.entry(value).or_default() += count;
+                    // The steps of tantivy's paths are parted by a zero byte.
+                    if let Some(text) = values.text(number as u64) {
+                        counter.add(text.replace('\0', "/"), count);
                     }
                 }
             }

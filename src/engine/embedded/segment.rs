@@ -1,6 +1,5 @@
 //! One segment as the search sees it: where its articles end, and the columns of its article documents.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -370,9 +369,6 @@ impl Values {
         })
     }
 }
-
-/// Counts by value over segments.
-pub(super) type Counts = BTreeMap<String, u64>;
 
 #[cfg(test)]
 mod tests {

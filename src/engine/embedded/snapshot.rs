@@ -104,11 +104,8 @@ impl EmbeddedSnapshot {
         if !files.contains_key(&stored.path) {
             files.insert(stored.path.clone(), self.file(&stored.path)?);
         }
-        Ok(match files.get(&stored.path).and_then(Option::as_ref).and_then(|file| file.sha256_of(&stored.meta.id)) {
-            // An article that did not change keeps the checksum it was read with; its file may have grown since.
-            Some(sha256) => StoredMeta { sha256: sha256.to_owned(), ..stored },
-            None => stored,
-        })
+        let file = files.get(&stored.path).and_then(Option::as_ref);
+        Ok(stored.with_file(file))
     }
 
     fn file(&self, path: &str) -> Result<Option<IndexedFile>> {
@@ -189,16 +186,13 @@ impl EmbeddedSnapshot {
     /// Values of a plan's filters, one in each, that no article has.
     fn unknown(&self, plan: &Plan) -> Result<Vec<KeywordFilter>> {
         let mut unknown = Vec::new();
-        for filter in plan.root.keywords().chain(&plan.keywords) {
-            for value in &filter.values {
-                let one = KeywordFilter { values: vec![value.clone()], ..filter.clone() };
-                let mut is_known = false;
-                for segment in &self.view.segments {
-                    is_known |= segment.wanted(&one)?.iter().any(|(_, numbers)| !numbers.is_empty());
-                }
-                if !is_known && !unknown.contains(&one) {
-                    unknown.push(one);
-                }
+        for asked in plan.asked_values() {
+            let mut is_known = false;
+            for segment in &self.view.segments {
+                is_known |= segment.wanted(&asked)?.iter().any(|(_, numbers)| !numbers.is_empty());
+            }
+            if !is_known {
+                unknown.push(asked);
             }
         }
         Ok(unknown)

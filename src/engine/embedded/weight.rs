@@ -90,10 +90,8 @@ impl<'v> Weight<'v> {
         let Compiler { leaves, units, checks, .. } = compiler;
         let (mut words, mut frequencies) = (Vec::new(), Vec::new());
         for word in &plan.words {
-            let fields = [Field::Words, Field::Parts];
-            let terms = word.families.iter().chain([&word.term]);
-            let mut found: Vec<_> =
-                terms.flat_map(|term| fields.map(|field| leaves.known_term(field, term))).flatten().collect();
+            let leaf = |(field, term)| leaves.known_term(field, term);
+            let mut found: Vec<_> = word.found_by().into_iter().filter_map(leaf).collect();
             found.sort_unstable();
             found.dedup();
             frequencies.push(found.iter().map(|leaf| leaves.doc_freq(*leaf)).sum());
@@ -131,10 +129,7 @@ impl Compiler<'_> {
                 }
                 self.asked(leaf)
             }
-            Node::Compound { term, parts } => {
-                let whole = Node::Term { field: Field::Words, term: term.clone() };
-                self.part(&Node::any(vec![whole, Node::all(parts.clone())]), positive)?
-            }
+            Node::Compound { term, parts } => self.part(&Node::of_compound(term, parts), positive)?,
             Node::Phrase { slots } => self.phrase(slots, positive)?,
             Node::Near { .. } | Node::Sentence(_) => {
                 let candidates = Box::new(self.part(&node.candidates(), positive)?);
