@@ -17,13 +17,13 @@ impl<'r> FacetCounter<'r> {
         Self { request, counts: BTreeMap::new() }
     }
 
-    /// Counts a value as often; a date, a path like `/2025/10/16`, as the child of the path asked for that it lies in.
+    /// Counts a value so often, if at all; a date, a path like `/2025/10/16`, as the child of the path asked for that it lies in.
     pub fn add(&mut self, value: String, count: u64) {
         let counted = match self.request.facet {
             Facet::Date => child_of(&self.request.path, &value),
             _ => Some(value),
         };
-        if let Some(value) = counted {
+        if let Some(value) = counted.filter(|_| count > 0) {
             *self.counts.entry(value).or_default() += count;
         }
     }

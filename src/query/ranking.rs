@@ -16,7 +16,7 @@
 //! The numbers: development sets (four of Wikipedia, two of news, 4,442 queries), 23 and 24 November 2026. `benches/relevance.md` has what was
 //! measured; the plateau is flat.
 
-use crate::model::{BlockKind, Context};
+use crate::model::{BlockKind, Context, Field};
 
 /// The parameters of BM25.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -119,6 +119,16 @@ impl Ranking {
             ("early", self.early),
             ("early_half", self.early_half),
         ]
+    }
+
+    /// How a field is scored, and the field whose length counts: it says how long the text is that the field's terms were taken from.
+    pub fn of_field(&self, field: Field) -> (Bm25, Field) {
+        match field {
+            Field::Section | Field::Headline => (self.of_headings, field),
+            // There is a beginning for every word.
+            Field::Body | Field::Beginnings => (self.of_articles, Field::Body),
+            _ => (self.of_passages, Field::Words),
+        }
     }
 
     /// The standard, in which some of the context adds nothing.

@@ -81,13 +81,13 @@ impl Statistics {
             passages += count(kind.as_str())?;
         }
         let articles = count(ARTICLE)?;
-        let of = |field, documents, bm25| FieldStatistics::new(view, field, documents, bm25);
+        let of = |field, documents| FieldStatistics::new(view, field, documents, ranking.of_field(field).0);
         Ok(Self {
             ranking: *ranking,
-            words: of(Field::Words, passages, ranking.of_passages)?,
-            section: of(Field::Section, passages, ranking.of_headings)?,
-            headline: of(Field::Headline, articles, ranking.of_headings)?,
-            body: of(Field::Body, articles, ranking.of_articles)?,
+            words: of(Field::Words, passages)?,
+            section: of(Field::Section, passages)?,
+            headline: of(Field::Headline, articles)?,
+            body: of(Field::Body, articles)?,
         })
     }
 
