@@ -10,10 +10,11 @@ use super::{Archive, ArchiveError};
 use crate::analysis::{AnalyzerPool, Language};
 use crate::engine::{Contribution, ScoreSource, Snapshot, StoredArticle};
 use crate::model::{
-    Block, BlockKind, ByteSpan, CharSpan, ExplainedScore, ExplainedWord, Explanation, PassageId, Reason, SearchRequest,
-    Status,
+    Block, ByteSpan, CharSpan, ExplainedScore, ExplainedWord, Explanation, PassageId, Reason, SearchRequest, Status,
 };
-use crate::query::{self, AnalyzedText, Ast, Clause, Distance, Node, Occur, Plan, QueryField, Scope, SpanQuery};
+use crate::query::{
+    self, AnalyzedText, Ast, Clause, Distance, Occur, Plan, QueryField, ReadArticle, Scope, SpanQuery, Verdict,
+};
 
 /// Differences of sums that come from rounding, as a share of the score.
 const ROUNDING: f32 = 1e-4;
@@ -39,6 +40,7 @@ impl Archive {
             article: &article,
             passage: &passage,
             block,
+            read: ReadArticle::new(&article.stored.meta, &article.blocks, &mut self.analyzers.lend()),
         };
         let score = asker.score(&plan)?;
         let reasons = if score.is_some() { Vec::new() } else { asker.reasons(&ast, &plan)? };
@@ -67,6 +69,7 @@ struct Asker<'a> {
     article: &'a StoredArticle,
     passage: &'a PassageId,
     block: &'a Block,
+    read: ReadArticle,
 }
 
 impl Asker<'_> {
@@ -148,10 +151,16 @@ impl Asker<'_> {
     }
 
     /// Whether the passage matches a part of the query, whatever else must hold.
-    fn matches(&mut self, ast: &Ast) -> Result<bool, ArchiveError> {
-        let mut plan = self.part(ast, &self.request.query);
-        plan.kinds = BlockKind::ALL.to_vec();
-        Ok(self.score(&plan)?.is_some())
+    fn matches(&mut self, ast: &Ast) -> bool {
+        let plan = self.part(ast, &self.request.query);
+        let ordinal = self.article.blocks.iter().position(|block| block.slot == self.passage.slot);
+        self.is_looked_at(&plan) && ordinal.is_some_and(|ordinal| self.read.holds(&plan.root, ordinal))
+    }
+
+    /// Whether no filter of a plan leaves the article out.
+    fn is_looked_at(&self, plan: &Plan) -> bool {
+        let stored = &self.article.stored;
+        plan.judge(&stored.meta, &stored.path) == Verdict::In
     }
 
     fn reasons(&mut self, ast: &Ast, plan: &Plan) -> Result<Vec<Reason>, ArchiveError> {
@@ -165,7 +174,7 @@ impl Asker<'_> {
             self.say(&mut reasons, None, format!("it is of the kind `{kind}`, which is not asked for"));
         }
         self.why_not(ast, &mut reasons)?;
-        if reasons.is_empty() && self.score(&Plan { root: Node::All, ..plan.clone() })?.is_none() {
+        if reasons.is_empty() && !self.is_looked_at(plan) {
             self.say(&mut reasons, None, "a filter beside the query leaves its article out".to_owned());
         }
         Ok(reasons)
@@ -193,7 +202,7 @@ impl Asker<'_> {
 
     /// Adds why a part of the query does not hold of the passage; nothing, if it does.
     fn why_not(&mut self, ast: &Ast, reasons: &mut Vec<Reason>) -> Result<(), ArchiveError> {
-        if self.matches(ast)? {
+        if self.matches(ast) {
             return Ok(());
         }
         match ast {
@@ -255,7 +264,7 @@ impl Asker<'_> {
         for clause in clauses {
             match clause.occur {
                 Occur::Must => self.why_not(&clause.ast, reasons)?,
-                Occur::MustNot if self.matches(&clause.ast)? => {
+                Occur::MustNot if self.matches(&clause.ast) => {
                     let message = format!("`{}` is excluded, and holds of it", clause.ast);
                     self.say(reasons, clause.ast.span(), message);
                 }
@@ -275,7 +284,7 @@ impl Asker<'_> {
             if has_content && self.is_stop_word(ast) {
                 continue;
             }
-            if self.matches(ast)? {
+            if self.matches(ast) {
                 return Ok(());
             }
             self.why_not(ast, &mut missing)?;
@@ -293,7 +302,7 @@ impl Asker<'_> {
         let mut missing = Vec::new();
         for word in text.split(' ').filter(|word| word.chars().any(char::is_alphanumeric)) {
             let parsed = query::parse_plain(word)?;
-            if !self.matches(&parsed.ast)? {
+            if !self.matches(&parsed.ast) {
                 missing.push(format!("`{word}`"));
             }
         }

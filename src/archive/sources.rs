@@ -2,7 +2,7 @@
 
 use super::{Archive, ArchiveError, Config, DateFrom, IndexOptions};
 use crate::engine::Sums;
-use crate::engine::stored_path::deepest_above;
+use crate::model::stored_path::deepest_above;
 use crate::model::{SourceReport, SourcesReport};
 
 /// The sources of an archive with their settings, and what the index holds of each; nothing if there is no index yet.

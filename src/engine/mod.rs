@@ -7,7 +7,6 @@
 mod budget;
 pub mod embedded;
 pub mod facet_counts;
-pub mod stored_path;
 
 use std::path::PathBuf;
 use std::sync::Arc;

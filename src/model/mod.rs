@@ -23,6 +23,7 @@ mod request;
 mod response;
 mod source;
 mod span;
+pub mod stored_path;
 
 pub use article::{Article, ArticleMeta, Block, BlockKind, Mention, Status};
 pub use change::{Change, ChangeKind, ChangedArticle};

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::{Distance, TermPattern};
-use crate::model::{DayFilter, Field};
+use crate::analysis::fold_keyword;
+use crate::model::{ArticleMeta, DayFilter, Field};
 
 /// A part of what must match.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,6 +68,24 @@ pub enum Node {
 }
 
 impl Node {
+    /// The same with other patterns in place of those of its forms.
+    #[must_use]
+    pub fn with_forms(&self, change: &mut impl FnMut(&TermPattern, &Range<usize>) -> TermPattern) -> Self {
+        let mut all = |parts: &[Self]| parts.iter().map(|part| part.with_forms(change)).collect();
+        match self {
+            Self::Form { pattern, span } => Self::Form { pattern: change(pattern, span), span: span.clone() },
+            Self::Compound { term, parts } => Self::Compound { term: term.clone(), parts: all(parts) },
+            Self::Near { parts, distance } => Self::Near { parts: all(parts), distance: *distance },
+            Self::Sentence(inner) => Self::Sentence(Box::new(inner.with_forms(change))),
+            Self::Article(inner) => Self::Article(Box::new(inner.with_forms(change))),
+            Self::Title(inner) => Self::Title(Box::new(inner.with_forms(change))),
+            Self::Bool { must, should, must_not } => {
+                Self::Bool { must: all(must), should: all(should), must_not: all(must_not) }
+            }
+            _ => self.clone(),
+        }
+    }
+
     /// What a compound stands for: its stem, or all of its parts.
     pub fn of_compound(term: &str, parts: &[Self]) -> Self {
         let whole = Self::Term { field: Field::Words, term: term.to_owned() };
@@ -175,6 +194,12 @@ impl KeywordFilter {
     /// a name by whole words of it where that is enough.
     pub fn fits(&self, field: Field, value: &str) -> bool {
         self.values.iter().any(|wanted| self.is_meant(field, wanted, value))
+    }
+
+    /// Whether an article has such a value.
+    pub fn fits_article(&self, meta: &ArticleMeta) -> bool {
+        let fits = |field: &Field| meta.values(*field).iter().any(|value| self.fits(*field, &fold_keyword(value)));
+        self.fields.iter().any(fits)
     }
 
     fn is_meant(&self, field: Field, wanted: &str, value: &str) -> bool {

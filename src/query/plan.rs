@@ -8,9 +8,10 @@ use std::time::Instant;
 
 use super::{AnalyzedText, KeywordFilter, Node, Ranking, SpanQuery};
 use crate::analysis::{AnalyzerPool, Language};
+use crate::model::stored_path::is_under;
 use crate::model::{
-    ArticleId, ArticleMeta, BlockKind, DayFilter, DayPeriod, FacetCountBy, FacetRequest, Field, Sort, TotalsMode,
-    Undated,
+    ArticleDate, ArticleId, ArticleMeta, BlockKind, DayFilter, DayPeriod, FacetCountBy, FacetRequest, Field, Sort,
+    TotalsMode, Undated,
 };
 
 /// A word that scores, in the forms under which it is counted.
@@ -184,6 +185,19 @@ impl Plan {
             Some(ArticleMeta::WITHDRAWN) => !self.withdrawn,
             Some(until) => until > self.now,
         }
+    }
+
+    /// Whether an article at hand, read from a stored path, is among those that it looks at.
+    pub fn judge(&self, meta: &ArticleMeta, path: &str) -> Verdict {
+        let is_in = self.only_article.as_ref().is_none_or(|only| *only == meta.id)
+            && self.except_article.as_ref() != Some(&meta.id)
+            && !self.holds_back(meta.hold())
+            && self.keywords.iter().all(|filter| filter.fits_article(meta))
+            && self
+                .under
+                .as_ref()
+                .is_none_or(|under| is_under(path, under) && !self.except.iter().any(|other| other == path));
+        if is_in { self.judge_days(meta.date().map(ArticleDate::period)) } else { Verdict::Out }
     }
 
     /// What is decided by the days of an article.

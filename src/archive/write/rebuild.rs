@@ -9,8 +9,8 @@ use super::{IndexEvent, IndexTask, Input};
 use crate::archive::paths::{PathBase, STANDARD_INPUT};
 use crate::archive::{Archive, ArchiveError, Patience, lexicon};
 use crate::engine::embedded::{EmbeddedEngine, Folder, Lock};
-use crate::engine::stored_path::deepest_above;
 use crate::engine::{Engine, EngineError, FORMAT, Snapshot};
+use crate::model::stored_path::deepest_above;
 use crate::model::{IndexReport, SkipReason, Skipped};
 
 /// How an index is made anew.

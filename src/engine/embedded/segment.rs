@@ -16,7 +16,7 @@ use super::leaf::BlockWalk;
 use super::schema::Fields;
 use super::window::Bits;
 use crate::analysis::fold_keyword;
-use crate::engine::stored_path::is_under;
+use crate::model::stored_path::is_under;
 use crate::model::{BlockKind, DayPeriod, FIELDS, Field};
 use crate::query::KeywordFilter;
 

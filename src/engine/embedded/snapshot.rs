@@ -21,11 +21,11 @@ use super::segment::Segment;
 use super::store_error;
 use super::view::View;
 use super::weight::Weight;
-use crate::engine::stored_path::{deepest_above, holds_index, is_under};
 use crate::engine::{
     ArticleState, Contribution, Cut, EngineError, Found, FoundPassage, IndexedFile, Snapshot, StoredArticle,
     StoredMeta, Sums, TermCount, Terms,
 };
+use crate::model::stored_path::{deepest_above, holds_index, is_under};
 use crate::model::{ArticleId, Block, BlockKind, Facet, Field, PassageId};
 use crate::query::{KeywordFilter, Limits, Plan, Ranking, TermPattern};
 
