@@ -2,7 +2,8 @@
 //!
 //! An [`Engine`] opens [`Snapshot`]s to read and one [`Writer`] at a time to write. It gets text that is analysed already
 //! ([`AnalyzedArticle`]) and plans whose words are ([`Plan`]); it never sees a raw file or a query text.
-//! [`embedded`] is the one on tantivy, in a folder of its own.
+//! [`embedded`] is the one on tantivy, in a folder of its own; the smallest one, to be read first by who wants to write another, is
+//! `tests/search/toy.rs`, which passes the same tests of searching.
 
 mod budget;
 pub mod embedded;
