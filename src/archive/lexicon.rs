@@ -122,7 +122,7 @@ fn recut(counts: &WordCounts, lexicon: &Arc<Lexicon>) -> Vec<Recut> {
 pub(super) fn of_index(files: &Path) -> Result<Arc<Lexicon>, ArchiveError> {
     let Some(bytes) = read(&files.join(LEXICON_FILE))? else { return Ok(Lexicon::embedded()) };
     Ok(Lexicon::read(bytes).ok_or_else(|| EngineError::Damaged {
-        path: files.to_owned(),
+        location: files.into(),
         detail: format!("`{LEXICON_FILE}` is no lexicon"),
     })?)
 }

@@ -43,7 +43,7 @@ pub use write::{DateFrom, IndexEvent, IndexOptions, IndexTask, Input, Progress, 
 
 use crate::analysis::{AnalyzedToken, Analyzer, AnalyzerPool, Language, Lexicon, analyze_with};
 use crate::engine::embedded::{EmbeddedEngine, Folder};
-use crate::engine::{Engine, EngineError, Snapshot, Writer};
+use crate::engine::{Engine, EngineError, Location, Snapshot, Writer};
 use paths::PathBase;
 
 /// An index with everything around it: reads articles, searches, cites, verifies.
@@ -76,10 +76,20 @@ pub struct Archive {
 }
 
 impl Archive {
-    /// Opens the index in a folder. Nothing is written, and nobody waited for.
+    /// Opens the index that lives somewhere. Nothing is written, and nobody waited for.
     ///
     /// # Errors
     /// [`ArchiveError::Engine`] if there is none, or if another program or version wrote it.
+    pub fn at(location: &Location) -> Result<Self, ArchiveError> {
+        match location {
+            Location::Folder(path) => Self::open(path),
+        }
+    }
+
+    /// As [`Self::at`], for a folder.
+    ///
+    /// # Errors
+    /// As [`Self::at`].
     pub fn open(path: &Path) -> Result<Self, ArchiveError> {
         let folder = Folder::new(path);
         folder.with_current(|pointer| {
@@ -117,8 +127,8 @@ impl Archive {
         Ok(opened?.with_patience(patience.clone()))
     }
 
-    /// Puts an archive over any engine, whose index was built with this lexicon. The engine stores the paths of articles relative to a
-    /// folder, which must be there.
+    /// Puts an archive over any engine, whose index was built with this lexicon. Paths of sources are stored relative to a
+    /// folder, which must be there: the index folder where there is one.
     ///
     /// # Errors
     /// [`ArchiveError::Io`] if the folder is not found, [`ArchiveError::Engine`] if the index cannot be read.

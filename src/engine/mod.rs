@@ -8,6 +8,7 @@
 mod budget;
 pub mod embedded;
 pub mod facet_counts;
+mod location;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -22,6 +23,7 @@ use crate::model::{
 };
 use crate::query::{KeywordFilter, Plan, TermPattern};
 pub(crate) use budget::{Budget, Permit};
+pub use location::Location;
 
 /// Version of the index format; another one cannot be opened.
 pub const FORMAT: u32 = 5;
@@ -48,24 +50,24 @@ impl IndexInfo {
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
     /// There is no index.
-    #[error("there is no index in `{}`", path.display())]
+    #[error("there is no index in `{location}`")]
     Missing {
-        /// The folder.
-        path: PathBuf,
+        /// Where.
+        location: Location,
     },
     /// The folder belongs to something else.
-    #[error("`{}` is not an index of Beleg: it holds {found}", path.display())]
+    #[error("`{location}` is not an index of Beleg: it holds {found}")]
     Foreign {
-        /// The folder.
-        path: PathBuf,
+        /// Where.
+        location: Location,
         /// What was found.
         found: String,
     },
     /// The index was written by another version.
-    #[error("cannot open index `{}`: built with {what} `{found}`, this program has `{expected}`", path.display())]
+    #[error("cannot open index `{location}`: built with {what} `{found}`, this program has `{expected}`")]
     Version {
-        /// The folder.
-        path: PathBuf,
+        /// Where.
+        location: Location,
         /// What differs.
         what: &'static str,
         /// In the index.
@@ -74,23 +76,23 @@ pub enum EngineError {
         expected: String,
     },
     /// Another process put another index in its place.
-    #[error("index `{}` was rebuilt in another way since it was opened", path.display())]
+    #[error("index `{location}` was rebuilt in another way since it was opened")]
     Replaced {
-        /// The folder.
-        path: PathBuf,
+        /// Where.
+        location: Location,
     },
     /// Another process writes.
-    #[error("index `{}` is being written by another process", path.display())]
+    #[error("index `{location}` is being written by another process")]
     Locked {
-        /// The folder.
-        path: PathBuf,
+        /// Where.
+        location: Location,
     },
     /// The index is damaged.
-    #[error("index `{}` is damaged: {detail}", path.display())]
+    #[error("index `{location}` is damaged: {detail}")]
     Damaged {
-        /// The folder.
-        path: PathBuf,
         /// Where.
+        location: Location,
+        /// What of it.
         detail: String,
     },
     /// The operating system refused.
@@ -107,12 +109,12 @@ pub enum EngineError {
     #[error("the search took longer than it may")]
     Deadline,
     /// The engine failed.
-    #[error("cannot {action} index `{}`", path.display())]
+    #[error("cannot {action} index `{location}`")]
     Store {
         /// What was tried.
         action: &'static str,
-        /// The folder.
-        path: PathBuf,
+        /// Where.
+        location: Location,
         /// The cause.
         source: Box<dyn std::error::Error + Send + Sync>,
     },

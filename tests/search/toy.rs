@@ -54,7 +54,7 @@ impl Engine for Toy {
     fn writer(&self) -> Result<Box<dyn Writer>> {
         let (mut lock, held) = (self.2.lock().unwrap(), Arc::new(()));
         if lock.strong_count() > 0 {
-            return Err(EngineError::Locked { path: PathBuf::new() });
+            return Err(EngineError::Locked { location: PathBuf::new().into() });
         }
         *lock = Arc::downgrade(&held);
         Ok(Box::new(ToyWriter(self.1.lock().unwrap().clone(), Arc::clone(&self.1), held)))

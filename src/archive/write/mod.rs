@@ -204,7 +204,10 @@ mod tests {
         fn put(&mut self, article: AnalyzedArticle) -> Result<(), EngineError> {
             self.1 += 1;
             if self.1 == 3 {
-                return Err(EngineError::Damaged { path: PathBuf::new(), detail: "the third article".to_owned() });
+                return Err(EngineError::Damaged {
+                    location: PathBuf::new().into(),
+                    detail: "the third article".to_owned(),
+                });
             }
             self.0.put(article)?;
             self.0.commit()

@@ -97,9 +97,9 @@ impl Folder {
     /// [`EngineError::Missing`] where there is none, [`EngineError::Foreign`] where something else lies, [`EngineError::Damaged`].
     pub fn pointer(&self) -> Result<Pointer, EngineError> {
         let path = &self.path;
-        let missing = || EngineError::Missing { path: path.clone() };
-        let damaged = |detail| EngineError::Damaged { path: path.clone(), detail };
-        let foreign = |found: &str| EngineError::Foreign { path: path.clone(), found: found.to_owned() };
+        let missing = || EngineError::Missing { location: path.into() };
+        let damaged = |detail| EngineError::Damaged { location: path.into(), detail };
+        let foreign = |found: &str| EngineError::Foreign { location: path.into(), found: found.to_owned() };
         match fs::read_to_string(path.join(INFO_FILE)) {
             Ok(text) => {
                 let pointer: Pointer =
@@ -189,7 +189,7 @@ impl Folder {
             match file.try_lock() {
                 Ok(()) if is_in_place(&file, &path) => return Ok(Lock { folder: self.clone(), _file: file }),
                 Ok(()) => {}
-                Err(TryLockError::WouldBlock) => return Err(EngineError::Locked { path: self.path.clone() }),
+                Err(TryLockError::WouldBlock) => return Err(EngineError::Locked { location: (&self.path).into() }),
                 Err(TryLockError::Error(source)) => return Err(io("lock", &path)(source)),
             }
         }

@@ -101,7 +101,7 @@ impl EmbeddedEngine {
         let current = IndexInfo::current(lexicon);
         let info = pointer.info.clone();
         let differs = |what, found: String, expected: String| EngineError::Version {
-            path: folder.path().to_owned(),
+            location: folder.path().into(),
             what,
             found,
             expected,
@@ -179,7 +179,7 @@ impl EmbeddedEngine {
         }
         self.folder.with_current(|pointer| {
             if pointer.info != self.info {
-                return Err(EngineError::Replaced { path: self.folder.path().to_owned() });
+                return Err(EngineError::Replaced { location: self.folder.path().into() });
             }
             let mut opened = self.opened();
             if opened.pointer != *pointer {
@@ -191,7 +191,7 @@ impl EmbeddedEngine {
             if self.folder.pointer()?.info == self.info {
                 Ok(opened)
             } else {
-                Err(EngineError::Replaced { path: self.folder.path().to_owned() })
+                Err(EngineError::Replaced { location: self.folder.path().into() })
             }
         })
     }
@@ -205,7 +205,7 @@ impl Opened {
         let index = Index::open(directory).map_err(|source| store_error("open", &path, source))?;
         if index.schema() != schema::schema() {
             let detail = "its fields are not those of its format".to_owned();
-            return Err(EngineError::Damaged { path: folder.path().to_owned(), detail });
+            return Err(EngineError::Damaged { location: folder.path().into(), detail });
         }
         schema::register_tokenizers(&index);
         let reader = look_again(&index, || index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into());
@@ -271,9 +271,9 @@ pub(super) fn store_error(action: &'static str, path: &Path, source: TantivyErro
     };
     let here = Path::new("");
     match source {
-        TantivyError::DataCorruption(_) => EngineError::Damaged { path: path.to_owned(), detail: source.to_string() },
+        TantivyError::DataCorruption(_) => EngineError::Damaged { location: path.into(), detail: source.to_string() },
         TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(file)) => {
-            EngineError::Damaged { path: path.to_owned(), detail: format!("`{}` is missing", file.display()) }
+            EngineError::Damaged { location: path.into(), detail: format!("`{}` is missing", file.display()) }
         }
         TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }) => io("read", &filepath, &io_error),
         TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, filepath }) => {
@@ -285,6 +285,6 @@ pub(super) fn store_error(action: &'static str, path: &Path, source: TantivyErro
         TantivyError::OpenDirectoryError(OpenDirectoryError::IoError { io_error, .. })
         | TantivyError::LockFailure(LockError::IoError(io_error), _) => io("open", here, &io_error),
         TantivyError::IoError(cause) => io(if action == "read" { "read" } else { "write" }, here, &cause),
-        source => EngineError::Store { action, path: path.to_owned(), source: source.into() },
+        source => EngineError::Store { action, location: path.into(), source: source.into() },
     }
 }

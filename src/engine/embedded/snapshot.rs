@@ -380,7 +380,7 @@ fn from_json<T: DeserializeOwned>(data: &str) -> Result<T> {
 fn engine_error(failure: Failure, path: &Path) -> EngineError {
     match failure {
         Failure::Tantivy(source) => store_error("read", path, source),
-        Failure::Damaged(detail) => EngineError::Damaged { path: path.to_owned(), detail },
+        Failure::Damaged(detail) => EngineError::Damaged { location: path.into(), detail },
         Failure::Deadline => EngineError::Deadline,
     }
 }
