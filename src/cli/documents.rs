@@ -2,10 +2,10 @@
 
 use std::io::Write;
 
-use clap::CommandFactory;
+use clap::Command;
 use clap_complete::Shell;
 
-use super::{Cli, CliError, Outcome, Output};
+use super::{CliError, Outcome, Output};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct CompletionArgs {
@@ -14,16 +14,15 @@ pub(super) struct CompletionArgs {
     shell: Shell,
 }
 
-pub(super) fn completions(args: &CompletionArgs, out: &mut Output) -> Result<Outcome, CliError> {
+pub(super) fn completions(args: &CompletionArgs, mut command: Command, out: &mut Output) -> Result<Outcome, CliError> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "beleg", &mut script);
+    clap_complete::generate(args.shell, &mut command, "beleg", &mut script);
     out.data().write_all(&script)?;
     Ok(Outcome::Done)
 }
 
-pub(super) fn man(out: &mut Output) -> Result<Outcome, CliError> {
+pub(super) fn man(mut command: Command, out: &mut Output) -> Result<Outcome, CliError> {
     let mut out = out.data();
-    let mut command = Cli::command();
     command.build();
     clap_mangen::Man::new(command.clone()).render(&mut out)?;
     for subcommand in command.get_subcommands().filter(|subcommand| subcommand.get_name() != "help") {

@@ -4,10 +4,12 @@
 //! error. Exit codes: 0 done or found, 1 nothing found, 2 error, 130 stopped before the end.
 
 mod analyze;
+mod context;
 mod csv;
 mod days;
 mod delete;
 mod documents;
+mod error;
 mod eval;
 mod explain;
 mod facets;
@@ -15,8 +17,10 @@ mod filter;
 mod hints;
 mod index;
 mod init;
+mod json;
 mod lexicon;
 mod long_answer;
+mod outcome;
 mod output;
 mod progress;
 mod read;
@@ -39,11 +43,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use chrono::{DateTime, Utc};
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand};
 
-use crate::archive::{Archive, ArchiveError, Config, ConfigError, Patience};
-use hints::words;
-use output::{Color, Output, Styles, plain, tell};
+use context::Context;
+use error::{CliError, report};
+use json::{Format, write_json, write_json_line};
+use outcome::Outcome;
+use output::{Color, Output, plain, tell};
 
 /// Search index for German news: finds the passage and proves where it stands, who published it, and when.
 #[derive(Debug, Parser)]
@@ -116,123 +122,6 @@ enum Command {
     Man,
 }
 
-/// How a command ended, when it did not fail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Outcome {
-    /// Done, or found: 0.
-    Done,
-    /// Searched, and nothing found: 1.
-    Nothing,
-    /// Done, but not as was demanded: 2.
-    Refused,
-    /// Stopped by Ctrl-C before the end: 130.
-    Stopped,
-}
-
-impl From<Outcome> for ExitCode {
-    fn from(outcome: Outcome) -> Self {
-        match outcome {
-            Outcome::Done => Self::SUCCESS,
-            Outcome::Nothing => Self::from(1),
-            Outcome::Refused => Self::from(2),
-            Outcome::Stopped => Self::from(130),
-        }
-    }
-}
-
-/// What every command may need.
-struct Context {
-    index: PathBuf,
-    /// The file of `--config`.
-    config: Option<PathBuf>,
-    quiet: bool,
-    styles: Styles,
-    /// Columns of text answers.
-    width: usize,
-    /// The fixed clock, if `BELEG_NOW` is set.
-    now: Option<DateTime<Utc>>,
-}
-
-impl Context {
-    /// The time of day.
-    fn now(&self) -> DateTime<Utc> {
-        self.now.unwrap_or_else(Utc::now)
-    }
-
-    fn open(&self) -> Result<Archive, ArchiveError> {
-        Ok(self.with_clock(Archive::open(&self.index)?))
-    }
-
-    fn open_or_create(&self, patience: &Patience) -> Result<Archive, ArchiveError> {
-        Ok(self.with_clock(Archive::open_or_create_within(&self.index, patience)?))
-    }
-
-    /// Where the sources are named.
-    fn config_file(&self) -> PathBuf {
-        self.config.clone().unwrap_or_else(|| Config::beside(&self.index))
-    }
-
-    /// The sources; none if there is no file, unless `--config` names it.
-    fn config(&self) -> Result<Config, ConfigError> {
-        let file = self.config_file();
-        match Config::read(&file) {
-            Err(ConfigError::Io { source, .. })
-                if source.kind() == io::ErrorKind::NotFound && self.config.is_none() =>
-            {
-                Ok(Config { file, ..Config::default() })
-            }
-            result => result,
-        }
-    }
-
-    fn with_clock(&self, archive: Archive) -> Archive {
-        match self.now {
-            Some(now) => archive.with_clock(now),
-            None => archive,
-        }
-    }
-
-    /// Prints a remark on standard error.
-    fn remark(&self, text: &str) {
-        if !self.quiet {
-            tell(text);
-        }
-    }
-}
-
-/// A failure at the rim, with what to do about it.
-#[derive(Debug, thiserror::Error)]
-enum CliError {
-    #[error(transparent)]
-    Archive(#[from] ArchiveError),
-    #[error(transparent)]
-    Config(#[from] ConfigError),
-    #[error(transparent)]
-    Eval(#[from] crate::eval::EvalError),
-    #[error("{message}")]
-    Usage { message: String, hint: String },
-    #[error("cannot take signals")]
-    Signals(#[source] io::Error),
-    #[error("cannot write the answer")]
-    Write(#[from] io::Error),
-}
-
-impl CliError {
-    fn usage(message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self::Usage { message: message.into(), hint: hint.into() }
-    }
-
-    fn hint(&self) -> Option<&str> {
-        match self {
-            Self::Archive(error) => error.hint().map(words),
-            Self::Config(error) => Some(words(error.hint())),
-            Self::Eval(error) => error.hint().map(words),
-            Self::Usage { hint, .. } => Some(hint),
-            Self::Signals(_) | Self::Write(_) => None,
-        }
-    }
-}
-
 /// Reads the command line, runs it, prints its answer or error.
 pub fn main() -> ExitCode {
     let cli = parse();
@@ -284,8 +173,8 @@ fn run(command: Command, context: &Context, out: &mut Output) -> Result<Outcome,
         Command::Analyze(args) => analyze::run(&args, context, out),
         Command::Eval(args) => eval::run(&args, context, out),
         Command::Lexicon(args) => lexicon::run(&args, context, out),
-        Command::Completions(args) => documents::completions(&args, out),
-        Command::Man => documents::man(out),
+        Command::Completions(args) => documents::completions(&args, Cli::command(), out),
+        Command::Man => documents::man(Cli::command(), out),
     }
 }
 
@@ -302,43 +191,4 @@ fn clock() -> Result<Option<DateTime<Utc>>, CliError> {
         }
         _ => Ok(None),
     }
-}
-
-/// Prints an error with its causes and its hint.
-fn report(error: &CliError) {
-    let mut text = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(source) = cause {
-        let more = source.to_string();
-        if !text.ends_with(&more) {
-            text.push_str(": ");
-            text.push_str(&more);
-        }
-        cause = source.source();
-    }
-    tell(&format!("error: {text}"));
-    if let Some(hint) = error.hint() {
-        tell(&format!("hint: {hint}"));
-    }
-}
-
-/// Text for people, or JSON for programs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-}
-
-/// Writes an answer as JSON.
-fn write_json(answer: &impl serde::Serialize, out: &mut Output) -> Result<(), CliError> {
-    let mut out = out.data();
-    serde_json::to_writer_pretty(&mut out, answer).map_err(io::Error::from)?;
-    Ok(writeln!(out)?)
-}
-
-/// Writes an object as JSON on a line of its own.
-fn write_json_line(object: &impl serde::Serialize, out: &mut Output) -> io::Result<()> {
-    let mut out = out.data();
-    serde_json::to_writer(&mut out, object)?;
-    writeln!(out)
 }

@@ -1,0 +1,69 @@
+//! What is said for every command: the index, its sources, the clock, how remarks are printed.
+
+use std::io;
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+
+use super::output::{Styles, tell};
+use crate::archive::{Archive, ArchiveError, Config, ConfigError, Patience};
+
+/// What every command may need.
+pub(super) struct Context {
+    pub(super) index: PathBuf,
+    /// The file of `--config`.
+    pub(super) config: Option<PathBuf>,
+    pub(super) quiet: bool,
+    pub(super) styles: Styles,
+    /// Columns of text answers.
+    pub(super) width: usize,
+    /// The fixed clock, if `BELEG_NOW` is set.
+    pub(super) now: Option<DateTime<Utc>>,
+}
+
+impl Context {
+    /// The time of day.
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        self.now.unwrap_or_else(Utc::now)
+    }
+
+    pub(super) fn open(&self) -> Result<Archive, ArchiveError> {
+        Ok(self.with_clock(Archive::open(&self.index)?))
+    }
+
+    pub(super) fn open_or_create(&self, patience: &Patience) -> Result<Archive, ArchiveError> {
+        Ok(self.with_clock(Archive::open_or_create_within(&self.index, patience)?))
+    }
+
+    /// Where the sources are named.
+    pub(super) fn config_file(&self) -> PathBuf {
+        self.config.clone().unwrap_or_else(|| Config::beside(&self.index))
+    }
+
+    /// The sources; none if there is no file, unless `--config` names it.
+    pub(super) fn config(&self) -> Result<Config, ConfigError> {
+        let file = self.config_file();
+        match Config::read(&file) {
+            Err(ConfigError::Io { source, .. })
+                if source.kind() == io::ErrorKind::NotFound && self.config.is_none() =>
+            {
+                Ok(Config { file, ..Config::default() })
+            }
+            result => result,
+        }
+    }
+
+    fn with_clock(&self, archive: Archive) -> Archive {
+        match self.now {
+            Some(now) => archive.with_clock(now),
+            None => archive,
+        }
+    }
+
+    /// Prints a remark on standard error.
+    pub(super) fn remark(&self, text: &str) {
+        if !self.quiet {
+            tell(text);
+        }
+    }
+}
