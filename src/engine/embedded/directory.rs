@@ -16,8 +16,8 @@ use tantivy::directory::{
     WritePtr,
 };
 
-use super::folder::write_atomically;
-use super::store_error;
+use super::durable::write_atomically;
+use super::failure::{copy, store_error};
 use crate::engine::EngineError;
 
 /// The files of an index.
@@ -42,14 +42,6 @@ impl Fault {
     /// Takes the failure.
     pub(super) fn take(&self) -> Option<EngineError> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-}
-
-/// The same error once more.
-pub(super) fn copy(error: &io::Error) -> io::Error {
-    match error.raw_os_error() {
-        Some(number) => io::Error::from_raw_os_error(number),
-        None => io::Error::new(error.kind(), error.to_string()),
     }
 }
 

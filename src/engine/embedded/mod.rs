@@ -12,6 +12,7 @@ mod collapse;
 mod collect;
 mod directory;
 mod document;
+mod durable;
 mod expand;
 mod explain;
 mod facets;
@@ -22,6 +23,7 @@ mod leaf;
 mod leaves;
 mod lookup;
 mod matches;
+mod opened;
 mod positions;
 mod schema;
 mod scorer;
@@ -33,30 +35,20 @@ mod weight;
 mod window;
 mod writer;
 
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-
-use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
-use tantivy::{Index, IndexReader, ReloadPolicy, TantivyError};
 
 use super::{Engine, EngineError, IndexInfo, Snapshot, Writer};
 use crate::analysis::Lexicon;
-use directory::{Fault, IndexDirectory, copy};
-use schema::Fields;
+use opened::Opened;
 use snapshot::EmbeddedSnapshot;
 use writer::EmbeddedWriter;
 
+pub use durable::write;
 #[cfg(test)]
 pub(crate) use folder::probe;
-pub use folder::{Draft, Folder, LEARNED_FILE, LEXICON_FILE, Lock, Pointer, write};
+pub use folder::{Draft, Folder, LEARNED_FILE, LEXICON_FILE, Lock, Pointer};
 pub use schema::PlacedTerms;
-
-/// Stored text is compressed in blocks of so many bytes. A hit reads two of them, and with smaller ones less beside itself:
-/// ten hits took .3 ms instead of .6 with 16 KiB, for a tenth more on the disk (November 2026).
-const STORE_BLOCK: usize = 4096;
-/// How often a list of segments is read again that changed while the files were opened.
-const MAX_LOOKS: usize = 100;
 
 /// An index in a folder.
 pub struct EmbeddedEngine {
@@ -70,16 +62,6 @@ pub struct EmbeddedEngine {
     lock: Option<Arc<Lock>>,
     /// Whether its writers leave one segment for every commit.
     keeps_segments: bool,
-}
-
-/// The files of an index.
-struct Opened {
-    pointer: Pointer,
-    path: PathBuf,
-    index: Index,
-    fields: Fields,
-    reader: IndexReader,
-    fault: Fault,
 }
 
 impl EmbeddedEngine {
@@ -197,44 +179,6 @@ impl EmbeddedEngine {
     }
 }
 
-impl Opened {
-    fn new(folder: &Folder, pointer: &Pointer) -> Result<Self, EngineError> {
-        let path = folder.data(pointer);
-        let directory = IndexDirectory::open(&path)?;
-        let fault = directory.fault();
-        let index = Index::open(directory).map_err(|source| store_error("open", &path, source))?;
-        if index.schema() != schema::schema() {
-            let detail = "its fields are not those of its format".to_owned();
-            return Err(EngineError::Damaged { location: folder.path().into(), detail });
-        }
-        schema::register_tokenizers(&index);
-        let reader = look_again(&index, || index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into());
-        let reader = reader.map_err(|source| store_error("open", &path, source))?;
-        let fields = Fields::new(&index.schema());
-        Ok(Self { pointer: pointer.clone(), path, index, fields, reader, fault })
-    }
-
-    /// Makes the newest commit visible.
-    fn reload(&self) -> Result<(), EngineError> {
-        look_again(&self.index, || self.reader.reload()).map_err(|source| store_error("read", &self.path, source))
-    }
-}
-
-/// Opens the files of the last commit, again while a writer replaces them.
-fn look_again<T>(index: &Index, open: impl Fn() -> tantivy::Result<T>) -> tantivy::Result<T> {
-    let state =
-        || index.load_metas().map(|metas| (metas.opstamp, metas.segments.iter().map(|s| s.id()).collect::<Vec<_>>()));
-    for _ in 0..MAX_LOOKS {
-        let before = state()?;
-        let result = open();
-        // Files of the commit before may be gone when the list of the new one is there.
-        if result.is_ok() || state()? == before {
-            return result;
-        }
-    }
-    open()
-}
-
 impl Engine for EmbeddedEngine {
     fn info(&self) -> &IndexInfo {
         &self.info
@@ -260,31 +204,5 @@ impl Engine for EmbeddedEngine {
         };
         let opened = self.newest()?;
         Ok(Box::new(EmbeddedWriter::open(&opened, lock, self.keeps_segments)?))
-    }
-}
-
-/// An error of tantivy as one of ours.
-pub(super) fn store_error(action: &'static str, path: &Path, source: TantivyError) -> EngineError {
-    let io = |action, file: &Path, cause: &std::io::Error| {
-        let path = if file.as_os_str().is_empty() { path.to_owned() } else { path.join(file) };
-        EngineError::Io { action, path, source: copy(cause) }
-    };
-    let here = Path::new("");
-    match source {
-        TantivyError::DataCorruption(_) => EngineError::Damaged { location: path.into(), detail: source.to_string() },
-        TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(file)) => {
-            EngineError::Damaged { location: path.into(), detail: format!("`{}` is missing", file.display()) }
-        }
-        TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }) => io("read", &filepath, &io_error),
-        TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, filepath }) => {
-            io("write", &filepath, &io_error)
-        }
-        TantivyError::OpenDirectoryError(OpenDirectoryError::DoesNotExist(_)) => {
-            io("open", here, &ErrorKind::NotFound.into())
-        }
-        TantivyError::OpenDirectoryError(OpenDirectoryError::IoError { io_error, .. })
-        | TantivyError::LockFailure(LockError::IoError(io_error), _) => io("open", here, &io_error),
-        TantivyError::IoError(cause) => io(if action == "read" { "read" } else { "write" }, here, &cause),
-        source => EngineError::Store { action, location: path.into(), source: source.into() },
     }
 }

@@ -14,11 +14,10 @@ use super::collect::{Collector, Scratch};
 use super::document::{FILE, StoredTexts, file_key};
 use super::expand::Meter;
 use super::explain::contributions;
-use super::failure::{Failure, Result};
+use super::failure::{Failure, Result, store_error};
 use super::schema::Fields;
 use super::scorer::Scorer;
 use super::segment::Segment;
-use super::store_error;
 use super::view::View;
 use super::weight::Weight;
 use crate::engine::{

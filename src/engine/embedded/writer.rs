@@ -12,9 +12,11 @@ use tantivy::{IndexWriter, Searcher, TantivyError, Term};
 
 use super::directory::Fault;
 use super::document::{Entry, article_entries, file_entry, file_key};
-use super::folder::{Lock, sweep_segments, sync_folder};
+use super::durable::sync_folder;
+use super::failure::store_error;
+use super::folder::{Lock, sweep_segments};
+use super::opened::Opened;
 use super::schema::Fields;
-use super::{Opened, store_error};
 use crate::analysis::AnalyzedArticle;
 use crate::engine::budget::{Budget, Permit};
 use crate::engine::{EngineError, IndexedFile, Writer};
