@@ -7,6 +7,7 @@ mod cite;
 mod config;
 mod error;
 mod explain;
+mod learn;
 mod lexicon;
 mod link;
 mod paths;
@@ -31,7 +32,7 @@ use chrono::{DateTime, Utc};
 
 pub use config::{Config, ConfigError, ConfigSource};
 pub use error::ArchiveError;
-pub use lexicon::{Counted, count_words};
+pub use learn::{Counted, count_words};
 pub use link::text_link;
 pub use patience::Patience;
 pub use reading::read_articles;

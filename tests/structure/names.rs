@@ -117,6 +117,9 @@ impl Module {
                 i += self.tokens.iter().skip(i).position(|token| token == ";").unwrap_or(1);
             } else if token == "mod" {
                 i += 1;
+            } else if token == "in" && self.token(i.wrapping_sub(1)) == "(" && self.token(i.wrapping_sub(2)) == "pub" {
+                // `pub(in …)` says who may see a name.
+                i += self.tokens.iter().skip(i).position(|token| token == ")").unwrap_or(1);
             } else if is_name(token) && self.token(i.wrapping_sub(1)) != "::" && self.token(i.wrapping_sub(1)) != "." {
                 let mut path = vec![token.clone()];
                 while self.token(i + 1) == "::" && self.tokens.get(i + 2).is_some_and(|next| is_name(next)) {

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::job::Step;
 use super::open_file::OpenFile;
 use super::pending::Pending;
-use super::reader::Step;
 use super::{IndexEvent, Progress};
 use crate::analysis::{AnalyzedArticle, Analyzer};
 use crate::archive::ArchiveError;

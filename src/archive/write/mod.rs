@@ -8,6 +8,7 @@
 //! ```
 
 mod batch;
+mod job;
 mod open_file;
 mod options;
 mod pending;
@@ -24,6 +25,7 @@ use std::sync::PoisonError;
 use std::time::Instant;
 
 pub(super) use batch::Listeners;
+pub(super) use options::Work;
 pub use options::{DateFrom, IndexEvent, IndexOptions, IndexTask, Input, Progress};
 pub use rebuild::RebuildOptions;
 pub use stop::Stop;
@@ -33,14 +35,6 @@ use crate::engine::Writer;
 use crate::model::{ArticleId, IndexReport};
 use batch::Batch;
 use pipeline::{End, run};
-
-/// What is to be brought up to date.
-pub(super) struct Work<'a> {
-    pub(super) inputs: &'a [Input],
-    /// Files and folders that are gone although what they lay in is there; their articles are deleted, if `options` say so.
-    pub(super) vanished: &'a [PathBuf],
-    pub(super) options: &'a IndexOptions,
-}
 
 /// What was done.
 pub(super) struct Written {

@@ -28,6 +28,14 @@ pub struct IndexTask {
     pub options: IndexOptions,
 }
 
+/// What is to be brought up to date.
+pub(in crate::archive) struct Work<'a> {
+    pub(in crate::archive) inputs: &'a [Input],
+    /// Files and folders that are gone although what they lay in is there; their articles are deleted, if `options` say so.
+    pub(in crate::archive) vanished: &'a [PathBuf],
+    pub(in crate::archive) options: &'a IndexOptions,
+}
+
 /// From where an undated article may take its date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum DateFrom {

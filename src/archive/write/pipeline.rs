@@ -11,8 +11,9 @@ use crossbeam_channel::{Receiver, after, bounded, never, select, unbounded};
 use rustc_hash::FxHashSet;
 
 use super::batch::Batch;
-use super::reader::{Done, Reader};
-use super::worker::{Outcome, Worker};
+use super::job::{Done, Outcome};
+use super::reader::Reader;
+use super::worker::Worker;
 use super::{Stop, Work};
 use crate::archive::{Archive, ArchiveError};
 use crate::engine::{Budget, Snapshot};

@@ -11,16 +11,15 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crossbeam_channel::Sender;
 use rustc_hash::FxHashSet;
 
-use super::options::Fingerprint;
+use super::job::{Done, Job, JobFile, Numbered, Outcome, Step, Work};
 use super::stdin::standard_input;
 use super::stop::Until;
-use super::worker::Outcome;
 use super::{IndexOptions, Input, Stop};
 use crate::archive::paths::{PathBase, STANDARD_INPUT, mtime};
 use crate::archive::write::DateFrom;
-use crate::engine::{Budget, EngineError, IndexedFile, Permit, Snapshot};
-use crate::ingest::{Draft, InputFile, ReadSummary, hash, is_container, walk_except};
-use crate::model::{ArticleId, SkipReason, Skipped, sha256};
+use crate::engine::{Budget, IndexedFile, Snapshot};
+use crate::ingest::{Draft, InputFile, hash, is_container, walk_except};
+use crate::model::{SkipReason, Skipped, sha256};
 
 /// Files up to this size, in bytes, are read whole by a worker; of larger ones the records are shared out among the workers.
 const WHOLE: u64 = 1 << 20;
@@ -30,55 +29,6 @@ const WHOLE_CONTAINER: usize = 128 << 10;
 const PER_BYTE: usize = 4;
 /// Memory for a byte of a container: texts shrink to a third or a tenth.
 const PER_PACKED_BYTE: usize = 32;
-
-/// Something for the workers.
-pub(super) struct Job {
-    pub(super) file: Arc<JobFile>,
-    pub(super) work: Work,
-    pub(super) permit: Permit,
-}
-
-pub(super) enum Work {
-    /// One record of a file.
-    Record(Box<Draft>),
-    /// A file with all its records.
-    Whole { bytes: Vec<u8>, options: Fingerprint },
-}
-
-/// The file that records come from.
-pub(super) struct JobFile {
-    /// The stored path.
-    pub(super) path: String,
-    /// The path in reports.
-    pub(super) shown: String,
-    pub(super) sha256: String,
-    pub(super) mtime: Option<DateTime<Utc>>,
-}
-
-/// What stands in the order beside articles.
-pub(super) enum Step {
-    /// A file that was read in an earlier run, and is gone; comes before everything else.
-    Gone(Box<IndexedFile>),
-    /// A file or record that was passed over.
-    Skipped(Skipped),
-    /// A record that was passed over, and whose article must not be found in an earlier form either.
-    Withheld(ArticleId, Skipped),
-    /// A file that is in the index as it is; what was skipped of it has no path yet.
-    Unchanged { file: Box<IndexedFile>, shown: String },
-    /// A file of which articles follow, and the device it lies on if that is not the one of the index.
-    FileStart { path: String, mount: Option<u64> },
-    /// It cannot be read, or not to its end; some of its articles may have come.
-    FileSkipped(Skipped),
-    /// All its articles came.
-    FileEnd { summary: ReadSummary, options: Fingerprint },
-    /// The index could not be read.
-    Failed(EngineError),
-}
-
-/// Something for the workers, with its place in the order.
-pub(super) type Numbered = (u64, Job);
-/// What came of it. The permit is given back when everything is in the engine's hands.
-pub(super) type Done = (u64, Vec<Outcome>, Option<Permit>);
 
 /// Owns all that it needs: a read that hangs, as from a network disk that is away, must not keep the run from ending.
 pub(super) struct Reader {

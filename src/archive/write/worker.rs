@@ -6,24 +6,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use chrono::{DateTime, Utc};
 
 use super::IndexOptions;
+use super::job::{Done, Job, JobFile, Outcome, Step, Work};
 use super::options::Fingerprint;
-use super::reader::{Done, Job, JobFile, Step, Work};
+
 use crate::analysis::{AnalyzedArticle, Analyzer};
 use crate::archive::Archive;
 use crate::engine::Snapshot;
 use crate::extract::{ExtractOptions, NoArticle, extract};
 use crate::ingest::Draft;
-use crate::model::{Article, SkipReason, Skipped};
-
-/// What was made of a record or a file.
-pub(super) enum Outcome {
-    /// As in the index: nothing to analyse.
-    Same(Box<Article>),
-    /// To be written.
-    Article(Box<AnalyzedArticle>),
-    /// Everything else keeps its place in the order.
-    Step(Step),
-}
+use crate::model::{SkipReason, Skipped};
 
 pub(super) struct Worker<'a> {
     archive: &'a Archive,
