@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Facet, FacetCount, FacetCounts, FacetRequest};
+use crate::model::{ArticleMeta, BlockKind, Facet, FacetCount, FacetCountBy, FacetCounts, FacetRequest};
 
 /// Counts the values of one facet.
 #[derive(Debug)]
@@ -25,6 +25,17 @@ impl<'r> FacetCounter<'r> {
         };
         if let Some(value) = counted.filter(|_| count > 0) {
             *self.counts.entry(value).or_default() += count;
+        }
+    }
+
+    /// Counts an article at hand, or its hits, which are of these kinds.
+    pub fn add_article(&mut self, meta: &ArticleMeta, hits: &[BlockKind], by: FacetCountBy) {
+        let counted = |hits: usize| if by == FacetCountBy::Articles { hits.min(1) } else { hits } as u64;
+        for kind in BlockKind::ALL.into_iter().filter(|_| self.request.facet == Facet::Kind) {
+            self.add(kind.as_str().to_owned(), counted(hits.iter().filter(|hit| **hit == kind).count()));
+        }
+        for value in meta.values(self.request.facet.field()) {
+            self.add(value, counted(hits.len()));
         }
     }
 

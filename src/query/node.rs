@@ -68,17 +68,29 @@ pub enum Node {
 }
 
 impl Node {
-    /// The same with other patterns in place of those of its forms.
+    /// The same with other patterns in place of those of its forms; each is changed once, however often it stands there.
     #[must_use]
-    pub fn with_forms(&self, change: &mut impl FnMut(&TermPattern, &Range<usize>) -> TermPattern) -> Self {
-        let mut all = |parts: &[Self]| parts.iter().map(|part| part.with_forms(change)).collect();
+    pub fn with_forms(&self, mut change: impl FnMut(&TermPattern, &Range<usize>) -> TermPattern) -> Self {
+        let mut changed: Vec<(TermPattern, TermPattern)> = Vec::new();
+        self.with_each_form(&mut |pattern, span| match changed.iter().find(|(known, _)| known == pattern) {
+            Some((_, other)) => other.clone(),
+            None => {
+                let other = change(pattern, span);
+                changed.push((pattern.clone(), other.clone()));
+                other
+            }
+        })
+    }
+
+    fn with_each_form(&self, change: &mut impl FnMut(&TermPattern, &Range<usize>) -> TermPattern) -> Self {
+        let mut all = |parts: &[Self]| parts.iter().map(|part| part.with_each_form(change)).collect();
         match self {
             Self::Form { pattern, span } => Self::Form { pattern: change(pattern, span), span: span.clone() },
             Self::Compound { term, parts } => Self::Compound { term: term.clone(), parts: all(parts) },
             Self::Near { parts, distance } => Self::Near { parts: all(parts), distance: *distance },
-            Self::Sentence(inner) => Self::Sentence(Box::new(inner.with_forms(change))),
-            Self::Article(inner) => Self::Article(Box::new(inner.with_forms(change))),
-            Self::Title(inner) => Self::Title(Box::new(inner.with_forms(change))),
+            Self::Sentence(inner) => Self::Sentence(Box::new(inner.with_each_form(change))),
+            Self::Article(inner) => Self::Article(Box::new(inner.with_each_form(change))),
+            Self::Title(inner) => Self::Title(Box::new(inner.with_each_form(change))),
             Self::Bool { must, should, must_not } => {
                 Self::Bool { must: all(must), should: all(should), must_not: all(must_not) }
             }
