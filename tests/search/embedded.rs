@@ -8,6 +8,6 @@ use std::path::Path;
 
 use beleg::Archive;
 
-fn open(folder: &Path) -> Archive {
+pub(super) fn open(folder: &Path) -> Archive {
     Archive::open_or_create(folder).unwrap()
 }

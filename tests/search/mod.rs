@@ -8,8 +8,9 @@
 //! 7. the language is as it is written down, and helps who types it (`help`);
 //! 8. the best hits are those of an exhaustive computation, however many segments there are (`exact`, for the engine in a folder only);
 //! 9. other languages are found by default, and by their own forms where they are asked for (`languages`);
-//! 10. nothing is shaped like one engine: articles in a map will do (`toy`).
+//! 10. nothing is shaped like one engine: articles in a map will do (`toy`), and both find the same (`agreement`).
 
+mod agreement;
 mod embedded;
 mod exact;
 mod smallest;

@@ -12,7 +12,7 @@ use beleg::analysis::Lexicon;
 
 use super::toy::Toy;
 
-fn open(folder: &Path) -> Archive {
+pub(super) fn open(folder: &Path) -> Archive {
     fs::create_dir_all(folder).unwrap();
     let lexicon = Lexicon::embedded();
     Archive::over(Box::new(Toy::new(&lexicon)), lexicon, folder).unwrap()
