@@ -11,8 +11,6 @@
 //! Limits: an article (a text file, or one record of a JSON file) has at most [`MAX_ARTICLE_BYTES`]; what is larger is skipped without being
 //! held in memory, and the records behind it are read. What else an article may hold stands in `limits`. JSON Lines and arrays are read as a stream, however large they are.
 
-#![warn(clippy::too_many_lines)]
-
 mod columns;
 mod container;
 mod detect;

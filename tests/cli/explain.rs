@@ -98,7 +98,11 @@ fn explain_tells_both_cases() {
     ----- stderr
     warning: `der` is too frequent to tell passages apart and was ignored; `+der` demands it
     ");
-    assert_snapshot!(sandbox.run("explain Container m-1#1 --format json"), @r#"
+}
+
+#[test]
+fn explain_answers_in_json() {
+    assert_snapshot!(archive().run("explain Container m-1#1 --format json"), @r#"
     exit: 0
     ----- stdout
     {

@@ -332,7 +332,7 @@ fn help_of_facets() {
 }
 
 #[test]
-fn help_of_the_small_commands() {
+fn help_of_show_verify_and_delete() {
     assert_snapshot!(help("show"), @"
     exit: 0
     ----- stdout
@@ -394,6 +394,10 @@ fn help_of_the_small_commands() {
               [default: text]
               [possible values: text, json]
     ");
+}
+
+#[test]
+fn help_of_stats_analyze_and_completions() {
     assert_snapshot!(help("stats"), @"
     exit: 0
     ----- stdout

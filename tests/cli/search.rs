@@ -23,9 +23,17 @@ fn search_prints_ranked_passages_with_their_source() {
     ");
 }
 
+/// An answer in JSON: its hits, and everything else.
+fn answer_in_json() -> (String, String) {
+    let run = archive().run("search Tomahawk --outlet Elbpost --format json --facet outlet").to_string();
+    let (before, rest) = run.split_once("  \"hits\"").expect("hits");
+    let (hits, behind) = rest.split_once("  \"facets\"").expect("facets");
+    (format!("\"hits\"{hits}"), format!("{before}  \"facets\"{behind}"))
+}
+
 #[test]
 fn search_answers_in_json() {
-    assert_snapshot!(archive().run("search Tomahawk --outlet Elbpost --format json --facet outlet"), @r#"
+    assert_snapshot!(answer_in_json().1, @r#"
     exit: 0
     ----- stdout
     {
@@ -43,7 +51,24 @@ fn search_answers_in_json() {
         "exact": true,
         "groups": null
       },
-      "hits": [
+      "facets": {
+        "outlet": [
+          {
+            "value": "Elbpost",
+            "count": 1
+          }
+        ]
+      },
+      "next": null,
+      "took_ms": 0
+    }
+    "#);
+}
+
+#[test]
+fn a_hit_in_json_tells_its_article_and_source() {
+    assert_snapshot!(answer_in_json().0, @r#"
+    "hits": [
         {
           "rank": 1,
           "score": 0,
@@ -114,17 +139,6 @@ fn search_answers_in_json() {
           "more_in_article": 0
         }
       ],
-      "facets": {
-        "outlet": [
-          {
-            "value": "Elbpost",
-            "count": 1
-          }
-        ]
-      },
-      "next": null,
-      "took_ms": 0
-    }
     "#);
 }
 

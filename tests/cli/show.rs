@@ -5,9 +5,8 @@ use insta::assert_snapshot;
 use super::archive;
 
 #[test]
-fn show_prints_an_article_or_one_passage() {
-    let sandbox = archive();
-    assert_snapshot!(sandbox.run("show m-1"), @"
+fn show_prints_an_article() {
+    assert_snapshot!(archive().run("show m-1"), @"
     exit: 0
     ----- stdout
     id         m-1
@@ -31,7 +30,11 @@ fn show_prints_an_article_or_one_passage() {
     #1         Dort landen auch Tomahawk-Container.
                paragraph line 1, bytes 259–295
     ");
-    assert_snapshot!(sandbox.run("show m-1#0 --format json"), @r#"
+}
+
+#[test]
+fn show_prints_one_passage_in_json() {
+    assert_snapshot!(archive().run("show m-1#0 --format json"), @r#"
     exit: 0
     ----- stdout
     {

@@ -174,6 +174,13 @@ fn the_sample_story_is_evaluated() {
     "#);
     let run = std::fs::read_to_string(sandbox.path("lauf.txt")).unwrap();
     assert!(run.starts_with("reichweite Q0 ag-0003#1 1 "), "{run}");
+}
+
+#[test]
+fn a_missing_file_and_a_limit_of_nothing_are_told() {
+    let sandbox = Sandbox::new();
+    sandbox.write("fragen.jsonl", "{\"id\": \"ohne\", \"text\": \"Kormoran\"}\n");
+    sandbox.write("urteile.tsv", "ohne 0 ag-0003 1\n");
     insta::assert_snapshot!(sandbox.run("eval fehlt.jsonl --qrels urteile.tsv"), @r#"
     exit: 2
     ----- stderr

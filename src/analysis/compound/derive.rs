@@ -256,22 +256,9 @@ impl<'c> Derivation<'c> {
         (first, last)
     }
 
-    fn lexicon(&self) -> Vec<u8> {
-        let (first, last) = self.productivity();
-        // Sums over an ordered list, so that the costs do not depend on the order of a hash map.
-        let ordered_sum = |weights: Vec<f64>| {
-            let mut weights = weights;
-            weights.sort_by(f64::total_cmp);
-            weights.iter().sum::<f64>()
-        };
-        let first_sum = ordered_sum(first.values().copied().collect());
-        let last_sum = ordered_sum(last.values().copied().collect());
-        let cost = |weight: f64, sum: f64| {
-            Some((-100.0 * (weight / sum).ln()).round().clamp(0.0, f64::from(Entry::MAX_COST)) as u32)
-        };
-        let mut entries: BTreeMap<Cow<'_, str>, Entry> = BTreeMap::new();
-
-        let mut firsts: BTreeMap<Cow<'_, str>, f64> =
+    /// First parts with their weights, and nouns that may be one without having been seen as one.
+    fn with_unseen<'f>(&self, first: &FxHashMap<&'f str, f64>) -> BTreeMap<Cow<'f, str>, f64> {
+        let mut firsts: BTreeMap<Cow<'f, str>, f64> =
             first.iter().map(|(form, weight)| (Cow::Borrowed(*form), *weight)).collect();
         for (word, count) in &self.counts {
             if word.chars().count() >= 5
@@ -289,7 +276,24 @@ impl<'c> Derivation<'c> {
                 }
             }
         }
-        for (form, weight) in &firsts {
+        firsts
+    }
+
+    fn lexicon(&self) -> Vec<u8> {
+        let (first, last) = self.productivity();
+        // Sums over an ordered list, so that the costs do not depend on the order of a hash map.
+        let ordered_sum = |weights: Vec<f64>| {
+            let mut weights = weights;
+            weights.sort_by(f64::total_cmp);
+            weights.iter().sum::<f64>()
+        };
+        let first_sum = ordered_sum(first.values().copied().collect());
+        let last_sum = ordered_sum(last.values().copied().collect());
+        let cost = |weight: f64, sum: f64| {
+            Some((-100.0 * (weight / sum).ln()).round().clamp(0.0, f64::from(Entry::MAX_COST)) as u32)
+        };
+        let mut entries: BTreeMap<Cow<'_, str>, Entry> = BTreeMap::new();
+        for (form, weight) in &self.with_unseen(&first) {
             let enough = if form.chars().count() == MIN_PART { MIN_WORDS_OF_SHORT } else { 1.0 };
             if *weight >= enough
                 && let Some((_, link)) = self.base_of(form)
