@@ -67,7 +67,7 @@ mod tests {
         let index = LineIndex::new(text, LineEnds::FeedOrReturn, 1);
         assert_eq!([0, 6, 11, 16, 17, 99].map(|at| index.line(text, at)), [1, 2, 3, 4, 5, 5]);
         let index = LineIndex::new(text, LineEnds::Feed, 7);
-        assert_eq!([17, 11, 6, 0].map(|at| index.line(text, at)), [9, 8, 8, 7]);
+        assert_eq!([17, 11, 6, 0].map(|at| index.line(text, at)), [10, 8, 8, 7]);
     }
 
     proptest! {
