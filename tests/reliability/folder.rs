@@ -218,6 +218,8 @@ fn a_rebuild_keeps_the_index_when_the_source_of_an_article_is_away() {
     fs::rename(sandbox.path("sued"), sandbox.path("abgehaengt")).unwrap();
     assert_snapshot!(sandbox.run("index --rebuild nord sued"), @"
     exit: 2
+    ----- stdout
+    skipped sued: unreadable: does not exist; check the path
     ----- stderr
     error: index `./index-data/index` stays as it is: a rebuild would lose 1 article whose source cannot be read: `b` (`sued/b.jsonl`)
     hint: bring the files back, or do without these articles with `--yes`
