@@ -9,7 +9,6 @@ mod budget;
 pub mod embedded;
 pub mod facet_counts;
 mod location;
-pub mod plain;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -13,6 +13,7 @@
 mod agreement;
 mod embedded;
 mod exact;
+mod plain;
 mod smallest;
 mod toy;
 

@@ -8,7 +8,6 @@ use std::time::Instant;
 
 use beleg::analysis::{AnalyzedArticle, Lexicon};
 use beleg::engine::facet_counts::FacetCounter;
-use beleg::engine::plain::{FieldSums, PlainScoring, Scored, term};
 use beleg::engine::{
     ArticleState, Contribution, Cut, Engine, EngineError, Found, FoundPassage, IndexInfo, IndexedFile, Snapshot,
     StoredArticle, StoredMeta, Sums, TermCount, Terms, Writer,
@@ -17,6 +16,8 @@ use beleg::model::stored_path::{deepest_above, is_under};
 use beleg::model::{Article, ArticleDate, ArticleId, Block, BlockKind, Facet, Field, Level, PassageId, Slot};
 use beleg::query::ranking::{Placed, keep_below_body};
 use beleg::query::{KeywordFilter, Node, Plan, ReadArticle, TermPattern, Verdict};
+
+use super::plain::{FieldSums, PlainScoring, Scored, term};
 
 type Result<T> = std::result::Result<T, EngineError>;
 

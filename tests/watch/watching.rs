@@ -1,7 +1,7 @@
 //! A running `beleg watch`, and what it has printed.
 
-use std::io::{BufRead, BufReader, Read};
-use std::process::{Child, Command, Stdio};
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -25,20 +25,17 @@ impl Watching {
     }
 
     pub(super) fn of(mut command: Command) -> Self {
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        // One pipe for both, so that lines come in the order in which they are printed.
+        let (printed, end) = std::io::pipe().unwrap();
+        let child = command.stdout(end.try_clone().unwrap()).stderr(end).spawn().unwrap();
         let (sender, lines) = channel();
-        let streams: [Box<dyn Read + Send>; 2] =
-            [Box::new(child.stdout.take().unwrap()), Box::new(child.stderr.take().unwrap())];
-        for stream in streams {
-            let sender = sender.clone();
-            thread::spawn(move || {
-                for line in BufReader::new(stream).lines() {
-                    if sender.send(line.unwrap()).is_err() {
-                        return;
-                    }
+        thread::spawn(move || {
+            for line in BufReader::new(printed).lines() {
+                if sender.send(line.unwrap()).is_err() {
+                    return;
                 }
-            });
-        }
+            }
+        });
         Self { child, lines, printed: Vec::new() }
     }
 

@@ -1,23 +1,21 @@
-//! Scores of one passage at a time, as `query::ranking` writes them down: for engines that look through articles one by one.
-//!
-//! [`embedded`](super::embedded) adds up the same over many passages at once.
+//! Scores of one passage at a time, as `query::ranking` writes them down; the engine in a folder adds up the same over many at once.
 
-use super::{Contribution, ScoreSource};
-use crate::model::Field;
-use crate::query::ranking::Bm25;
-use crate::query::{Node, Plan, Ranking};
+use beleg::engine::{Contribution, ScoreSource};
+use beleg::model::Field;
+use beleg::query::ranking::Bm25;
+use beleg::query::{Node, Plan, Ranking};
 
 /// What an engine knows of the documents that carry a field.
 #[derive(Debug, Clone, Copy)]
-pub struct FieldSums {
+pub(super) struct FieldSums {
     /// How many they are.
-    pub documents: u64,
+    pub(super) documents: u64,
     /// How many terms they have altogether.
-    pub terms: u64,
+    pub(super) terms: u64,
 }
 
 /// Where a score is computed: a passage with the fields of its article.
-pub trait Scored {
+pub(super) trait Scored {
     /// How often terms and phrases stand there; once, if any word of a form does.
     fn frequency(&self, nodes: &[Node]) -> u32;
     /// How many terms a field has there.
@@ -28,7 +26,7 @@ pub trait Scored {
 
 /// All that scores in a plan.
 #[derive(Debug)]
-pub struct PlainScoring<'p> {
+pub(super) struct PlainScoring<'p> {
     plan: &'p Plan,
     units: Vec<Unit>,
 }
@@ -46,13 +44,13 @@ struct Unit {
 }
 
 /// A term as a node.
-pub fn term(field: Field, term: &str) -> Node {
+pub(super) fn term(field: Field, term: &str) -> Node {
     Node::Term { field, term: term.to_owned() }
 }
 
 impl<'p> PlainScoring<'p> {
     /// Looks up what scores in a plan with this tree. `sums` tells of the documents of a field, `doc_freq` how many of them have any of some nodes.
-    pub fn new(
+    pub(super) fn new(
         plan: &'p Plan,
         root: &Node,
         sums: impl Fn(Field) -> FieldSums,
@@ -75,7 +73,7 @@ impl<'p> PlainScoring<'p> {
     }
 
     /// What the score of a passage is made of, whether it matches or not.
-    pub fn contributions(&self, passage: &impl Scored) -> Vec<Contribution> {
+    pub(super) fn contributions(&self, passage: &impl Scored) -> Vec<Contribution> {
         let score = |unit: &Unit| {
             let length_part = unit.bm25.length_part(passage.length(unit.length.0), unit.length.1);
             unit.weight * Bm25::tf_norm(passage.frequency(&unit.nodes), length_part)
@@ -93,8 +91,8 @@ impl<'p> PlainScoring<'p> {
         self.units.iter().map(contribution).filter(|contribution| contribution.score != 0.0).collect()
     }
 
-    /// Which words of the query a passage has, one bit each, for [`keep_below_body`](crate::query::ranking::keep_below_body).
-    pub fn words(&self, passage: &impl Scored) -> u32 {
+    /// Which words of the query a passage has, one bit each, for [`keep_below_body`](beleg::query::ranking::keep_below_body).
+    pub(super) fn words(&self, passage: &impl Scored) -> u32 {
         let has = |(field, name)| passage.frequency(&[term(field, name)]) > 0;
         let words = self.plan.words.iter().map(|word| word.found_by().into_iter().any(has));
         let others = self.units.iter().filter(|unit| matches!(unit.source, ScoreSource::Form | ScoreSource::Phrase));
