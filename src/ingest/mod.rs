@@ -50,8 +50,10 @@ pub use options::ReadOptions;
 pub(crate) use read::is_container;
 pub use read::{ReadSummary, read_file, read_stream};
 pub(crate) use session::Member;
+#[cfg(feature = "cli")]
+pub(crate) use walk::is_passed_over;
 pub use walk::{InputFile, hash_file, walk};
-pub(crate) use walk::{hash, is_passed_over, unreadable, walk_except};
+pub(crate) use walk::{hash, unreadable, walk_except};
 
 use crate::model::{SkipReason, Skipped};
 

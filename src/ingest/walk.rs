@@ -58,6 +58,7 @@ pub(crate) fn walk_except<'a>(
 
 /// Whether [`walk`] from `root` passes over `path`: because it does not lie below, or because it or a folder above it is hidden or an
 /// index.
+#[cfg(feature = "cli")]
 pub(crate) fn is_passed_over(root: &Path, path: &Path) -> bool {
     let Ok(below) = path.strip_prefix(root) else { return true };
     let is_inside = below.components().any(|name| is_hidden_name(name.as_os_str()));

@@ -37,7 +37,7 @@ impl QueryWord {
     }
 }
 
-/// What a search may cost. What is beyond is left out, and said: [`crate::engine::Found::cut`].
+/// What a search may cost. What is beyond is left out, and said: [`crate::engine::Found::cuts`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Limits {
     /// Words that one pattern stands for: the most frequent ones.
