@@ -1,14 +1,12 @@
 //! What the score of one passage is made of: every unit is run alone over the passage's article.
 
-use std::cell::RefCell;
-
 use tantivy::DocId;
 
 use super::bm25::Statistics;
 use super::expand::Meter;
 use super::failure::Result;
 use super::leaves::LeafKind;
-use super::scorer::Scorer;
+use super::scorer::run_alone;
 use super::segment::Segment;
 use super::unit::Unit;
 use super::view::View;
@@ -35,17 +33,14 @@ pub(super) fn contributions(
     (ord, segment): (usize, &Segment),
     passage: DocId,
 ) -> Result<Vec<Contribution>> {
-    let meter = RefCell::new(Meter::new(plan.limits));
-    let weight = Weight::new(view, statistics, plan, &mut meter.borrow_mut(), &mut Vec::new())?;
+    let weight = Weight::new(view, statistics, plan, &mut Meter::new(plan.limits), &mut Vec::new())?;
     let at = segment.article_of(passage);
     let Some(end) = segment.parents.get(at).copied() else { return Ok(Vec::new()) };
     let base = segment.passages(at).start;
     let mut values = Vec::new();
     for unit in weight.units.units.iter().flat_map(parted) {
-        // Postings are walked forwards only.
-        let mut scorer = Scorer::open(&weight, segment, ord, &meter, |_| true)?;
         let mut window = Window::default();
-        scorer.run_unit(&unit, base, end + 1, &mut window)?;
+        run_alone(&unit, &weight, (ord, segment), base..end + 1, &mut window)?;
         let score = |doc: DocId| window.scores.get(window.slot(doc)).copied().unwrap_or_default();
         let headline = window.headlines.get(window.slot(end));
         let (source, term) = named(&unit, &weight);

@@ -1,6 +1,7 @@
 //! A query in one segment: postings are walked window by window, and sets of documents are combined.
 
 use std::cell::RefCell;
+use std::ops::Range;
 
 use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
@@ -82,18 +83,28 @@ impl<'s> Scorer<'s> {
         Ok(())
     }
 
-    /// Moves the window on and adds up the scores of one unit alone.
-    pub(super) fn run_unit(&mut self, unit: &Unit, base: DocId, limit: DocId, window: &mut Window) -> Result<()> {
-        window.reset(base, limit);
-        unit.run(self.weight.statistics, self.segment, &mut self.leaves, window)
-    }
-
     /// Which words of the query a document of the window at hand has, one bit each; words beyond the 32nd share the last bit.
     pub(super) fn words_at(&self, slot: usize) -> u32 {
         let has = |leaves: &[usize]| leaves.iter().any(|leaf| self.leaves[*leaf].has(slot));
         let words = self.weight.words.iter().zip(0u32..).filter(|(leaves, _)| has(leaves));
         words.fold(0, |bits, (_, i)| bits | 1 << i.min(31))
     }
+}
+
+/// Adds up the scores of one unit alone over some documents: only its own leaves are opened.
+pub(super) fn run_alone(
+    unit: &Unit,
+    weight: &Weight<'_>,
+    (ord, segment): (usize, &Segment),
+    docs: Range<DocId>,
+    window: &mut Window,
+) -> Result<()> {
+    let mut leaves: Vec<Leaf> = weight.leaves.iter().map(|_| Leaf::new(Walk::Nothing, false)).collect();
+    for leaf in unit.leaves() {
+        leaves[leaf] = Opener { segment, ord }.leaf(&weight.leaves[leaf])?;
+    }
+    window.reset(docs.start, docs.end);
+    unit.run(weight.statistics, segment, &mut leaves, window)
 }
 
 struct Opener<'s> {
