@@ -122,13 +122,15 @@ impl Folder {
                 Err(e) if e.kind() == ErrorKind::NotFound => Err(missing()),
                 Err(source) => Err(EngineError::Io { action: "read folder", path: path.clone(), source }),
                 Ok(mut entries) => {
-                    if path.join(META_FILE).exists() && !self.is_own_start() {
-                        Err(foreign("an index of another program"))
+                    let found = if path.join(META_FILE).exists() && !self.is_own_start() {
+                        "an index of another program"
                     } else if entries.any(|entry| entry.is_ok_and(|entry| !is_own_file(&entry.file_name()))) {
-                        Err(foreign("other files"))
+                        "other files"
                     } else {
-                        Err(missing())
-                    }
+                        return Err(missing());
+                    };
+                    // Another process may have made the index between these two looks: the files are its own then.
+                    if path.join(INFO_FILE).exists() { self.pointer() } else { Err(foreign(found)) }
                 }
             },
             Err(e) if e.kind() == ErrorKind::NotADirectory => Err(foreign("a file, not a folder")),
