@@ -23,7 +23,8 @@ fn one() -> Sandbox {
 fn lock(sandbox: &Sandbox) -> File {
     let path = sandbox.path(INDEX).join(".tantivy-writer.lock");
     let file = File::options().create(true).truncate(false).write(true).open(path).unwrap();
-    file.try_lock().unwrap();
+    // A program that another test starts holds what was just unlocked here until it has replaced the copy of this process.
+    file.lock().unwrap();
     file
 }
 
