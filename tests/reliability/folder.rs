@@ -1,10 +1,14 @@
 //! The folder of the index: who may write, who may read, what a rebuild may lose.
 
 use std::fs::{self, File};
+use std::os::unix::fs::MetadataExt;
+use std::os::unix::process::CommandExt;
+use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use beleg::engine::embedded::Folder;
 use beleg::{Archive, SearchRequest};
 use insta::assert_snapshot;
 
@@ -19,13 +23,21 @@ fn one() -> Sandbox {
     sandbox
 }
 
-/// Locks the index as a program of an earlier version does.
-fn lock(sandbox: &Sandbox) -> File {
+/// The lock as a program of an earlier version holds it.
+struct Held(File);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        // To close the file would not do: a program that another test starts has a copy of it for a moment.
+        self.0.unlock().unwrap();
+    }
+}
+
+fn lock(sandbox: &Sandbox) -> Held {
     let path = sandbox.path(INDEX).join(".tantivy-writer.lock");
     let file = File::options().create(true).truncate(false).write(true).open(path).unwrap();
-    // A program that another test starts holds what was just unlocked here until it has replaced the copy of this process.
-    file.lock().unwrap();
-    file
+    file.try_lock().unwrap();
+    Held(file)
 }
 
 /// Every name below a folder.
@@ -65,6 +77,26 @@ fn whoever_writes_waits_for_the_lock_whatever_lies_in_the_folder() {
     drop(held);
     counts(&sandbox, "--rebuild");
     assert_eq!(found(&sandbox, "Kormoran"), 1);
+}
+
+#[test]
+fn programs_that_are_started_meanwhile_do_not_keep_the_lock() {
+    let sandbox = one();
+    let is_done = AtomicBool::new(false);
+    // With a user named, the whole process is copied first, which takes longest.
+    let user = fs::metadata(sandbox.path(INDEX)).unwrap().uid();
+    let start_programs = || {
+        while !is_done.load(Ordering::Relaxed) {
+            Command::new("true").uid(user).status().unwrap();
+        }
+    };
+    thread::scope(|scope| {
+        (0..4).for_each(|_| drop(scope.spawn(start_programs)));
+        let folder = Folder::new(&sandbox.path(INDEX));
+        let locked: Vec<_> = (0..10_000).map(|_| folder.lock().map(drop)).collect();
+        is_done.store(true, Ordering::Relaxed);
+        locked.into_iter().for_each(|lock| lock.unwrap());
+    });
 }
 
 #[test]

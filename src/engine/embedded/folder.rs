@@ -195,7 +195,7 @@ impl Folder {
                 opened => opened.map_err(io("write", &path))?,
             };
             match file.try_lock() {
-                Ok(()) if is_in_place(&file, &path) => return Ok(Lock { folder: self.clone(), _file: file }),
+                Ok(()) if is_in_place(&file, &path) => return Ok(Lock { folder: self.clone(), file }),
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => return Err(EngineError::Locked { location: (&self.path).into() }),
                 Err(TryLockError::Error(source)) => return Err(io("lock", &path)(source)),
@@ -222,7 +222,14 @@ impl Folder {
 #[derive(Debug)]
 pub struct Lock {
     folder: Folder,
-    _file: File,
+    file: File,
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // To close the file would not do: a program that is being started has a copy of it for a moment, and would keep it locked.
+        let _ = self.file.unlock();
+    }
 }
 
 impl Lock {
