@@ -8,10 +8,11 @@ use super::read::Planned;
 use super::warnings::passages;
 use super::{Archive, ArchiveError};
 use crate::analysis::{AnalyzerPool, Language};
-use crate::engine::{Contribution, ScoreSource, Snapshot, StoredArticle};
+use crate::engine::{Snapshot, StoredArticle};
 use crate::model::{
     Block, ByteSpan, CharSpan, ExplainedScore, ExplainedWord, Explanation, PassageId, Reason, SearchRequest, Status,
 };
+use crate::query::ranking::{Contribution, ScoreSource};
 use crate::query::{
     self, AnalyzedText, Ast, Clause, Distance, Occur, Plan, QueryField, ReadArticle, Scope, SpanQuery, Verdict,
 };

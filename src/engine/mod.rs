@@ -21,6 +21,7 @@ use crate::model::{
     Article, ArticleId, ArticleMeta, Block, DayPeriod, ErrorCode, Facet, FacetCounts, Field, Hint, Mention, PassageId,
     RefusedDays, Skipped, Total,
 };
+use crate::query::ranking::Contribution;
 use crate::query::{KeywordFilter, Plan, TermPattern};
 pub(crate) use budget::{Budget, Permit};
 pub use location::Location;
@@ -273,57 +274,6 @@ pub struct FoundPassage {
     pub article: Arc<StoredMeta>,
     /// Matching passages of the article that the limit per article left out.
     pub more_in_article: u64,
-}
-
-/// What a part of a score comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ScoreSource {
-    /// A word of the passage by its stem.
-    Word,
-    /// A word of the passage by its family, or as a part of a compound.
-    Family,
-    /// Words of the passage side by side.
-    Phrase,
-    /// A word of the passage by its form.
-    Form,
-    /// A word of the whole article, by family or part.
-    Article,
-    /// A word of the whole article by its first letters.
-    Beginning,
-    /// A word of the section heading.
-    Section,
-    /// A word of headline or kicker.
-    Headline,
-    /// What is taken off so that a headline, teaser, heading or caption ranks below the body passages with the same words.
-    Cap,
-}
-
-impl ScoreSource {
-    /// The name in answers.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Word => "word",
-            Self::Family => "family",
-            Self::Phrase => "phrase",
-            Self::Form => "form",
-            Self::Article => "article",
-            Self::Beginning => "beginning",
-            Self::Section => "section",
-            Self::Headline => "headline",
-            Self::Cap => "cap",
-        }
-    }
-}
-
-/// A part of a score.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Contribution {
-    /// What it comes from.
-    pub source: ScoreSource,
-    /// The term.
-    pub term: String,
-    /// How much; with the factor for passages that stand early.
-    pub score: f32,
 }
 
 /// A term and how many documents have it.

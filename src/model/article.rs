@@ -234,3 +234,11 @@ pub struct Article {
     /// Days that a later clock may take for its own.
     pub refused: RefusedDays,
 }
+
+impl Article {
+    /// The number of the paragraph that its block of this number is, or that stands last before it; 0 if there is none.
+    pub fn paragraphs_before(&self, ordinal: usize) -> u32 {
+        let number = |block: &Block| if let Slot::Paragraph(n, _) = block.slot { Some(n) } else { None };
+        self.blocks.iter().take(ordinal + 1).rev().find_map(number).unwrap_or_default()
+    }
+}

@@ -19,6 +19,7 @@ mod print;
 pub mod ranking;
 mod reading;
 mod resolve;
+mod scored;
 mod spans;
 mod syntax;
 
@@ -31,5 +32,6 @@ pub use plan::{Facts, Limits, Plan, QueryWord, Verdict};
 pub use ranking::Ranking;
 pub use reading::ReadArticle;
 pub use resolve::resolve;
+pub use scored::{Scored, ScoredTerm};
 pub use spans::{AnalyzedText, Occurrences, SpanLeaf, SpanQuery};
 pub use syntax::{SYNTAX, SyntaxExample, SyntaxRule, synonyms};

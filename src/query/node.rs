@@ -98,10 +98,14 @@ impl Node {
         }
     }
 
+    /// Passages with a term.
+    pub fn term(field: Field, term: &str) -> Self {
+        Self::Term { field, term: term.to_owned() }
+    }
+
     /// What a compound stands for: its stem, or all of its parts.
     pub fn of_compound(term: &str, parts: &[Self]) -> Self {
-        let whole = Self::Term { field: Field::Words, term: term.to_owned() };
-        Self::any(vec![whole, Self::all(parts.to_vec())])
+        Self::any(vec![Self::term(Field::Words, term), Self::all(parts.to_vec())])
     }
 
     /// Passages that match every part.

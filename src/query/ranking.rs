@@ -155,6 +155,20 @@ impl Ranking {
         self.headline * score * words * words
     }
 
+    /// Weighs what terms score, each alone, to what they add to a passage behind so many paragraphs; without those that add nothing.
+    /// `heaviest` is the most that one term can score in a headline.
+    pub fn weigh(&self, mut terms: Vec<Contribution>, heaviest: f32, paragraphs: u32) -> Vec<Contribution> {
+        let of_headline = |part: &&Contribution| part.source == ScoreSource::Headline;
+        let headline: f32 = terms.iter().filter(of_headline).map(|part| part.score).sum();
+        let share = if headline > 0.0 { self.of_headline(headline, heaviest) / headline } else { 0.0 };
+        for part in &mut terms {
+            let share = if of_headline(&&*part) { share } else { 1.0 };
+            part.score *= share * self.early_factor(paragraphs);
+        }
+        terms.retain(|part| part.score != 0.0);
+        terms
+    }
+
     /// The factor for a passage behind so many paragraphs.
     #[inline]
     pub fn early_factor(&self, paragraphs: u32) -> f32 {
@@ -166,6 +180,57 @@ impl Ranking {
     pub fn max_early_factor(&self) -> f32 {
         1.0 + self.early
     }
+}
+
+/// What a part of a score comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ScoreSource {
+    /// A word of the passage by its stem.
+    Word,
+    /// A word of the passage by its family, or as a part of a compound.
+    Family,
+    /// Words of the passage side by side.
+    Phrase,
+    /// A word of the passage by its form.
+    Form,
+    /// A word of the whole article, by family or part.
+    Article,
+    /// A word of the whole article by its first letters.
+    Beginning,
+    /// A word of the section heading.
+    Section,
+    /// A word of headline or kicker.
+    Headline,
+    /// What is taken off so that a headline, teaser, heading or caption ranks below the body passages with the same words.
+    Cap,
+}
+
+impl ScoreSource {
+    /// The name in answers.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Word => "word",
+            Self::Family => "family",
+            Self::Phrase => "phrase",
+            Self::Form => "form",
+            Self::Article => "article",
+            Self::Beginning => "beginning",
+            Self::Section => "section",
+            Self::Headline => "headline",
+            Self::Cap => "cap",
+        }
+    }
+}
+
+/// A part of a score.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contribution {
+    /// What it comes from.
+    pub source: ScoreSource,
+    /// The term.
+    pub term: String,
+    /// How much; with the factor for passages that stand early.
+    pub score: f32,
 }
 
 /// A matching passage of an article, as [`keep_below_body`] compares it with the others.

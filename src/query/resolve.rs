@@ -465,15 +465,14 @@ fn field_of(token: &OwnedToken) -> Field {
 
 /// A word by its stem, or by its family; a compound also by all of its parts, wherever they stand in the passage.
 fn word_of(token: &OwnedToken) -> Node {
-    let term = |field: Field, term: &str| Node::Term { field, term: term.to_owned() };
     if token.stop {
-        return term(Field::Stops, &token.term);
+        return Node::term(Field::Stops, &token.term);
     }
-    let in_both = |name: &str| [term(Field::Words, name), term(Field::Parts, name)];
+    let in_both = |name: &str| [Node::term(Field::Words, name), Node::term(Field::Parts, name)];
     match token.parts.as_slice() {
         [] => Node::any(in_both(&token.term).into()),
         [family] => {
-            let mut forms = vec![term(Field::Words, &token.term)];
+            let mut forms = vec![Node::term(Field::Words, &token.term)];
             forms.extend(in_both(family));
             Node::any(forms)
         }
@@ -486,7 +485,7 @@ fn word_of(token: &OwnedToken) -> Node {
 
 /// A word by its stem alone, as in a phrase.
 fn as_it_stands(token: &OwnedToken) -> Node {
-    Node::Term { field: field_of(token), term: token.term.clone() }
+    Node::term(field_of(token), &token.term)
 }
 
 /// Whether a piece of a phrase has a wildcard; what ends in `?` is a question.

@@ -13,7 +13,6 @@
 mod agreement;
 mod embedded;
 mod exact;
-mod plain;
 mod smallest;
 mod toy;
 

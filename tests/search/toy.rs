@@ -1,43 +1,40 @@
 //! The smallest engine, to be read first by who wants to write one: articles in a map, looked through from end to end for every question.
 //!
-//! What a plan means for an article, and what scores, is shared; its own is where terms are kept and how they are found.
+//! What a plan means for an article, and how passages score, is shared; its own is where terms are kept and how they are found.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, OnceLock, Weak};
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use beleg::analysis::{AnalyzedArticle, Lexicon};
 use beleg::engine::facet_counts::FacetCounter;
 use beleg::engine::{
-    ArticleState, Contribution, Cut, Engine, EngineError, Found, FoundPassage, IndexInfo, IndexedFile, Snapshot,
-    StoredArticle, StoredMeta, Sums, TermCount, Terms, Writer,
+    ArticleState, Cut, Engine, EngineError, Found, FoundPassage, IndexInfo, IndexedFile, Snapshot, StoredArticle,
+    StoredMeta, Sums, TermCount, Terms, Writer,
 };
 use beleg::model::stored_path::{deepest_above, is_under};
-use beleg::model::{Article, ArticleDate, ArticleId, Block, BlockKind, Facet, Field, Level, PassageId, Slot};
-use beleg::query::ranking::{Placed, keep_below_body};
-use beleg::query::{KeywordFilter, Node, Plan, ReadArticle, TermPattern, Verdict};
-
-use super::plain::{FieldSums, PlainScoring, Scored, term};
+use beleg::model::{Article, ArticleDate, ArticleId, Block, BlockKind, Facet, Field, Level, PassageId};
+use beleg::query::ranking::{Bm25, Contribution, Placed, ScoreSource, keep_below_body};
+use beleg::query::{KeywordFilter, Node, Plan, ReadArticle, Scored, TermPattern, Verdict};
 
 type Result<T> = std::result::Result<T, EngineError>;
 
-/// An index in memory: its state, and what is alive as long as the one writer.
-pub(super) struct Toy(IndexInfo, Arc<Mutex<State>>, Mutex<Weak<()>>);
+/// An index in memory: its state, which the one writer shares.
+pub(super) struct Toy(IndexInfo, Arc<Mutex<State>>);
 
 /// One state of the index.
 #[derive(Default, Clone)]
 struct State {
-    /// With their texts, once they were read.
-    articles: BTreeMap<ArticleId, Arc<(AnalyzedArticle, OnceLock<ReadArticle>)>>,
+    articles: BTreeMap<ArticleId, Arc<AnalyzedArticle>>,
     files: BTreeMap<String, IndexedFile>,
 }
 
 /// The next state, and where it goes.
-struct ToyWriter(State, Arc<Mutex<State>>, #[expect(dead_code, reason = "is held")] Arc<()>);
+struct ToyWriter(State, Arc<Mutex<State>>);
 
 impl Toy {
     pub(super) fn new(lexicon: &Lexicon) -> Self {
-        Self(IndexInfo::current(lexicon), Arc::default(), Mutex::default())
+        Self(IndexInfo::current(lexicon), Arc::default())
     }
 }
 
@@ -49,18 +46,17 @@ impl Engine for Toy {
         Ok(Arc::new(self.1.lock().unwrap().clone()))
     }
     fn writer(&self) -> Result<Box<dyn Writer>> {
-        let (mut lock, held) = (self.2.lock().unwrap(), Arc::new(()));
-        if lock.strong_count() > 0 {
+        let state = self.1.lock().unwrap();
+        if Arc::strong_count(&self.1) > 1 {
             return Err(EngineError::Locked { location: std::path::PathBuf::new().into() });
         }
-        *lock = Arc::downgrade(&held);
-        Ok(Box::new(ToyWriter(self.1.lock().unwrap().clone(), Arc::clone(&self.1), held)))
+        Ok(Box::new(ToyWriter(state.clone(), Arc::clone(&self.1))))
     }
 }
 
 impl Writer for ToyWriter {
     fn put(&mut self, article: AnalyzedArticle) -> Result<()> {
-        self.0.articles.insert(article.article.meta.id.clone(), Arc::new((article, OnceLock::new())));
+        self.0.articles.insert(article.article.meta.id.clone(), Arc::new(article));
         Ok(())
     }
     fn put_file(&mut self, file: &IndexedFile) -> Result<()> {
@@ -87,8 +83,8 @@ impl Snapshot for State {
     }
     fn explain(&self, plan: &Plan, id: &PassageId) -> Result<Option<Vec<Contribution>>> {
         let Some(article) = self.articles.get(&id.article) else { return Ok(None) };
-        let passage = passages(&article.0).find(|passage| passage.block().slot == id.slot);
-        Ok(passage.map(|passage| Search::new(self, plan).scoring.contributions(&passage)))
+        let passage = passages(article).find(|passage| passage.block().slot == id.slot);
+        Ok(passage.map(|passage| Search::new(self, plan).contributions(passage)))
     }
     fn terms(&self, field: Field, patterns: &[TermPattern], limit: usize) -> Result<Vec<Terms>> {
         let fitting = patterns.iter().map(|pattern| self.fitting(field, pattern));
@@ -96,7 +92,7 @@ impl Snapshot for State {
     }
     fn articles(&self, ids: &[ArticleId]) -> Result<Vec<Option<StoredArticle>>> {
         let whole = |of: &AnalyzedArticle| StoredArticle { stored: self.stored(of), blocks: of.article.blocks.clone() };
-        Ok(ids.iter().map(|id| self.articles.get(id).map(|article| whole(&article.0))).collect())
+        Ok(ids.iter().map(|id| self.articles.get(id).map(|article| whole(article))).collect())
     }
     fn paths(&self, after: Option<&str>, limit: usize) -> Result<Vec<String>> {
         let paths: BTreeSet<_> = self.all().map(|of| &of.article.path).collect();
@@ -105,7 +101,7 @@ impl Snapshot for State {
     }
     fn states(&self, ids: &[ArticleId]) -> Result<Vec<Option<ArticleState>>> {
         let state = |of: &Article| ArticleState { content: of.content, position: of.position, path: of.path.clone() };
-        Ok(ids.iter().map(|id| self.articles.get(id).map(|article| state(&article.0.article))).collect())
+        Ok(ids.iter().map(|id| self.articles.get(id).map(|article| state(&article.article))).collect())
     }
     fn files(&self, paths: &[String]) -> Result<Vec<Option<IndexedFile>>> {
         Ok(paths.iter().map(|path| self.files.get(path).cloned()).collect())
@@ -152,10 +148,8 @@ impl<'a> Passage<'a> {
         let kind = (field == Field::Kind).then(|| self.block().kind.as_str());
         kind.into_iter().chain(self.0.terms(field, self.1))
     }
-}
-
-impl Scored for Passage<'_> {
-    fn frequency(&self, nodes: &[Node]) -> u32 {
+    /// How often any of some terms, forms and phrases stands there; a form once.
+    fn frequency(self, nodes: &[Node]) -> u32 {
         let of_node = |node: &Node| match node {
             Node::Term { field, term } => self.terms(*field).filter(|other| other == term).count(),
             Node::Form { pattern, .. } => usize::from(self.terms(Field::Exact).any(|term| pattern.matches(term))),
@@ -168,18 +162,14 @@ impl Scored for Passage<'_> {
         };
         nodes.iter().map(of_node).sum::<usize>() as u32
     }
-    fn length(&self, field: Field) -> u32 {
+    fn length(self, field: Field) -> u32 {
         self.terms(field).filter(|term| !term.is_empty()).count() as u32
-    }
-    fn paragraphs_before(&self) -> u32 {
-        let number = |block: &Block| if let Slot::Paragraph(n, _) = block.slot { Some(n) } else { None };
-        self.0.article.blocks[..=self.1].iter().rev().find_map(number).unwrap_or_default()
     }
 }
 
 impl State {
     fn all(&self) -> impl Iterator<Item = &AnalyzedArticle> {
-        self.articles.values().map(|article| &article.0)
+        self.articles.values().map(AsRef::as_ref)
     }
     fn stored(&self, of: &AnalyzedArticle) -> StoredMeta {
         StoredMeta::new(of.article.clone()).with_file(self.files.get(&of.article.path))
@@ -191,10 +181,6 @@ impl State {
     }
     fn doc_freq(&self, field: Field, nodes: &[Node]) -> u64 {
         self.documents(field).filter(|passage| passage.frequency(nodes) > 0).count() as u64
-    }
-    fn field_sums(&self, field: Field) -> FieldSums {
-        let terms = self.documents(field).map(|passage| u64::from(passage.length(field))).sum();
-        FieldSums { documents: self.documents(field).count() as u64, terms }
     }
     /// The terms that fit a pattern, the most frequent first.
     fn fitting(&self, field: Field, pattern: &TermPattern) -> Vec<TermCount> {
@@ -211,13 +197,29 @@ impl State {
     }
 }
 
+/// What scores, with its weight, how it is scored, by the length of which field, and the mean of that.
+struct Unit(Scored, f32, Bm25, Field, f32);
+
+/// All that scores in a plan with this tree.
+fn units(state: &State, plan: &Plan, root: &Node) -> Vec<Unit> {
+    let unit = |scored: Scored| {
+        let field = if let Some(Node::Term { field, .. }) = scored.nodes.first() { *field } else { Field::Words };
+        let (bm25, length) = plan.ranking.of_field(field);
+        let documents = state.documents(length).count() as f32;
+        let terms = state.documents(length).map(|passage| passage.length(length)).sum::<u32>() as f32;
+        let weight = scored.weight * bm25.idf(documents, state.doc_freq(field, &scored.nodes));
+        Unit(scored, weight, bm25, length, (terms / documents.max(1.0)).max(1.0))
+    };
+    Scored::all(&plan.ranking, &plan.words, root).into_iter().map(unit).collect()
+}
+
 /// One search: what must match, with words for patterns, and what scores.
 struct Search<'a> {
     state: &'a State,
     plan: &'a Plan,
     root: Node,
     cuts: Vec<Cut>,
-    scoring: PlainScoring<'a>,
+    units: Vec<Unit>,
 }
 
 impl<'a> Search<'a> {
@@ -233,20 +235,42 @@ impl<'a> Search<'a> {
             }
             TermPattern::OneOf(words.into_iter().map(|word| word.term).collect())
         });
-        let doc_freq = |field, nodes: &[Node]| state.doc_freq(field, nodes);
-        let scoring = PlainScoring::new(plan, &root, |field| state.field_sums(field), doc_freq);
-        Self { state, plan, root, cuts, scoring }
+        let units = units(state, plan, &root);
+        Self { state, plan, root, cuts, units }
+    }
+    /// What the score of a passage is made of, whether it matches or not.
+    fn contributions(&self, passage: Passage<'_>) -> Vec<Contribution> {
+        let alone = |Unit(Scored { source, name, nodes, .. }, weight, bm25, length, mean): &Unit| {
+            let length_part = bm25.length_part(passage.length(*length), *mean);
+            let score = weight * Bm25::tf_norm(passage.frequency(nodes), length_part);
+            Contribution { source: *source, term: name.clone(), score }
+        };
+        let of_headline = self.units.iter().filter(|unit| unit.0.source == ScoreSource::Headline);
+        let heaviest = of_headline.map(|unit| unit.1).fold(0.0, f32::max);
+        self.plan.ranking.weigh(
+            self.units.iter().map(alone).collect(),
+            heaviest,
+            passage.0.article.paragraphs_before(passage.1),
+        )
+    }
+    /// Which words of the query a passage has, one bit each.
+    fn words(&self, passage: Passage<'_>) -> u32 {
+        let has = |(field, term)| passage.frequency(&[Node::term(field, term)]) > 0;
+        let words = self.plan.words.iter().map(|word| word.found_by().into_iter().any(has));
+        let others = self.units.iter().filter(|unit| matches!(unit.0.source, ScoreSource::Form | ScoreSource::Phrase));
+        let bits = words.chain(others.map(|unit| passage.frequency(&unit.0.nodes) > 0)).zip(0..);
+        bits.fold(0, |bits, (has, i)| bits | u32::from(has) << 31.min(i))
     }
     /// The matching passages of an article, the best first.
-    fn hits_of(&self, (of, read): &'a (AnalyzedArticle, OnceLock<ReadArticle>)) -> Vec<(f32, Passage<'a>)> {
+    fn hits_of(&self, of: &'a AnalyzedArticle) -> Vec<(f32, Passage<'a>)> {
         let Article { meta, blocks, .. } = &of.article;
-        let read = read.get_or_init(|| ReadArticle::new(meta, blocks, &mut self.plan.analyzers.lend()));
+        let read = ReadArticle::new(meta, blocks, &mut self.plan.analyzers.lend());
         let is_looked_at = |kind| self.plan.wants(kind) || kind == BlockKind::Paragraph;
         let matches = |passage: &Passage<'_>| is_looked_at(passage.block().kind) && read.holds(&self.root, passage.1);
-        let score = |passage: &Passage<'_>| self.scoring.contributions(passage).iter().map(|part| part.score).sum();
+        let score = |passage: &Passage<'_>| self.contributions(*passage).iter().map(|part| part.score).sum();
         let mut hits: Vec<(f32, _)> = passages(of).filter(matches).map(|passage| (score(&passage), passage)).collect();
-        let words = |passage: &Passage<'_>| self.scoring.words(passage);
-        keep_below_body(hits.iter_mut().map(|(score, p)| Placed { kind: p.block().kind, words: words(p), score }));
+        let all = hits.iter_mut();
+        keep_below_body(all.map(|(score, p)| Placed { kind: p.block().kind, words: self.words(*p), score }));
         hits.retain(|(_, passage)| self.plan.wants(passage.block().kind));
         hits.sort_by(|(a, _), (b, _)| b.total_cmp(a));
         hits
@@ -261,7 +285,7 @@ impl<'a> Search<'a> {
             if plan.limits.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
                 return Err(EngineError::Deadline);
             }
-            let Article { meta, path, .. } = &article.0.article;
+            let Article { meta, path, .. } = &article.article;
             let verdict = plan.judge(meta, path);
             let hits = if verdict == Verdict::Out { Vec::new() } else { self.hits_of(article) };
             let (passages, articles) = (hits.len() as u64, u64::from(!hits.is_empty()));
@@ -276,7 +300,7 @@ impl<'a> Search<'a> {
             counters.iter_mut().for_each(|counter| counter.add_article(meta, &kinds, plan.count));
             let kept = if plan.per_article == 0 { hits.len() } else { plan.per_article.min(hits.len()) };
             found.available += kept as u64;
-            let (stored, more_in_article) = (Arc::new(state.stored(&article.0)), passages - kept as u64);
+            let (stored, more_in_article) = (Arc::new(state.stored(article)), passages - kept as u64);
             for (score, passage) in hits.into_iter().take(kept) {
                 let (ordinal, block, article) = (passage.1 as u32, passage.block().clone(), Arc::clone(&stored));
                 all.push(FoundPassage { score, ordinal, block, article, more_in_article });
@@ -292,7 +316,7 @@ impl<'a> Search<'a> {
             found.unknown = plan.asked_values().into_iter().filter(|filter| !is_known(filter)).collect();
         }
         if plan.facts.frequencies {
-            let doc_freq = |(field, name): (Field, &str)| state.doc_freq(field, &[term(field, name)]);
+            let doc_freq = |(field, name): (Field, &str)| state.doc_freq(field, &[Node::term(field, name)]);
             found.frequencies = plan.words.iter().map(|word| word.found_by().into_iter().map(doc_freq).sum()).collect();
         }
         Ok(found)

@@ -5,25 +5,14 @@ use tantivy::DocId;
 use super::bm25::Statistics;
 use super::expand::Meter;
 use super::failure::Result;
-use super::leaves::LeafKind;
 use super::scorer::run_alone;
 use super::segment::Segment;
 use super::unit::Unit;
 use super::view::View;
 use super::weight::Weight;
 use super::window::Window;
-use crate::engine::{Contribution, ScoreSource};
-use crate::model::Field;
 use crate::query::Plan;
-
-/// What one unit adds, before it is known how early the passage stands, and what the whole headline has.
-struct Value {
-    source: ScoreSource,
-    term: String,
-    passage: f32,
-    article: f32,
-    headline: f32,
-}
+use crate::query::ranking::{Contribution, ScoreSource};
 
 /// The contributions to the score of a passage, in the order in which they are added up.
 pub(super) fn contributions(
@@ -37,25 +26,17 @@ pub(super) fn contributions(
     let at = segment.article_of(passage);
     let Some(end) = segment.parents.get(at).copied() else { return Ok(Vec::new()) };
     let base = segment.passages(at).start;
-    let mut values = Vec::new();
+    let mut terms = Vec::new();
     for unit in weight.units.units.iter().flat_map(parted) {
         let mut window = Window::default();
         run_alone(&unit, &weight, (ord, segment), base..end + 1, &mut window)?;
         let score = |doc: DocId| window.scores.get(window.slot(doc)).copied().unwrap_or_default();
-        let headline = window.headlines.get(window.slot(end));
+        let score = score(passage) + score(end) + window.headlines.get(window.slot(end));
         let (source, term) = named(&unit, &weight);
-        values.push(Value { source, term, passage: score(passage), article: score(end), headline });
+        terms.push(Contribution { source, term, score });
     }
-    let headlines: f32 = values.iter().map(|value| value.headline).sum();
-    let headline_weight = weight.units.headline.of(headlines) / headlines.max(f32::MIN_POSITIVE);
-    let factor =
-        plan.ranking.early_factor(segment.kind_and_paragraphs(passage).map_or(0, |(_, paragraphs)| paragraphs));
-    let contribution = |value: Value| Contribution {
-        source: value.source,
-        term: value.term,
-        score: (value.passage + value.article + value.headline * headline_weight) * factor,
-    };
-    Ok(values.into_iter().map(contribution).filter(|contribution| contribution.score != 0.0).collect())
+    let paragraphs = segment.kind_and_paragraphs(passage).map_or(0, |(_, paragraphs)| paragraphs);
+    Ok(plan.ranking.weigh(terms, weight.units.headline.heaviest, paragraphs))
 }
 
 /// A stem and its family as two.
@@ -72,18 +53,10 @@ fn parted(unit: &Unit) -> Vec<Unit> {
 
 fn named(unit: &Unit, weight: &Weight<'_>) -> (ScoreSource, String) {
     let leaf = unit.leaves().next().and_then(|leaf| weight.leaves.get(leaf));
-    let term = leaf.map(|leaf| leaf.name.clone()).unwrap_or_default();
     let source = match unit {
         Unit::Family { word_weight, .. } if *word_weight > 0.0 => ScoreSource::Word,
         Unit::Family { .. } => ScoreSource::Family,
-        Unit::Single { field: Field::Section, .. } => ScoreSource::Section,
-        Unit::Single { field: Field::Headline, .. } => ScoreSource::Headline,
-        Unit::Single { field: Field::Body, .. } => ScoreSource::Article,
-        Unit::Single { field: Field::Beginnings, .. } => ScoreSource::Beginning,
-        Unit::Single { .. } => match leaf.map(|leaf| &leaf.kind) {
-            Some(LeafKind::Phrase(_)) => ScoreSource::Phrase,
-            _ => ScoreSource::Form,
-        },
+        Unit::Single { source, .. } => *source,
     };
-    (source, term)
+    (source, leaf.map(|leaf| leaf.name.clone()).unwrap_or_default())
 }

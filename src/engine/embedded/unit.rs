@@ -2,7 +2,7 @@
 //!
 //! The sum is the same in any segment: its order is that of the terms.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::bm25::{FieldStatistics, Statistics};
 use super::failure::Result;
@@ -12,13 +12,16 @@ use super::segment::Segment;
 use super::view::View;
 use super::window::{Bits, Window};
 use crate::model::Field;
-use crate::query::{QueryWord, Ranking};
+use crate::query::ranking::ScoreSource;
+use crate::query::{Plan, Ranking, ScoredTerm};
 
 /// One thing that scores, in all segments, with its weight.
 #[derive(Debug, Clone)]
 pub(super) enum Unit {
     /// BM25 of a leaf: a term of any field, a phrase, or any of several forms.
     Single {
+        /// What it adds to the score.
+        source: ScoreSource,
         /// The leaf.
         leaf: usize,
         /// The field by whose statistics it is scored.
@@ -51,7 +54,7 @@ pub(super) struct Units {
 pub(super) struct HeadlineWeight {
     ranking: Ranking,
     /// The most that a single word of the query can have in a headline.
-    heaviest: f32,
+    pub(super) heaviest: f32,
 }
 
 impl HeadlineWeight {
@@ -69,57 +72,37 @@ impl HeadlineWeight {
 }
 
 impl Units {
-    /// Looks up all that scores.
-    pub(super) fn new(
-        view: &View,
-        statistics: &Statistics,
-        words: &[QueryWord],
-        ranking: &Ranking,
-        leaves: &mut LeafSet,
-    ) -> Result<Self> {
-        let stems: BTreeSet<&str> = words.iter().map(|word| word.term.as_str()).collect();
-        let families: BTreeSet<&str> = words.iter().flat_map(|word| &word.families).map(String::as_str).collect();
-        let beginnings: BTreeSet<&str> = words.iter().map(|word| word.beginning.as_str()).collect();
+    /// Looks up all by which the words of a plan score.
+    pub(super) fn new(view: &View, statistics: &Statistics, plan: &Plan, leaves: &mut LeafSet) -> Result<Self> {
+        let scored = ScoredTerm::all(&plan.ranking, &plan.words);
+        let (of_passage, of_context): (Vec<_>, Vec<_>) =
+            scored.into_iter().partition(|scored| matches!(scored.source, ScoreSource::Word | ScoreSource::Family));
+        // The weights of every term as a word and as a family.
+        let mut weights = BTreeMap::<&str, [f32; 2]>::new();
+        for ScoredTerm { source, term, weight, .. } in of_passage {
+            weights.entry(term).or_default()[usize::from(source == ScoreSource::Family)] = weight;
+        }
         let mut units = Vec::new();
-        for name in stems.union(&families) {
-            let words = leaves.term(view, Field::Words, name)?;
-            let parts = if families.contains(name) { leaves.term(view, Field::Parts, name)? } else { None };
-            let doc_freq = |leaf: Option<usize>| leaf.map_or(0, |leaf| leaves.doc_freq(leaf));
-            let idf = |doc_freq| statistics.words.idf(doc_freq);
-            let (in_words, in_parts) = (doc_freq(words), doc_freq(parts));
-            let word_weight = if stems.contains(name) { ranking.word * idf(in_words) } else { 0.0 };
-            let family_weight = if families.contains(name) { ranking.family * idf(in_words + in_parts) } else { 0.0 };
+        let doc_freq = |leaves: &LeafSet, leaf: Option<usize>| leaf.map_or(0, |leaf| leaves.doc_freq(leaf));
+        for (term, [word, family]) in weights {
+            let words = leaves.term(view, Field::Words, term)?;
+            let parts = if family > 0.0 { leaves.term(view, Field::Parts, term)? } else { None };
+            let (in_words, in_parts) = (doc_freq(leaves, words), doc_freq(leaves, parts));
+            let word_weight = word * statistics.words.idf(in_words);
+            let family_weight = family * statistics.words.idf(in_words + in_parts);
             if words.is_some() || parts.is_some() {
                 units.push(Unit::Family { words, parts, word_weight, family_weight });
             }
         }
-        let mut single = |leaves: &mut LeafSet, field: Field, terms: &BTreeSet<&str>, weight: f32| {
-            for term in terms {
-                if let Some(leaf) = leaves.term(view, field, term)? {
-                    let weight = weight * statistics.of(field).0.idf(leaves.doc_freq(leaf));
-                    units.push(Unit::Single { leaf, field, weight });
+        let mut headline = HeadlineWeight { ranking: plan.ranking, heaviest: 0.0 };
+        for ScoredTerm { source, term, fields, weight } in of_context {
+            for field in fields {
+                let leaf = leaves.term(view, *field, term)?;
+                let weight = weight * statistics.of(*field).0.idf(doc_freq(leaves, leaf));
+                if source == ScoreSource::Headline {
+                    headline.heaviest = headline.heaviest.max(weight);
                 }
-            }
-            Result::Ok(())
-        };
-        if ranking.section > 0.0 {
-            single(leaves, Field::Section, &stems, ranking.section)?;
-        }
-        if ranking.article > 0.0 {
-            single(leaves, Field::Body, &families, ranking.article)?;
-        }
-        if ranking.beginning > 0.0 {
-            single(leaves, Field::Beginnings, &beginnings, ranking.beginning)?;
-        }
-        let mut headline = HeadlineWeight { ranking: *ranking, heaviest: 0.0 };
-        if ranking.headline > 0.0 {
-            for name in &families {
-                let leaf = leaves.term(view, Field::Headline, name)?;
-                let weight = statistics.headline.idf(leaf.map_or(0, |leaf| leaves.doc_freq(leaf)));
-                headline.heaviest = headline.heaviest.max(weight);
-                if let Some(leaf) = leaf {
-                    units.push(Unit::Single { leaf, field: Field::Headline, weight });
-                }
+                units.extend(leaf.map(|leaf| Unit::Single { source, leaf, field: *field, weight }));
             }
         }
         Ok(Self { units, headline })
@@ -129,7 +112,7 @@ impl Units {
     pub(super) fn add_phrase(&mut self, statistics: &Statistics, leaf: usize, doc_freqs: &[u64]) {
         let weight = self.headline.ranking.phrase
             * doc_freqs.iter().map(|doc_freq| statistics.words.idf(*doc_freq)).sum::<f32>();
-        self.units.push(Unit::Single { leaf, field: Field::Words, weight });
+        self.units.push(Unit::Single { source: ScoreSource::Phrase, leaf, field: Field::Words, weight });
     }
 
     /// Adds words that were found by their form.
@@ -137,12 +120,15 @@ impl Units {
         let more = self.headline.ranking.form * statistics.words.idf(doc_freq);
         // A pattern that stands in the query again counts again, but its postings are walked once.
         let again = self.units.iter_mut().find_map(|unit| match unit {
-            Unit::Single { leaf: other, field: Field::Exact, weight } if *other == leaf => Some(weight),
+            Unit::Single { source: ScoreSource::Form, leaf: other, weight, .. } if *other == leaf => Some(weight),
             _ => None,
         });
         match again {
             Some(weight) => *weight += more,
-            None => self.units.push(Unit::Single { leaf, field: Field::Exact, weight: more }),
+            None => {
+                let (source, field) = (ScoreSource::Form, Field::Exact);
+                self.units.push(Unit::Single { source, leaf, field, weight: more });
+            }
         }
     }
 }
@@ -160,7 +146,7 @@ impl Unit {
 
     /// Whether it scores headlines, which are not simply added.
     pub(super) fn is_headline(&self) -> bool {
-        matches!(self, Self::Single { field: Field::Headline, .. })
+        matches!(self, Self::Single { source: ScoreSource::Headline, .. })
     }
 
     /// Adds up in the window at hand, and lets the leaves note what they find.

@@ -84,7 +84,7 @@ impl<'v> Weight<'v> {
         cuts: &mut Vec<Cut>,
     ) -> Result<Self> {
         let mut leaves = LeafSet::default();
-        let units = Units::new(view, statistics, &plan.words, &plan.ranking, &mut leaves)?;
+        let units = Units::new(view, statistics, plan, &mut leaves)?;
         let mut compiler = Compiler { view, statistics, leaves, units, checks: Vec::new(), meter, cuts };
         let root = compiler.part(&plan.root, true)?;
         let Compiler { leaves, units, checks, .. } = compiler;

@@ -1,0 +1,82 @@
+//! What scores in a query, as a list that every engine reads: [`ScoredTerm`] for its words, [`Scored`] with phrases and forms, too.
+
+use std::collections::BTreeSet;
+
+use super::ranking::{Ranking, ScoreSource};
+use super::{Node, QueryWord};
+use crate::model::Field;
+
+/// A term that scores by BM25, wherever in some fields it stands.
+#[derive(Debug, Clone, Copy)]
+pub struct ScoredTerm<'w> {
+    /// What its part of a score comes from.
+    pub source: ScoreSource,
+    /// The term.
+    pub term: &'w str,
+    /// Its occurrences in these fields are counted together.
+    pub fields: &'static [Field],
+    /// Its weight, to be multiplied by [`Bm25::idf`](super::ranking::Bm25::idf); 1 for a headline, which [`Ranking::of_headline`] weighs as a whole.
+    pub weight: f32,
+}
+
+impl<'w> ScoredTerm<'w> {
+    /// By what the words of a query score, each once; what has no weight is left out.
+    pub fn all(ranking: &Ranking, words: &'w [QueryWord]) -> Vec<Self> {
+        let stems: BTreeSet<&str> = words.iter().map(|word| word.term.as_str()).collect();
+        let families: BTreeSet<&str> = words.iter().flat_map(|word| &word.families).map(String::as_str).collect();
+        let beginnings: BTreeSet<&str> = words.iter().map(|word| word.beginning.as_str()).collect();
+        let of_headline = if ranking.headline > 0.0 { 1.0 } else { 0.0 };
+        let table: [(ScoreSource, &BTreeSet<&str>, &[Field], f32); 6] = [
+            (ScoreSource::Word, &stems, &[Field::Words], ranking.word),
+            (ScoreSource::Family, &families, &[Field::Words, Field::Parts], ranking.family),
+            (ScoreSource::Section, &stems, &[Field::Section], ranking.section),
+            (ScoreSource::Article, &families, &[Field::Body], ranking.article),
+            (ScoreSource::Beginning, &beginnings, &[Field::Beginnings], ranking.beginning),
+            (ScoreSource::Headline, &families, &[Field::Headline], of_headline),
+        ];
+        let mut scored = Vec::new();
+        for (source, terms, fields, weight) in table.into_iter().filter(|(.., weight)| *weight > 0.0) {
+            scored.extend(terms.iter().map(|term| Self { source, term, fields, weight }));
+        }
+        scored
+    }
+}
+
+/// Nodes that score by BM25; their occurrences are counted together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scored {
+    /// What their part of a score comes from.
+    pub source: ScoreSource,
+    /// What they are called in an explanation.
+    pub name: String,
+    /// Terms, a phrase, or words by their form.
+    pub nodes: Vec<Node>,
+    /// Their weight, as in [`ScoredTerm::weight`].
+    pub weight: f32,
+}
+
+impl Scored {
+    /// All that scores in a query: its words, then the phrases and forms of its tree, each once.
+    pub fn all(ranking: &Ranking, words: &[QueryWord], root: &Node) -> Vec<Self> {
+        let of_term = |ScoredTerm { source, term, fields, weight }: ScoredTerm<'_>| {
+            let nodes = fields.iter().map(|field| Node::term(*field, term)).collect();
+            Self { source, name: term.to_owned(), nodes, weight }
+        };
+        let mut all: Vec<_> = ScoredTerm::all(ranking, words).into_iter().map(of_term).collect();
+        for (node, _) in root.nodes().into_iter().filter(|(_, scores)| *scores) {
+            let (source, name, weight) = match node {
+                Node::Form { pattern, .. } => (ScoreSource::Form, pattern.to_string(), ranking.form),
+                Node::Phrase { slots } => {
+                    let terms: Vec<_> = slots.iter().map(|slot| slot.term.as_str()).collect();
+                    (ScoreSource::Phrase, terms.join(" "), ranking.phrase)
+                }
+                _ => continue,
+            };
+            let scored = Self { source, name, nodes: vec![node.clone()], weight };
+            if !all.contains(&scored) {
+                all.push(scored);
+            }
+        }
+        all
+    }
+}
