@@ -41,11 +41,13 @@ pub(super) struct Spanned {
 struct Lexer<'q> {
     query: &'q str,
     at: usize,
+    /// The end of the word that was begun last: of `a:b:c` each part is a token, and its end is looked for once.
+    word_end: usize,
 }
 
 /// The tokens of a query.
 pub(super) fn tokens(query: &str) -> Vec<Spanned> {
-    Lexer { query, at: 0 }.tokens()
+    Lexer { query, at: 0, word_end: 0 }.tokens()
 }
 
 /// Opening quotes and what closes them.
@@ -95,11 +97,8 @@ impl Lexer<'_> {
             let slop = if closed { self.slop() } else { 0 };
             return Token::Phrase { text, closed, slop };
         }
+        let length = self.word_length();
         let rest = self.rest();
-        let length = rest
-            .char_indices()
-            .find(|(i, c)| *i > 0 && (c.is_whitespace() || matches!(c, '(' | ')') || QUOTES.iter().any(|q| q.0 == *c)))
-            .map_or(rest.len(), |(i, _)| i);
         let word = rest.get(..length).unwrap_or_default();
         if let Some((name, value)) = word.split_once(':')
             && !name.is_empty()
@@ -121,6 +120,21 @@ impl Lexer<'_> {
         };
         self.at += length;
         token
+    }
+
+    /// The bytes up to the blank, bracket or quotation mark that ends the word which is begun or gone on with here.
+    fn word_length(&mut self) -> usize {
+        if self.at >= self.word_end {
+            let rest = self.rest();
+            let length = rest
+                .char_indices()
+                .find(|(i, c)| {
+                    *i > 0 && (c.is_whitespace() || matches!(c, '(' | ')') || QUOTES.iter().any(|q| q.0 == *c))
+                })
+                .map_or(rest.len(), |(i, _)| i);
+            self.word_end = self.at + length;
+        }
+        self.word_end - self.at
     }
 
     /// What `~3` behind a phrase says; 0 without.
@@ -151,8 +165,8 @@ fn near(word: &str) -> Option<Token> {
 
 /// What `Politiker*innen` has behind its star.
 pub(super) fn is_gender_form(value: &str) -> bool {
-    let value = value.trim_end_matches([',', '.', ';', '!', '?']);
-    value.starts_with("in") && value.chars().all(char::is_alphabetic)
+    let Some(rest) = value.strip_prefix("in") else { return false };
+    rest.trim_start_matches(char::is_alphabetic).chars().all(|c| matches!(c, ',' | '.' | ';' | '!' | '?'))
 }
 
 /// `Politiker:innen` and `Autor:innen` are words, `ort:innsbruck` is a field.
@@ -175,4 +189,40 @@ pub(super) fn reads_as_word(text: &str) -> bool {
     matches!(tokens(text).as_slice(), [Spanned { token: Token::Word(word), .. }] if word == text)
         && text.find(['*', '?']).is_none_or(|star| text.get(star + 1..).is_some_and(is_gender_form))
         && !text.contains('~')
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    /// Each takes some 10 ms; where every token looks at all that follows, it takes 10 s and more.
+    #[test]
+    fn a_long_query_takes_linear_time() {
+        let most = Duration::from_secs(3);
+        for piece in
+            ["datum:", "in:", "a:in", "a-", "-", "=a ", "\"a\"~3 ", "„a“", "+", "a:«", "~1", "NEAR/5 ", "SATZ(", "»"]
+        {
+            let query = piece.repeat((128 << 10) / piece.len());
+            let begin = Instant::now();
+            let count = tokens(&query).len();
+            assert!(begin.elapsed() < most, "{piece}: {:?} for {count} tokens", begin.elapsed());
+        }
+        let query = "in:".repeat(30_000) + &",".repeat(60_000);
+        let begin = Instant::now();
+        assert_eq!(tokens(&query).len(), 30_001);
+        assert!(begin.elapsed() < most, "{:?}", begin.elapsed());
+    }
+
+    #[test]
+    fn a_word_between_fields_ends_where_it_ended_alone() {
+        let read = |query: &str| -> Vec<String> {
+            tokens(query).into_iter().map(|spanned| spanned.span.of(query).to_owned()).collect()
+        };
+        assert_eq!(read("titel:ort:Wien.(a)"), ["titel:", "ort:", "Wien.", "(", "a", ")"]);
+        assert_eq!(read("ort:\"Bad Ems\"~2:x y"), ["ort:", "\"Bad Ems\"~2", ":x", "y"]);
+        assert_eq!(read("ort:-Wien:=x"), ["ort:", "-", "Wien:", "=", "x"]);
+        assert_eq!(read("Autor:innen, ort:innsbruck"), ["Autor:innen,", "ort:", "innsbruck"]);
+    }
 }
