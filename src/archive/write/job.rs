@@ -13,11 +13,12 @@ use crate::model::{Article, ArticleId, Skipped};
 /// Something for the workers.
 pub(super) struct Job {
     pub(super) file: Arc<JobFile>,
-    pub(super) work: Work,
+    pub(super) portion: Portion,
     pub(super) permit: Permit,
 }
 
-pub(super) enum Work {
+/// What of a file is one job.
+pub(super) enum Portion {
     /// One record of a file.
     Record(Box<Draft>),
     /// A file with all its records.

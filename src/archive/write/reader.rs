@@ -11,14 +11,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crossbeam_channel::Sender;
 use rustc_hash::FxHashSet;
 
-use super::job::{Done, Job, JobFile, Numbered, Outcome, Step, Work};
+use super::job::{Done, Job, JobFile, Numbered, Outcome, Portion, Step};
 use super::stdin::standard_input;
 use super::stop::Until;
 use super::{IndexOptions, Input, Stop};
 use crate::archive::paths::{PathBase, STANDARD_INPUT, mtime};
 use crate::archive::write::DateFrom;
 use crate::engine::{Budget, IndexedFile, Snapshot};
-use crate::ingest::{Draft, InputFile, hash, is_container, walk_except};
+use crate::ingest::{Draft, InputFile, hash, is_container, unreadable, walk_except};
 use crate::model::{SkipReason, Skipped, sha256};
 
 /// Files up to this size, in bytes, are read whole by a worker; of larger ones the records are shared out among the workers.
@@ -114,16 +114,16 @@ impl Reader {
         self.direct.send((number, vec![Outcome::Step(step)], None)).map_err(|_| HungUp)
     }
 
-    fn job(&mut self, work: Work, file: &Arc<JobFile>, memory: usize) -> Result<(), HungUp> {
+    fn job(&mut self, portion: Portion, file: &Arc<JobFile>, memory: usize) -> Result<(), HungUp> {
         let permit = self.budget.acquire(memory + 4096);
-        let job = Job { file: Arc::clone(file), work, permit };
+        let job = Job { file: Arc::clone(file), portion, permit };
         let number = self.number();
         self.jobs.send((number, job)).map_err(|_| HungUp)
     }
 
     fn record(&mut self, draft: Draft, file: &Arc<JobFile>) -> Result<(), HungUp> {
         let memory = draft.text.len() * PER_BYTE;
-        self.job(Work::Record(Box::new(draft)), file, memory)
+        self.job(Portion::Record(Box::new(draft)), file, memory)
     }
 
     fn file(&mut self, file: &InputFile) -> Result<(), HungUp> {
@@ -135,10 +135,7 @@ impl Reader {
         };
         let Content { sha256, bytes, whole } = match Content::of(file, &self.options.stop) {
             Ok(content) => content,
-            Err(e) => {
-                let message = format!("cannot be read: {e}; check its rights");
-                return self.step(Step::Skipped(refuse(SkipReason::Unreadable, message)));
-            }
+            Err(e) => return self.step(Step::Skipped(refuse(SkipReason::Unreadable, unreadable(&e)))),
         };
         let options = self.options.fingerprint();
         let mtime = self.mtime(&file.path);
@@ -163,7 +160,7 @@ impl Reader {
         let job_file = Arc::new(JobFile { path: stored, shown: shown.clone(), sha256, mtime });
         if let Some(bytes) = whole {
             let memory = bytes.len() * if is_container(&bytes, &shown) { PER_PACKED_BYTE } else { PER_BYTE };
-            return self.job(Work::Whole { bytes, options }, &job_file, memory);
+            return self.job(Portion::Whole { bytes, options }, &job_file, memory);
         }
         let read_options = Arc::clone(&self.options);
         let mut sent = Ok(());

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use chrono::{DateTime, Utc};
 
 use super::IndexOptions;
-use super::job::{Done, Job, JobFile, Outcome, Step, Work};
+use super::job::{Done, Job, JobFile, Outcome, Portion, Step};
 use super::options::Fingerprint;
 
 use crate::analysis::{AnalyzedArticle, Analyzer};
@@ -35,11 +35,11 @@ impl<'a> Worker<'a> {
     }
 
     /// Does a job; what comes of it, in order.
-    pub(super) fn run(&mut self, number: u64, Job { file, work, permit }: Job) -> Done {
+    pub(super) fn run(&mut self, number: u64, Job { file, portion, permit }: Job) -> Done {
         let options = self.options.extract(self.now, file.mtime);
-        let outcomes = match work {
-            Work::Record(draft) => vec![self.understand(*draft, &file, &options)],
-            Work::Whole { bytes, options: fingerprint } => {
+        let outcomes = match portion {
+            Portion::Record(draft) => vec![self.understand(*draft, &file, &options)],
+            Portion::Whole { bytes, options: fingerprint } => {
                 let read = catch_unwind(AssertUnwindSafe(|| self.read(&bytes, &file, &options, fingerprint)));
                 read.unwrap_or_else(|_| vec![Outcome::Step(Step::FileSkipped(failed(&file, None)))])
             }
