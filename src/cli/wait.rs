@@ -19,7 +19,7 @@ impl WaitArgs {
 }
 
 /// Reads `500ms`, `30s`, `2m`, `1h`.
-fn duration(text: &str) -> Result<Duration, String> {
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
     let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (number, unit) = text.split_at(end);
     let millis = match unit {

@@ -3,13 +3,15 @@
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::ValueEnum;
 
 use super::settings::{SettingArgs, tasks};
 use super::signals::stop_on_signals;
+use super::wait::duration;
 use super::{CliError, Context, Outcome, Output, render, write_json_line};
-use crate::archive::{Archive, IndexOptions, Input, WatchEvent};
+use crate::archive::{Archive, IndexOptions, Input, Patience, WatchEvent};
 use crate::model::Change;
 
 #[derive(Debug, clap::Args)]
@@ -26,6 +28,9 @@ pub(super) struct Args {
     /// Keep articles whose file vanished
     #[arg(long)]
     keep: bool,
+    /// Wait so long for another process that writes, such as `500ms`, `30s` or `2m`, then fail [default: as long as it writes]
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    wait: Option<Duration>,
     /// How to print what changed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: ChangeFormat,
@@ -38,14 +43,14 @@ enum ChangeFormat {
 }
 
 pub(super) fn run(args: Args, context: &Context, out: &mut Output) -> Result<Outcome, CliError> {
-    let stop = stop_on_signals(context)?;
+    let patience = Patience { wait: args.wait.unwrap_or(Duration::MAX), stop: stop_on_signals(context)? };
     let options = IndexOptions { prune: !args.keep, now: context.now, ..IndexOptions::default() };
     let tasks = tasks(args.paths, &args.settings.settings()?, &options, context)?;
     if tasks.iter().any(|task| task.inputs.contains(&Input::StandardInput)) {
         return Err(CliError::usage("standard input cannot be watched", "read it with `beleg index -`"));
     }
     let mut failed = None;
-    Archive::watch(&context.index, &tasks, &stop, &mut |event| match tell(&event, args.format, context, out) {
+    Archive::watch(&context.index, &tasks, &patience, &mut |event| match tell(&event, args.format, context, out) {
         Ok(()) => ControlFlow::Continue(()),
         Err(error) => {
             failed = Some(error);

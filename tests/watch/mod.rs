@@ -258,6 +258,10 @@ fn help_of_watch() {
           --keep
               Keep articles whose file vanished
 
+          --wait <DURATION>
+              Wait so long for another process that writes, such as `500ms`, `30s` or `2m`, then fail
+              [default: as long as it writes]
+
           --format <FORMAT>
               How to print what changed
 
@@ -375,6 +379,28 @@ fn another_process_may_write_in_between_and_is_waited_for() {
     drop(writer);
     watching.wait_for("added");
     assert_eq!(found(&sandbox, "Kormoran").len(), 3);
+}
+
+#[test]
+fn another_process_is_waited_for_only_so_long_if_that_is_said() {
+    for begins in ["before it starts", "between two batches"] {
+        let sandbox = Sandbox::new();
+        sandbox.write("artikel/a.txt", "Kormoran eins.\n");
+        sandbox.run("index artikel").with_code(0);
+        let lock = || EmbeddedEngine::open(&sandbox.path(INDEX), &Lexicon::embedded()).unwrap().writer().unwrap();
+        let mut early = (begins == "before it starts").then(lock);
+        let mut watching = Watching::start(&sandbox, "artikel --wait 300ms");
+        if early.is_none() {
+            watching.wait_for("up to date");
+            early = Some(lock());
+            sandbox.write("artikel/b.txt", "Kormoran zwei.\n");
+        }
+        watching.wait_for("waiting: index `./index-data/index` is being written");
+        watching.wait_for("error: index `./index-data/index` is being written by another process");
+        assert_eq!(watching.end(), Some(2), "{begins}");
+        drop(early);
+        assert_eq!(found(&sandbox, "Kormoran").len(), 1, "{begins}");
+    }
 }
 
 #[test]

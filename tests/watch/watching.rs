@@ -71,6 +71,11 @@ impl Watching {
         self.child.wait().unwrap();
     }
 
+    /// Waits for its end; returns the exit code.
+    pub(super) fn end(mut self) -> Option<i32> {
+        self.child.wait().unwrap().code()
+    }
+
     /// Presses Ctrl-C; returns the exit code.
     pub(super) fn interrupt(mut self) -> Option<i32> {
         let status = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap();

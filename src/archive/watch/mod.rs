@@ -17,13 +17,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use chrono::{Days, Utc};
+use chrono::{DateTime, Days, Utc};
 use crossbeam_channel::select;
 use file_id::FileId;
 use notify::{RecommendedWatcher, RecursiveMode};
 
 use super::write::{Listeners, Work};
-use super::{Archive, ArchiveError, IndexOptions, IndexTask, Input, Patience, Stop};
+use super::{Archive, ArchiveError, IndexOptions, IndexTask, Input, Patience};
 use crate::engine::EngineError;
 use crate::engine::embedded::Folder;
 use crate::model::{Change, SkipReason, StoppedAt};
@@ -57,7 +57,8 @@ pub enum WatchEvent {
 type Each<'a> = &'a mut dyn FnMut(WatchEvent) -> ControlFlow<()>;
 
 impl Archive {
-    /// Brings articles into the index in a folder and keeps them up to date, until `stop` is requested or `each` breaks.
+    /// Brings articles into the index in a folder and keeps them up to date, until a stop is requested or `each` breaks. `patience` says how
+    /// long to wait for another process that writes, and holds the stop.
     ///
     /// First everything is indexed that is new or changed, as [`Self::index`] does, and what is gone is deleted if the options of its task
     /// say [`IndexOptions::prune`]. Then every change below the inputs is indexed about 300 ms after it ended, and after 2 s at the latest.
@@ -69,8 +70,20 @@ impl Archive {
     ///
     /// # Errors
     /// [`ArchiveError::NothingToWatch`] if no input is there, or only standard input; [`ArchiveError::Watch`] if there are more folders
-    /// than the system watches; and as [`Self::index`], but for an index that is locked.
-    pub fn watch(path: &Path, tasks: &[IndexTask], stop: &Stop, each: Each<'_>) -> Result<(), ArchiveError> {
+    /// than the system watches; and as [`Self::index`].
+    pub fn watch(path: &Path, tasks: &[IndexTask], patience: &Patience, each: Each<'_>) -> Result<(), ArchiveError> {
+        let fixed = tasks.iter().find_map(|task| task.options.now);
+        Self::watch_by(path, tasks, patience, &|| fixed.unwrap_or_else(Utc::now), each)
+    }
+
+    /// As [`Self::watch`], by a clock.
+    fn watch_by(
+        path: &Path,
+        tasks: &[IndexTask],
+        patience: &Patience,
+        clock: &dyn Fn() -> DateTime<Utc>,
+        each: Each<'_>,
+    ) -> Result<(), ArchiveError> {
         let mut roots = Vec::new();
         for (task, IndexTask { inputs, .. }) in tasks.iter().enumerate() {
             roots.extend(inputs.iter().filter_map(|input| match input {
@@ -88,7 +101,8 @@ impl Archive {
             let path = roots.first().map(|root| root.path.clone()).unwrap_or_default();
             ArchiveError::Watch { path, source }
         })?;
-        Watch { index: path, tasks, stop, roots, watcher, touched, known: None, hour: this_hour() }.run(each)
+        let hour = hour_of(clock());
+        Watch { index: path, tasks, patience, clock, roots, watcher, touched, known: None, hour }.run(each)
     }
 }
 
@@ -106,7 +120,8 @@ impl Archive {
 struct Watch<'a> {
     index: &'a Path,
     tasks: &'a [IndexTask],
-    stop: &'a Stop,
+    patience: &'a Patience,
+    clock: &'a dyn Fn() -> DateTime<Utc>,
     roots: Vec<Root>,
     watcher: RecommendedWatcher,
     touched: Arc<Touched>,
@@ -136,20 +151,20 @@ impl Watch<'_> {
             for path in &paths {
                 self.roots.iter_mut().for_each(|root| root.doubt(path));
             }
-            let patience = Patience { wait: Duration::MAX, stop: self.stop.clone() };
-            let archive = match Archive::open_or_create_within(self.index, &patience) {
-                Err(ArchiveError::Engine(EngineError::Locked { .. })) => return Ok(()),
+            let now = (self.clock)();
+            let archive = match Archive::open_or_create_within(self.index, self.patience) {
+                Err(ArchiveError::Engine(EngineError::Locked { .. })) if self.is_to_stop() => return Ok(()),
                 // While a batch is waited for, that is told.
-                opened => opened?.with_patience(Patience::default()),
+                opened => opened?.with_patience(Patience::default()).with_clock(now),
             };
             let index = Folder::new(self.index).identity();
             all |= index != self.known;
             self.known = index;
-            if std::mem::replace(&mut self.hour, this_hour()) != this_hour() {
+            if std::mem::replace(&mut self.hour, hour_of(now)) != hour_of(now) {
                 paths.extend(archive.with_due_days()?);
             }
             let whole = self.attach(all, each)?;
-            if self.stop.is_requested() {
+            if self.is_to_stop() {
                 return Ok(());
             }
             let batches = self.batches(&whole, &paths)?;
@@ -159,7 +174,7 @@ impl Watch<'_> {
                     return Ok(());
                 }
             }
-            if !whole.is_empty() && !self.stop.is_requested() && each(WatchEvent::CaughtUp).is_break() {
+            if !whole.is_empty() && !self.is_to_stop() && each(WatchEvent::CaughtUp).is_break() {
                 return Ok(());
             }
             drop(archive);
@@ -167,6 +182,10 @@ impl Watch<'_> {
                 return Ok(());
             }
         }
+    }
+
+    fn is_to_stop(&self) -> bool {
+        self.patience.stop.is_requested()
     }
 
     /// Whether another index was put in the place of the one that was written to last.
@@ -183,7 +202,7 @@ impl Watch<'_> {
                 whole.insert(number);
             }
             if !root.is_watched() && !root.is_missed && each(WatchEvent::Missing(root.path.clone())).is_break() {
-                self.stop.request();
+                self.patience.stop.request();
             }
             root.is_missed = !root.is_watched();
         }
@@ -245,11 +264,12 @@ impl Watch<'_> {
         batch: &Batch,
         each: Each<'_>,
     ) -> Result<ControlFlow<()>, ArchiveError> {
-        let options = IndexOptions { stop: self.stop.clone(), ..options.clone() };
+        let options = IndexOptions { stop: self.patience.stop.clone(), ..options.clone() };
         let inputs: Vec<Input> = outermost(&batch.inputs).map(Input::Path).collect();
         let vanished: Vec<PathBuf> = outermost(&batch.vanished).collect();
         let work = Work { inputs: &inputs, vanished: &vanished, options: &options };
         let mut told_to_wait = false;
+        let begin = Instant::now();
         loop {
             let mut flow = ControlFlow::Continue(());
             let mut tell = |changes: Vec<Change>| {
@@ -271,11 +291,15 @@ impl Watch<'_> {
                     return Ok(flow);
                 }
                 Err(error @ ArchiveError::Engine(EngineError::Locked { .. })) => {
+                    let left = self.patience.wait.saturating_sub(begin.elapsed());
+                    if left.is_zero() {
+                        return Err(error);
+                    }
                     if !told_to_wait && each(WatchEvent::Waiting(error)).is_break() {
                         return Ok(ControlFlow::Break(()));
                     }
                     told_to_wait = true;
-                    if self.stop.requested().recv_timeout(RETRY)
+                    if self.patience.stop.requested().recv_timeout(RETRY.min(left))
                         == Err(crossbeam_channel::RecvTimeoutError::Disconnected)
                     {
                         return Ok(ControlFlow::Break(()));
@@ -295,10 +319,10 @@ impl Watch<'_> {
     fn wait(&self) -> ControlFlow<()> {
         loop {
             select! {
-                recv(self.stop.requested()) -> _ => return ControlFlow::Break(()),
+                recv(self.patience.stop.requested()) -> _ => return ControlFlow::Break(()),
                 recv(self.touched.bell()) -> _ => break,
                 default(LOOK) => {
-                    let is_other_hour = self.hour != this_hour();
+                    let is_other_hour = self.hour != hour_of((self.clock)());
                     if is_other_hour || self.is_other_index() || self.roots.iter().any(Root::has_changed) {
                         return ControlFlow::Continue(());
                     }
@@ -312,7 +336,7 @@ impl Watch<'_> {
                 return ControlFlow::Continue(());
             }
             select! {
-                recv(self.stop.requested()) -> _ => return ControlFlow::Break(()),
+                recv(self.patience.stop.requested()) -> _ => return ControlFlow::Break(()),
                 recv(self.touched.bell()) -> _ => {}
                 default(QUIET.min(left)) => return ControlFlow::Continue(()),
             }
@@ -321,8 +345,8 @@ impl Watch<'_> {
 }
 
 /// A number that is another in every hour: days begin at a full one in nearly all zones.
-fn this_hour() -> i64 {
-    Utc::now().timestamp() / 3600
+fn hour_of(time: DateTime<Utc>) -> i64 {
+    time.timestamp().div_euclid(3600)
 }
 
 /// Paths without those that lie below others.
@@ -346,4 +370,65 @@ fn is_gone(change: &Change) -> bool {
         .skipped
         .as_ref()
         .is_some_and(|skipped| skipped.reason == SkipReason::Unreadable && !Path::new(&skipped.path).exists())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::sync::atomic::{AtomicI64, Ordering};
+
+    use super::*;
+    use crate::model::{ChangeKind, SearchRequest};
+
+    /// Watches a folder with an article of the fifth of December and lets the clock go on, from the second of it, when everything that is there
+    /// is in the index; ends with the first article that is replaced, or when `wait` is over.
+    fn replaced_after(jump: chrono::Duration, wait: Duration) -> Option<String> {
+        let folder = tempfile::tempdir().unwrap();
+        let articles = folder.path().join("artikel");
+        fs::create_dir(&articles).unwrap();
+        let article = "{\"id\": \"x\", \"published\": \"2026-12-05\", \"text\": \"Der Kormoran.\"}\n";
+        fs::write(articles.join("a.jsonl"), article).unwrap();
+        let tasks = [IndexTask { inputs: vec![Input::Path(articles)], options: IndexOptions::default() }];
+        let start: DateTime<Utc> = "2026-12-02T12:00:00Z".parse().unwrap();
+        let seconds = AtomicI64::new(0);
+        let clock = || start + chrono::Duration::seconds(seconds.load(Ordering::SeqCst));
+        let patience = Patience::of(Duration::MAX);
+        let index = folder.path().join("index");
+        let mut replaced = None;
+        std::thread::scope(|scope| {
+            let stop = patience.stop.clone();
+            let (done, is_done) = crossbeam_channel::bounded::<()>(0);
+            scope.spawn(move || {
+                let _ = is_done.recv_timeout(wait);
+                stop.request();
+            });
+            let watched = Archive::watch_by(&index, &tasks, &patience, &clock, &mut |event| {
+                match event {
+                    WatchEvent::CaughtUp => seconds.store(jump.num_seconds(), Ordering::SeqCst),
+                    WatchEvent::Changed(change) if change.event == ChangeKind::Replaced => {
+                        replaced = change.article.map(|article| article.id.to_string());
+                        return ControlFlow::Break(());
+                    }
+                    _ => {}
+                }
+                ControlFlow::Continue(())
+            });
+            drop(done);
+            watched.unwrap();
+        });
+        let archive = Archive::open(&index).unwrap().with_clock(clock());
+        let day = archive.search(&SearchRequest::new("Kormoran")).unwrap().hits.remove(0).article.published;
+        assert_eq!(day.is_some(), replaced.is_some());
+        replaced
+    }
+
+    #[test]
+    fn a_day_that_has_come_is_taken_though_no_file_changed() {
+        assert_eq!(replaced_after(chrono::Duration::days(3), Duration::from_secs(60)).as_deref(), Some("x"));
+    }
+
+    #[test]
+    fn a_day_that_has_not_come_is_left_alone() {
+        assert_eq!(replaced_after(chrono::Duration::hours(2), Duration::from_secs(4)), None);
+    }
 }
