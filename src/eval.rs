@@ -22,7 +22,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::archive::{Archive, ArchiveError};
-use crate::model::{BlockKind, Context, Filter, Hint, SearchRequest};
+use crate::model::{BlockKind, Context, ErrorCode, Filter, Hint, SearchRequest};
 
 /// Ranks that MRR, nDCG and recall@10 look at.
 const SHALLOW: usize = 10;
@@ -114,7 +114,11 @@ impl EvalError {
     /// What to do about it.
     pub fn hint(&self) -> Option<Hint> {
         match self {
-            Self::Read { .. } | Self::Write { .. } => Some(Hint::CheckPath),
+            Self::Read { source, .. } | Self::Write { source, .. } => Some(match ErrorCode::of_io(source) {
+                ErrorCode::DiskFull => Hint::FreeSpace,
+                ErrorCode::TooManyFiles => Hint::OpenFewer,
+                _ => Hint::CheckPath,
+            }),
             Self::Line { .. } => Some(Hint::MendLine),
             Self::Search { source, .. } => source.hint(),
         }

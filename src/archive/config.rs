@@ -107,6 +107,8 @@ impl ConfigError {
             ErrorCode::ConfigMissing => Hint::WriteConfig,
             ErrorCode::ConfigInvalid => Hint::CorrectConfig,
             ErrorCode::ConfigExists => Hint::EditConfig,
+            ErrorCode::TooManyFiles => Hint::OpenFewer,
+            ErrorCode::DiskFull => Hint::FreeSpace,
             _ => Hint::CheckConfigRights,
         }
     }

@@ -176,10 +176,12 @@ impl ArchiveError {
             #[cfg(feature = "cli")]
             Self::NothingToWatch { .. } => Some(Hint::NamePresent),
             #[cfg(feature = "cli")]
-            Self::Watch { source, .. } => {
-                matches!(source.kind, notify::ErrorKind::MaxFilesWatch).then_some(Hint::WatchFewer)
-            }
-            Self::Io { .. } => None,
+            Self::Watch { source, .. } => match &source.kind {
+                notify::ErrorKind::MaxFilesWatch => Some(Hint::WatchFewer),
+                notify::ErrorKind::Io(error) => ErrorCode::of_io(error).hint(),
+                _ => None,
+            },
+            Self::Io { source, .. } => ErrorCode::of_io(source).hint(),
         }
     }
 }

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Archive, ArchiveError, Patience};
 use crate::analysis::{Analyzer, Language, Lexicon, WordCounts};
-use crate::engine::embedded::{Folder, LEARNED_FILE, write};
+use crate::engine::embedded::{Folder, LEARNED_FILE, write_durably};
 use crate::extract::{ExtractOptions, extract};
 use crate::ingest::{read_file, walk};
 use crate::model::{BlockKind, LearnReport, Recut, Skipped};
@@ -92,7 +92,7 @@ impl Archive {
             now.format("%Y-%m-%d"),
             names.join(" ")
         );
-        write(&folder.join(LEARNED_FILE), (head + &counts.table()).as_bytes())?;
+        write_durably(&folder.join(LEARNED_FILE), (head + &counts.table()).as_bytes())?;
         let recut = recut(&counts, &lexicon);
         Ok(LearnReport { articles, words: counts.len() as u64, lexicon: lexicon.version().to_owned(), recut, skipped })
     }

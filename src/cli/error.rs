@@ -6,6 +6,7 @@ use super::hints::words;
 use super::output::tell;
 use crate::archive::{ArchiveError, ConfigError};
 use crate::eval::EvalError;
+use crate::model::ErrorCode;
 
 /// A failure at the rim, with what to do about it.
 #[derive(Debug, thiserror::Error)]
@@ -35,7 +36,8 @@ impl CliError {
             Self::Config(error) => Some(words(error.hint())),
             Self::Eval(error) => error.hint().map(words),
             Self::Usage { hint, .. } => Some(hint),
-            Self::Signals(_) | Self::Write(_) => None,
+            Self::Signals(error) => ErrorCode::of_io(error).hint().map(words),
+            Self::Write(_) => None,
         }
     }
 }

@@ -145,11 +145,8 @@ impl EngineError {
             ErrorCode::IndexVersion | ErrorCode::IndexDamaged => Some(Hint::Rebuild),
             ErrorCode::IndexReplaced => Some(Hint::OpenAgain),
             ErrorCode::IndexLocked => Some(Hint::Wait),
-            ErrorCode::DiskFull => Some(Hint::FreeSpace),
-            ErrorCode::PermissionDenied => Some(Hint::CheckRights),
             ErrorCode::DeadlineExceeded => Some(Hint::FewerWords),
-            ErrorCode::TooManyFiles => Some(Hint::OpenFewer),
-            _ => None,
+            code => code.hint(),
         }
     }
 }

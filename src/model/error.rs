@@ -122,9 +122,19 @@ impl ErrorCode {
             return Self::TooManyFiles;
         }
         match error.kind() {
-            std::io::ErrorKind::StorageFull => Self::DiskFull,
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::DiskFull,
             std::io::ErrorKind::PermissionDenied => Self::PermissionDenied,
             _ => Self::IoFailed,
+        }
+    }
+
+    /// What to do about a refusal by the operating system where an index is read or written.
+    pub(crate) fn hint(self) -> Option<Hint> {
+        match self {
+            Self::DiskFull => Some(Hint::FreeSpace),
+            Self::PermissionDenied => Some(Hint::CheckRights),
+            Self::TooManyFiles => Some(Hint::OpenFewer),
+            _ => None,
         }
     }
 }

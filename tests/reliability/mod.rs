@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a failure here is a failure of the test")]
 
 mod broken;
+mod causes;
 mod crashes;
+mod durable;
 mod folder;
 mod folders;
 mod interrupted;
@@ -13,6 +15,7 @@ mod parallel;
 mod processes;
 mod pruning;
 mod refused;
+mod rights;
 mod runs;
 mod shared_ids;
 mod skipped;

@@ -78,6 +78,20 @@ impl Sandbox {
         Run::of(&mut self.command_with(args))
     }
 
+    /// The program as somebody who may do only what the rights of files say: a superuser gives up all that is beyond.
+    #[cfg(unix)]
+    pub(crate) fn unprivileged(&self, args: &str) -> Command {
+        let mut command = if is_superuser() {
+            let mut command = self.prepare("setpriv");
+            command.args(["--bounding-set=-all", "--inh-caps=-all"]).arg(program());
+            command
+        } else {
+            self.prepare(program())
+        };
+        command.args(args.split_whitespace());
+        command
+    }
+
     /// Runs the program with an input.
     pub(crate) fn run_on(&self, args: &str, input: impl AsRef<[u8]>) -> Run {
         let mut command = self.command(args);
@@ -172,6 +186,13 @@ pub(crate) fn settled(text: &str) -> String {
         }
     }
     result
+}
+
+/// Whether the tests run as a user to whom rights of files mean nothing.
+#[cfg(unix)]
+pub(crate) fn is_superuser() -> bool {
+    use std::os::unix::fs::MetadataExt;
+    fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0)
 }
 
 /// The built program.

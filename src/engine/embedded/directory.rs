@@ -34,7 +34,7 @@ pub(super) struct Fault(Arc<Mutex<Option<EngineError>>>);
 
 impl Fault {
     /// Notes a failure, if it is the first.
-    fn note(&self, action: &'static str, path: &Path, error: &io::Error) {
+    pub(super) fn note(&self, action: &'static str, path: &Path, error: &io::Error) {
         let mut first = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         first.get_or_insert_with(|| EngineError::Io { action, path: path.to_owned(), source: copy(error) });
     }

@@ -25,6 +25,14 @@ pub(super) struct Entry {
     _permit: Option<Arc<Permit>>,
 }
 
+#[cfg(test)]
+impl Entry {
+    /// A document with a field that no schema has: tantivy's thread panics on it.
+    pub(super) fn of_an_unknown_field() -> Self {
+        Self { values: vec![(TantivyField::from_field_id(9999), EntryValue::Number(0))], _permit: None }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(super) enum EntryValue {
     Text(String),

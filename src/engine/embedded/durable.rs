@@ -1,28 +1,34 @@
 //! Changes of files that a kill or a power failure leaves undone or done, never half done.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 use crate::engine::EngineError;
 
 /// Writes a file so that it is there whole or not at all, with the rights that the umask gives; the folder is not synced.
+///
+/// Errors are those of the operating system: `tempfile` would wrap them, and hide what they mean.
 pub(super) fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(path.parent().unwrap_or(Path::new(".")))?;
-    file.write_all(bytes)?;
+    let make = |path: &Path| OpenOptions::new().write(true).create_new(true).open(path);
+    let mut file = tempfile::Builder::new().make_in(path.parent().unwrap_or(Path::new(".")), make)?;
+    file.as_file_mut().write_all(bytes)?;
     file.as_file().sync_all()?;
     file.into_temp_path().persist(path)?;
     Ok(())
 }
 
-/// Writes a file so that it is there whole or not at all.
+/// Writes a file so that it is there whole or not at all, and stays there when the power fails.
 ///
 /// # Errors
 /// [`EngineError::Io`].
-pub fn write(path: &Path, bytes: &[u8]) -> Result<(), EngineError> {
+pub fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), EngineError> {
+    write(path, bytes)?;
+    path.parent().map_or(Ok(()), sync_folder)
+}
+
+/// Writes a file so that it is there whole or not at all; the folder is not synced.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), EngineError> {
     write_atomically(path, bytes).map_err(|source| EngineError::Io { action: "write", path: path.to_owned(), source })
 }
 

@@ -44,7 +44,7 @@ use opened::Opened;
 use snapshot::EmbeddedSnapshot;
 use writer::EmbeddedWriter;
 
-pub use durable::write;
+pub use durable::write_durably;
 #[cfg(test)]
 pub(crate) use folder::probe;
 pub use folder::{Draft, Folder, LEARNED_FILE, LEXICON_FILE, Lock, Pointer};

@@ -66,6 +66,8 @@ impl EmbeddedWriter {
         let writer = index.writer_with_options(options).map_err(|source| store_error("write to", path, source))?;
         writer.set_merge_policy(if keeps_segments { Box::new(NoMergePolicy) } else { Box::new(Merges) });
         let committed = reader.searcher();
+        // What a reader met before, and told, is not why this writer may fail.
+        fault.take();
         Ok(Self {
             path: path.clone(),
             writer,
@@ -180,4 +182,79 @@ fn failure(action: &'static str, path: &Path, fault: &Fault, source: TantivyErro
 fn hash(key: &str) -> u64 {
     use std::hash::{BuildHasher, BuildHasherDefault};
     BuildHasherDefault::<rustc_hash::FxHasher>::default().hash_one(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+    use crate::analysis::Lexicon;
+    use crate::engine::Engine;
+    use crate::engine::embedded::EmbeddedEngine;
+    use crate::model::ErrorCode;
+
+    /// "Too many open files".
+    const EMFILE: i32 = 24;
+
+    fn writer(engine: &EmbeddedEngine) -> EmbeddedWriter {
+        let opened = engine.newest().unwrap();
+        EmbeddedWriter::open(&opened, Arc::new(engine.folder.lock().unwrap()), true).unwrap()
+    }
+
+    /// The error with its causes.
+    fn told(error: &EngineError) -> String {
+        let mut text = error.to_string();
+        let mut cause = std::error::Error::source(error);
+        while let Some(source) = cause {
+            text.push_str(&format!(": {source}"));
+            cause = source.source();
+        }
+        text
+    }
+
+    #[test]
+    fn a_thread_that_panics_is_a_fault_of_the_engine_whatever_a_reader_met_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = EmbeddedEngine::open_or_create(folder.path(), &Lexicon::embedded()).unwrap();
+        engine.opened().fault.note("read", folder.path(), &io::Error::from_raw_os_error(EMFILE));
+        let mut failing = writer(&engine);
+        failing.writer.run([UserOperation::Add(Entry::of_an_unknown_field())]).unwrap();
+        let error = failing.commit().unwrap_err();
+        assert_eq!((error.code(), error.hint()), (ErrorCode::EngineFailed, None), "{}", told(&error));
+        assert!(told(&error).contains("thread"), "{}", told(&error));
+        drop(failing);
+        writer(&engine).commit().unwrap();
+    }
+
+    #[test]
+    fn what_a_thread_met_first_is_why_it_failed() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = EmbeddedEngine::open_or_create(folder.path(), &Lexicon::embedded()).unwrap();
+        let mut failing = writer(&engine);
+        // As when the disk is full: the thread ends, and tantivy only tells that it did.
+        for number in [28, 5] {
+            failing.fault.note("write", &folder.path().join("x.store"), &io::Error::from_raw_os_error(number));
+        }
+        failing.writer.run([UserOperation::Add(Entry::of_an_unknown_field())]).unwrap();
+        let error = failing.commit().unwrap_err();
+        assert_eq!(error.code(), ErrorCode::DiskFull, "{}", told(&error));
+        assert!(told(&error).contains("x.store"), "{}", told(&error));
+    }
+
+    #[test]
+    fn a_folder_that_goes_while_it_is_written_is_told_as_such() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("index");
+        let engine = EmbeddedEngine::open_or_create(&path, &Lexicon::embedded()).unwrap();
+        let mut failing = writer(&engine);
+        std::fs::remove_dir_all(&path).unwrap();
+        let file =
+            "{\"path\": \"a\", \"sha256\": \"\", \"bytes\": 0, \"articles\": 0, \"complete\": false, \"options\": 0}";
+        failing.put_file(&serde_json::from_str(file).unwrap()).unwrap();
+        let error = failing.commit().unwrap_err();
+        assert!(matches!(error, EngineError::Io { action: "write", .. }), "{}", told(&error));
+        assert!(told(&error).contains("No such file"), "{}", told(&error));
+        assert!(engine.snapshot().is_err());
+    }
 }
