@@ -10,6 +10,7 @@ mod folder;
 mod folders;
 mod interrupted;
 mod limits;
+mod lossy;
 mod many;
 mod parallel;
 mod processes;

@@ -1,7 +1,8 @@
 //! Making an index anew: the old one stays until the new one is complete, and nothing is lost without a word.
 
 use std::collections::BTreeSet;
-use std::fs::File;
+use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -127,11 +128,13 @@ impl Archive {
             if now.is_some_and(|file| file.complete && file.skipped.is_empty()) {
                 continue;
             }
-            let source = self.paths.open(path);
             let was_skipped = deepest_above(path, &skipped).is_some();
-            let has_vanished = matches!(source.try_exists(), Ok(false));
-            let may_vanish = deepest_above(path, &pruned).is_some();
-            if (has_vanished && !may_vanish) || (!has_vanished && (was_skipped || File::open(&source).is_err())) {
+            let is_doubtful = match Standing::of(&self.paths.open(path)) {
+                Standing::Readable => was_skipped,
+                Standing::Unreadable => true,
+                Standing::Vanished => deepest_above(path, &pruned).is_none(),
+            };
+            if is_doubtful {
                 doubtful.push(path.clone());
             }
         }
@@ -145,6 +148,29 @@ impl Archive {
             lost.extend(gone.map(|(id, _)| (id.as_str().to_owned(), self.paths.shown(path))));
         }
         Ok(lost)
+    }
+}
+
+/// How the source of an article stands now.
+enum Standing {
+    Readable,
+    Unreadable,
+    Vanished,
+}
+
+impl Standing {
+    fn of(source: &Path) -> Self {
+        match fs::metadata(source) {
+            // A folder or a pipe in its place is not the source, and opening a pipe might wait for ever.
+            Ok(metadata) if metadata.is_file() && File::open(source).is_ok() => Self::Readable,
+            // What a link leads to may only be away.
+            Err(error)
+                if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) && !source.is_symlink() =>
+            {
+                Self::Vanished
+            }
+            _ => Self::Unreadable,
+        }
     }
 }
 
@@ -172,7 +198,6 @@ fn place(paths: &PathBase, path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use std::cell::Cell;
-    use std::fs;
     use std::path::PathBuf;
     use std::rc::Rc;
 
