@@ -1,7 +1,7 @@
 //! Hits as a table.
 //!
-//! A spreadsheet takes a cell that begins with `=`, `+`, `-`, `@`, tab or return for a formula and runs it. Such a cell gets an apostrophe in
-//! front, unless it is asked for as it is.
+//! A spreadsheet takes a cell that begins with `=`, `+`, `-`, `@`, tab or return for a formula and runs it, and some do so with the full-width
+//! forms of these signs. Such a cell gets an apostrophe in front, unless it is asked for as it is.
 
 use std::io::{self, Write};
 
@@ -33,6 +33,9 @@ const COLUMNS: [&str; 23] = [
     "snippet",
 ];
 
+/// What a formula begins with.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
 /// Whether cells are safe to open in a spreadsheet, or as they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cells {
@@ -45,7 +48,7 @@ pub(super) fn write(hits: &[Hit], cells: Cells, out: &mut dyn Write) -> io::Resu
     table.write_record(COLUMNS).map_err(cause)?;
     for hit in hits {
         let row = row(hit).map(|cell| match cells {
-            Cells::Safe if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) => format!("'{cell}"),
+            Cells::Safe if cell.starts_with(FORMULA) => format!("'{cell}"),
             _ => cell,
         });
         table.write_record(row).map_err(cause)?;

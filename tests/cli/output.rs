@@ -163,10 +163,11 @@ fn an_open_escape_sequence_swallows_nothing_of_the_data() {
 fn no_escape_sequence_of_an_article_reaches_a_terminal() {
     let sandbox = open_sequence();
     let key = "\u{1b}]0;GEKAPERT\u{7}\u{1b}[2J\u{9b}31mrot";
-    let article =
-        json!({"id": "k", "headline": "Kormoran", "text": "Im Watt \u{1b}[0m.", (key): key, "zeile\nzwei": 1});
+    let article = json!({"id": "k", "headline": "Kormoran", "outlet": format!("Kormoran {key}"), "text": "Im Watt \u{1b}[0m.", (key): key, "zeile\nzwei": 1});
     sandbox.write("k.json", article.to_string());
     sandbox.run("index k.json").with_code(0);
+    sandbox.write("quellen.toml", "[[source]]\npath = \"k.json\"\noutlet = \"Kormoran \\u001b[2J\"\n");
+    sandbox.write("kaputt/Kormoran\u{1b}[2J.json", "{");
     for command in [
         "show k",
         "search Kormoran",
@@ -178,6 +179,14 @@ fn no_escape_sequence_of_an_article_reaches_a_terminal() {
         "suggest Korm",
         "read k.json",
         "read k.json --format jsonl",
+        "similar b#0",
+        "facets --facet outlet",
+        "sources --config quellen.toml",
+        "sources --config quellen.toml --format json",
+        "lexicon count a.jsonl",
+        "analyze \"Kormoran \u{1b}[2J\u{9b}1m\"",
+        "index kaputt --index neu; true",
+        "search \"Kormoran titel:\u{1b}]0;x\u{7}\"",
     ] {
         // `script` runs the program in a terminal.
         let run = sandbox.shell(&format!("script -qec 'beleg --color always {command}' /dev/null")).with_code(0);
@@ -233,6 +242,35 @@ fn cells_that_a_spreadsheet_would_run_begin_with_an_apostrophe() {
     }
     let snippets = sandbox.run("search Kormoran --kind paragraph --format csv --snippet 60").with_code(0);
     assert!(snippets.stdout.contains(",\"'=HYPERLINK"), "{snippets}");
+}
+
+/// Each column of a table that an article fills, with each sign that begins a formula.
+#[test]
+fn no_cell_of_any_column_begins_with_what_a_spreadsheet_would_run() {
+    let signs = ["=1+1", "+49 30", "-2+3", "@SUM(1)", "\t=1", "\r=1", "＝1+1", "＋1", "－1", "＠A"];
+    let sandbox = Sandbox::new();
+    let mut lines = Vec::new();
+    for (i, sign) in signs.iter().enumerate() {
+        lines.push(
+            json!({"id": format!("={i}"), "headline": sign, "kicker": sign, "teaser": sign, "outlet": sign, "authors": [sign, "A"],
+                "agencies": [sign], "place": sign, "url": sign, "paragraphs": [format!("{sign} Kormoran")]})
+            .to_string(),
+        );
+    }
+    sandbox.write("=befehl.jsonl", lines.join("\n"));
+    sandbox.run_with(&["index", "=befehl.jsonl"]).with_code(0);
+    for flags in ["", "--snippet 40", "--per-article 0"] {
+        let run = sandbox.run(&format!("search Kormoran --limit 100 --format csv {flags}")).with_code(0);
+        let rows: Vec<_> = csv::Reader::from_reader(run.stdout.as_bytes()).records().map(Result::unwrap).collect();
+        assert_eq!(rows.len(), signs.len(), "{flags}");
+        for cell in rows.iter().flatten() {
+            let bare = cell.chars().next().is_some_and(|c| "=+-@\t\r\n＝＋－＠".contains(c));
+            assert!(!bare, "{flags}: {cell:?}");
+        }
+        assert!(rows.iter().all(|row| row[15].starts_with("'=befehl")), "{flags}");
+    }
+    let raw = sandbox.run("search Kormoran --limit 100 --format csv --raw").with_code(0).stdout;
+    assert!(raw.contains(",=1+1 Kormoran") && raw.contains("=befehl.jsonl") && !raw.contains("'="), "{raw}");
 }
 
 #[test]
