@@ -3,6 +3,7 @@
 use insta::assert_snapshot;
 
 use super::{archive, articles};
+use crate::sandbox::Sandbox;
 
 #[test]
 fn search_prints_ranked_passages_with_their_source() {
@@ -400,4 +401,65 @@ fn in_brings_a_path_up_to_date_and_searches_only_there() {
     assert_eq!(count("search Tomahawk --in artikel/neu/a.txt"), 1);
     // What is gone from the folder stays in the index until it is pruned.
     assert_eq!(count("search Tomahawk"), 5);
+}
+
+#[test]
+fn what_would_cost_too_much_is_cut_and_said() {
+    let sandbox = Sandbox::new();
+    let article =
+        |i: usize| format!("{{\"id\": \"g{i}\", \"text\": \"Der Hafen ruht, die Werft wartet auf Nummer {i}.\"}}\n");
+    sandbox.write("a.jsonl", (0..4100).map(article).collect::<String>());
+    sandbox.run("index a.jsonl").with_code(0);
+    let told =
+        "too many passages have the words of the query: of these only 4000 were read to find out how near they stand";
+    for query in ["Hafen NEAR/3 w*", "\"die w*\"", "SATZ(Hafen UND w*)", "Hafen VOR/5 w*t"] {
+        let run = sandbox.run_with(&["search", query, "--format", "json"]).with_code(0);
+        let answer = run.json();
+        assert_eq!((&answer["total"]["exact"], &answer["total"]["passages"]), (&false.into(), &4000.into()), "{query}");
+        let warning = &answer["warnings"][0];
+        assert_eq!((&warning["code"], &warning["message"]), (&"near_cut".into(), &told.into()), "{query}");
+        let run = sandbox.run_with(&["search", query, "--limit", "1"]).with_code(0);
+        assert!(run.stderr.contains(told), "{query}: {run}");
+    }
+    // Where the index itself can decide, nothing is cut.
+    for query in
+        ["der NEAR/3 die", "\"der Hafen ruht\"", "SATZ(der UND die UND auf)", "ARTIKEL(der die auf)", "w*", "der~1"]
+    {
+        let answer = sandbox.run_with(&["search", query, "--format", "json"]).with_code(0).json();
+        assert_eq!((&answer["total"]["exact"], &answer["total"]["passages"]), (&true.into(), &4100.into()), "{query}");
+    }
+}
+
+#[test]
+fn an_explanation_costs_about_what_the_search_does() {
+    let sandbox = Sandbox::new();
+    let article = |i: usize| {
+        let mixed: String = (0..40)
+            .map(|n| format!("{}{} ", ["der", "die", "Hafen", "Kai"][(i + n) % 4], ["", "s", "n"][(i * n) % 3]))
+            .collect();
+        format!("{{\"id\": \"g{i}\", \"text\": \"{mixed}.\"}}\n")
+    };
+    sandbox.write("a.jsonl", (0..3000).map(article).collect::<String>());
+    sandbox.run("index a.jsonl").with_code(0);
+    let wildcards = |n: usize| {
+        let letters = |i: usize| format!("{}{}*", char::from(b'a' + (i % 26) as u8), if i < 26 { "" } else { "a" });
+        (0..n).map(letters).collect::<Vec<_>>().join(" ")
+    };
+    let queries =
+        ["SATZ(der)", "der NEAR/3 die", "\"der die\"~3", "*e*", "der~2", "\"der die Hafen\"", "SATZ(der UND die)"];
+    for query in queries.map(str::to_owned).into_iter().chain([26, 100, 300].map(wildcards)) {
+        let time = |args: &[&str]| {
+            let once = |_| {
+                let began = std::time::Instant::now();
+                let run = sandbox.run_with(args);
+                assert!(matches!(run.code, Some(0 | 1)), "{query}: {run}");
+                began.elapsed().as_secs_f64()
+            };
+            (0..3).map(once).fold(f64::INFINITY, f64::min)
+        };
+        let searched = time(&["search", &query, "--limit", "1"]);
+        let explained = time(&["explain", &query, "g1#0"]);
+        assert!(explained < 10.0 * searched + 2.0, "{query}: searched in {searched} s, explained in {explained} s");
+        assert!(searched < 5.0, "{query}: searched in {searched} s");
+    }
 }

@@ -85,6 +85,33 @@ fn an_hour_that_clocks_repeat_ends_an_embargo_the_second_time() {
     check(&sandbox, "Gotha", "2025-10-26T00:29:00Z", "2025-10-26T00:31:00Z");
 }
 
+/// In each zone an hour that does not exist, and one that comes twice: when the embargo must still hold, and when it has ended.
+#[test]
+fn embargoes_end_never_too_early_in_any_zone() {
+    for (zone, embargo, held, free) in [
+        ("Europe/London", "2025-03-30T01:30:00", "2025-03-30T00:59:00Z", "2025-03-30T01:31:00Z"),
+        ("Europe/London", "2025-10-26T01:30:00", "2025-10-26T01:29:00Z", "2025-10-26T01:31:00Z"),
+        ("America/New_York", "2025-03-09T02:30:00", "2025-03-09T06:59:00Z", "2025-03-09T07:31:00Z"),
+        ("America/New_York", "2025-11-02T01:30:00", "2025-11-02T06:29:00Z", "2025-11-02T06:31:00Z"),
+        // Clocks that change by half an hour.
+        ("Australia/Lord_Howe", "2025-10-05T02:15:00", "2025-10-04T15:29:00Z", "2025-10-04T15:46:00Z"),
+        ("Australia/Lord_Howe", "2025-04-06T01:45:00", "2025-04-05T15:14:00Z", "2025-04-05T15:16:00Z"),
+        // And where they do not.
+        ("Asia/Tokyo", "2025-03-30T02:30:00", "2025-03-29T17:29:00Z", "2025-03-29T17:31:00Z"),
+    ] {
+        let sandbox = Sandbox::new();
+        sandbox.write("a/1.json", ninjs("1", "Gera", &format!("\"{embargo}\"")));
+        sandbox.write("a/2.xml", newsml("2", "Suhl", embargo));
+        sandbox.write("a/3.xml", nitf("3", "Jena", &embargo.replace(['-', ':'], "")));
+        sandbox.write("a/4.csv", format!("titel;text;embargo\nMesse;Die Messe in Ilmenau.;{embargo}\n"));
+        sandbox.json(&format!("index a --zone {zone}"));
+        for word in ["Gera", "Suhl", "Jena", "Ilmenau"] {
+            assert_eq!(found(&sandbox, held, word), 0, "{word} in {zone} at {held}");
+            assert_eq!(found(&sandbox, free, word), 1, "{word} in {zone} at {free}");
+        }
+    }
+}
+
 #[test]
 fn days_begin_late_where_midnight_is_skipped() {
     let sandbox = Sandbox::new();

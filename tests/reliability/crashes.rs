@@ -1,8 +1,10 @@
 //! What a run leaves that was killed at a bad moment, and what the next run makes of it.
 
 use std::fs;
+use std::path::PathBuf;
 
 use super::{INDEX, counts, found, line};
+use crate::ingest::containers::gzip;
 use crate::sandbox::Sandbox;
 
 /// Six articles in one segment.
@@ -13,14 +15,21 @@ fn six(sandbox: &Sandbox) {
     counts(sandbox, "");
 }
 
+/// The folder with the files of the index.
+fn data(sandbox: &Sandbox) -> PathBuf {
+    let anew = sandbox.path(INDEX).join("beleg-data-1");
+    if anew.exists() { anew } else { sandbox.path(INDEX) }
+}
+
 /// Runs the program, and takes back the rename of `meta.json`, by which its commit ended: what is left is what a run leaves that was
 /// killed, or met a full disk, just before.
 fn kill_at_the_rename(sandbox: &Sandbox, args: &str) {
-    let meta = sandbox.path(INDEX).join("meta.json");
+    let folder = data(sandbox);
+    let meta = folder.join("meta.json");
     let before = fs::read(&meta).unwrap();
     sandbox.run(args).with_code(0);
     fs::write(&meta, before).unwrap();
-    let files = || fs::read_dir(sandbox.path(INDEX)).unwrap().map(|entry| entry.unwrap().path());
+    let files = || fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
     assert!(files().any(|path| path.extension().is_some_and(|ending| ending == "del")), "nothing was deleted");
 }
 
@@ -67,4 +76,47 @@ fn what_killed_runs_left_is_swept_by_the_next_writer() {
     counts(&sandbox, "");
     let names = |all: Vec<(String, Vec<u8>)>| all.into_iter().map(|(name, _)| name).collect::<Vec<_>>();
     assert_eq!(names(super::contents(&sandbox.path(INDEX))), names(before));
+}
+
+/// Whatever deletes: the command that was killed is done again, and then there is nothing left to do.
+#[test]
+fn whatever_was_killed_while_it_deleted_is_done_again() {
+    let other = line("a3", "Der Seeadler Nummer 3.");
+    let config = "[[source]]\npath = \"../artikel\"\n";
+    let (one, two) = (line("g1", "Der Kormoran im Wind."), line("g1", "Der Kormoran im Sturm."));
+    type Change<'a> = &'a dyn Fn(&Sandbox);
+    let replace: Change<'_> = &|sandbox| drop(sandbox.write("artikel/3.jsonl", &other));
+    let remove: Change<'_> = &|sandbox| fs::remove_file(sandbox.path("artikel/3.jsonl")).unwrap();
+    let pack: Change<'_> = &|sandbox| drop(sandbox.write("artikel/g.jsonl.gz", gzip(&two)));
+    let shrink: Change<'_> =
+        &|sandbox| drop(sandbox.write("artikel/z.jsonl", "{\"text\": \"Der Kormoran bleibt.\"}\n"));
+    for (case, change, command, kormorans, adlers) in [
+        ("a search that indexes first", replace, "search Seeadler --in artikel", 8, 1),
+        ("sources of a file", remove, "index --prune", 8, 0),
+        ("a record in a packed file", pack, "index artikel", 9, 0),
+        ("records that vanish with their place", shrink, "index artikel", 8, 0),
+        ("a deletion of several", replace, "delete a1 a2", 7, 0),
+    ] {
+        for rebuilt in [false, true] {
+            let sandbox = Sandbox::new();
+            sandbox.write("index-data/beleg.toml", config);
+            sandbox.write("artikel/g.jsonl.gz", gzip(&one));
+            sandbox
+                .write("artikel/z.jsonl", "{\"text\": \"Der Kormoran bleibt.\"}\n{\"text\": \"Der Kormoran geht.\"}\n");
+            six(&sandbox);
+            if rebuilt {
+                counts(&sandbox, "--rebuild");
+            }
+            assert_eq!(found(&sandbox, "Kormoran"), 9, "{case}");
+            change(&sandbox);
+            kill_at_the_rename(&sandbox, command);
+            assert_eq!(found(&sandbox, "Kormoran"), 9, "{case}: nothing was committed");
+            sandbox.run(command).with_code(0);
+            assert_eq!((found(&sandbox, "Kormoran"), found(&sandbox, "Seeadler")), (kormorans, adlers), "{case}");
+            let again = sandbox.run(command);
+            assert_eq!(again.code, Some(if command.starts_with("delete") { 2 } else { 0 }), "{case}: {again}");
+            assert_eq!((found(&sandbox, "Kormoran"), found(&sandbox, "Seeadler")), (kormorans, adlers), "{case}");
+            assert_eq!(sandbox.run("verify --all").code, Some(i32::from(command.starts_with("delete"))), "{case}");
+        }
+    }
 }

@@ -234,6 +234,50 @@ fn new_files_have_the_rights_that_the_umask_gives() {
     }
 }
 
+/// A rebuild needs nothing but the folder itself.
+#[cfg(unix)]
+#[test]
+fn a_rebuild_stays_inside_the_folder_whatever_the_folder_is() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let mount = "unshare -m sh -c 'mount -t tmpfs -o size=20m t index-data/index && ";
+    for case in ["among what may not be written", "a link", "a mount point", "called `.`", "with readers"] {
+        let sandbox = Sandbox::new();
+        sandbox.write("artikel/a.jsonl", line("a", "Ein Kormoran."));
+        fs::create_dir_all(sandbox.path(INDEX)).unwrap();
+        if case == "a link" {
+            fs::rename(sandbox.path(INDEX), sandbox.path("anderswo")).unwrap();
+            symlink("../anderswo", sandbox.path(INDEX)).unwrap();
+        }
+        if case == "a mount point" {
+            let both = "beleg index artikel -q > /dev/null && beleg index artikel --rebuild && beleg search Kormoran | tail -n 1; }'";
+            if sandbox.shell(&format!("{mount} true'")).code == Some(0) {
+                let run = sandbox.shell(&format!("{mount} {{ {both}")).with_code(0);
+                assert!(run.stdout.ends_with("1 passage in 1 article\n"), "{run}");
+                assert_eq!(names(&sandbox, "index-data"), ["index"]);
+            }
+            continue;
+        }
+        counts(&sandbox, "");
+        let reader = Archive::open(&sandbox.path(INDEX)).unwrap();
+        fs::set_permissions(sandbox.path("index-data"), fs::Permissions::from_mode(0o555)).unwrap();
+        for round in 0..3 {
+            let mut command = sandbox.unprivileged("index --rebuild --index");
+            match case {
+                "called `.`" => command.args([".", "../../artikel"]).current_dir(sandbox.path(INDEX)),
+                _ => command.args([INDEX, "artikel"]),
+            };
+            let run = Run::of(&mut command);
+            assert_eq!(run.code, Some(0), "{case}, round {round}: {run}");
+            let answer = reader.search(&SearchRequest::new("Kormoran")).unwrap();
+            assert_eq!(answer.hits.len(), 1, "{case}: whoever reads goes on");
+            reader.reload().unwrap();
+        }
+        fs::set_permissions(sandbox.path("index-data"), fs::Permissions::from_mode(0o755)).unwrap();
+        assert_eq!(names(&sandbox, "index-data"), ["index"], "{case}: nothing is left beside it");
+        assert_eq!(found(&sandbox, "Kormoran"), 1, "{case}");
+    }
+}
+
 // What a rebuild may lose
 
 /// Two folders with an article each, in one index.

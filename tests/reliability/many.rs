@@ -2,8 +2,11 @@
 
 use std::fs;
 
+use beleg::{Archive, IndexEvent, IndexOptions, IndexTask, Input};
+use serde_json::json;
+
 use super::{INDEX, counts, found, line};
-use crate::ingest::containers::tar;
+use crate::ingest::containers::{gzip, tar, zip};
 use crate::ingest::warc;
 use crate::sandbox::Sandbox;
 
@@ -80,4 +83,69 @@ fn records_far_behind_in_a_member_of_an_archive_vanish_with_their_place() {
         "one has a name"
     );
     assert_eq!((found(&sandbox, "Kormoran"), found(&sandbox, "Reiher")), (1, 0));
+}
+
+/// One id many times, in every shape that records come in: some hundred times as many as have room on their way to the engine.
+#[test]
+fn one_id_many_times_is_one_article_in_every_shape_and_takes_linear_time() {
+    let text = |i: usize| format!("Der Gipfel mit Nummer{i} findet statt.");
+    let own = |i: usize| json!({"id": "x", "headline": "Gipfel", "text": text(i)}).to_string();
+    let wire = |i: usize| {
+        json!({"format": "digitalwires@0.9.1", "urn": "u", "version": i + 1, "pubstatus": "usable", "version_created": "2025-10-05T10:00:00+02:00",
+            "headline": "Gipfel", "article_html": format!("<p>{}</p>", text(i))})
+        .to_string()
+    };
+    let all = |n: usize, record: &dyn Fn(usize) -> String| (0..n).map(record).collect::<Vec<_>>();
+    type Pack = fn(&[(&str, &[u8])]) -> Vec<u8>;
+    let members = |n: usize, pack: Pack| {
+        let texts = all(n, &own);
+        let names: Vec<String> = (0..n).map(|i| format!("{i:06}.json")).collect();
+        pack(&names.iter().zip(&texts).map(|(name, text)| (name.as_str(), text.as_bytes())).collect::<Vec<_>>())
+    };
+    type Make<'a> = &'a dyn Fn(usize) -> Vec<u8>;
+    let shapes: [(&str, Make<'_>); 7] = [
+        ("feld.json", &|n| format!("[{}]", all(n, &own).join(",\n")).into_bytes()),
+        ("tabelle.csv", &|n| {
+            let rows = all(n, &|i| format!("x;Gipfel;{}", text(i)));
+            format!("id;titel;text\n{}\n", rows.join("\n")).into_bytes()
+        }),
+        ("adresse.jsonl", &|n| {
+            let record = |i| json!({"url": "https://a.example/gipfel", "text": text(i)}).to_string();
+            all(n, &record).join("\n").into_bytes()
+        }),
+        ("fassungen.jsonl", &|n| all(n, &wire).join("\n").into_bytes()),
+        ("gepackt.jsonl.gz", &|n| gzip(all(n, &own).join("\n"))),
+        ("band.tar", &|n| members(n, tar)),
+        ("mappe.zip", &|n| members(n, zip)),
+    ];
+    for (name, make) in shapes {
+        let time = |n: usize| {
+            let sandbox = Sandbox::new();
+            sandbox.write(name, make(n));
+            let began = std::time::Instant::now();
+            let report = sandbox.json(&format!("index {name}"));
+            let time = began.elapsed().as_secs_f64();
+            let counts = ["added", "replaced", "superseded", "articles"].map(|key| report[key].as_u64().unwrap());
+            assert_eq!(counts, [1, n as u64 - 1, n as u64 - 1, 1], "{name}: {report}");
+            assert_eq!((found(&sandbox, &format!("Nummer{}", n - 1)), found(&sandbox, "Nummer0")), (1, 0), "{name}");
+            time
+        };
+        let (few, many) = (time(1000), time(16_000));
+        // Sixteen times as many take a few times as long; 256 times where each looks at all before.
+        assert!(many < 40.0 * few + 5.0, "{name}: {few} s for 1,000, {many} s for 16,000");
+    }
+}
+
+#[test]
+fn a_report_holds_the_first_thousand_skipped_records_and_counts_all() {
+    let sandbox = Sandbox::new();
+    sandbox.write("artikel/a.jsonl", line("x", "Ein Kormoran.") + &"{\"text\": 7}\n".repeat(2500));
+    sandbox.write("artikel/b.jsonl", "{\"text\": 8}\n".repeat(700));
+    let archive = Archive::open_or_create(&sandbox.path(INDEX)).unwrap();
+    let tasks = ["artikel/a.jsonl", "artikel/b.jsonl"]
+        .map(|path| IndexTask { inputs: vec![Input::Path(sandbox.path(path))], options: IndexOptions::default() });
+    let mut told = 0;
+    let report =
+        archive.index_all(&tasks, &mut |event| told += u64::from(matches!(event, IndexEvent::Skipped(_)))).unwrap();
+    assert_eq!((report.skipped.len(), report.total_skipped, told), (1000, 3200, 3200));
 }

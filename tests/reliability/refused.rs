@@ -91,3 +91,39 @@ fn of_many_records_and_in_containers_those_with_refused_days_are_replaced() {
     counts(&index(&sandbox, "2027-01-09T12:00:00Z", "a"), 5, 12, 0);
     assert_eq!(on(&sandbox, "2026-12-24"), 5);
 }
+
+/// A file of each format that states a day, which is refused at first.
+#[test]
+fn days_of_every_format_are_taken_when_they_have_come() {
+    let page = |head: &str| {
+        format!(
+            "<html><head><title>Messe</title>{head}</head><body><article><h1>Messe</h1><p>Die Messe in Chur hat heute begonnen, sagt die Stadt in ihrer Mitteilung an die Presse.</p></article></body></html>"
+        )
+    };
+    let answer = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{}", page(""));
+    for (name, content) in [
+        ("rss.xml", "<rss version=\"2.0\"><channel><item><title>Messe</title><pubDate>Sat, 05 Dec 2026 10:00:00 +0100</pubDate><description>Die Messe in Chur.</description></item></channel></rss>".to_owned()),
+        ("atom.xml", "<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><title>Messe</title><published>2026-12-05T10:00:00Z</published><content type=\"text\">Die Messe in Chur.</content></entry></feed>".to_owned()),
+        ("feed.json", "{\"version\": \"https://jsonfeed.org/version/1.1\", \"items\": [{\"id\": \"f\", \"title\": \"Messe\", \"content_text\": \"Die Messe in Chur.\", \"date_published\": \"2026-12-05T10:00:00Z\"}]}".to_owned()),
+        ("verknuepft.html", page("<script type=\"application/ld+json\">{\"@type\": \"NewsArticle\", \"datePublished\": \"2026-12-05T10:00:00Z\"}</script>")),
+        ("meta.html", page("<meta property=\"article:published_time\" content=\"2026-12-05T10:00:00Z\">")),
+        ("ninjs.json", "{\"uri\": \"u:1\", \"type\": \"text\", \"versioncreated\": \"2026-12-05T10:00:00+01:00\", \"headline\": \"Messe\", \"body_text\": \"Die Messe in Chur.\", \"language\": \"de\"}".to_owned()),
+        ("nitf.xml", "<nitf><head><docdata><date.issue norm=\"20261205T100000+0100\"/></docdata></head><body><body.head><hedline><hl1>Messe</hl1></hedline></body.head><body.content><p>Die Messe in Chur.</p></body.content></body></nitf>".to_owned()),
+        ("newsml.xml", "<newsItem xmlns=\"http://iptc.org/std/nar/2006-10-01/\" guid=\"n\" version=\"1\"><itemMeta><versionCreated>2026-12-05T10:00:00+01:00</versionCreated></itemMeta><contentMeta><headline>Messe</headline></contentMeta><contentSet><inlineXML><html xmlns=\"http://www.w3.org/1999/xhtml\"><body><p>Die Messe in Chur.</p></body></html></inlineXML></contentSet></newsItem>".to_owned()),
+        ("iptc.txt", "\u{1}bwi0123 4 wi 210  dpa 0456\nMesse öffnet =\u{2}   Chur (dpa) - Die Messe in Chur.\n051000 Dez 26\n\u{3}".to_owned()),
+        ("netz.warc", format!("WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/messe\r\nWARC-Date: 2026-12-05T07:30:00Z\r\nContent-Type: application/http\r\nContent-Length: {}\r\n\r\n{answer}\r\n\r\n", answer.len())),
+        ("sekunden.json", "{\"headline\": \"Messe\", \"published\": 1796464800, \"text\": \"Die Messe in Chur.\"}".to_owned()),
+        ("geaendert.json", "{\"headline\": \"Messe\", \"updated\": \"5. Dezember 2026\", \"text\": \"Die Messe in Chur.\"}".to_owned()),
+        ("dienst.json", "{\"format\": \"digitalwires@0.9.1\", \"urn\": \"d\", \"version\": 1, \"pubstatus\": \"usable\", \"version_created\": \"2026-12-05T10:00:00+01:00\", \"headline\": \"Messe\", \"article_html\": \"<p>Die Messe in Chur.</p>\"}".to_owned()),
+    ] {
+        let sandbox = Sandbox::new();
+        sandbox.write(name, content);
+        let first = index(&sandbox, BEFORE, name);
+        assert_eq!((&first["added"], &first["refused_days"]), (&1.into(), &1.into()), "{name}: {first}");
+        assert_eq!(on(&sandbox, "2026-12-05"), 0, "{name}");
+        let second = index(&sandbox, AFTER, name);
+        assert_eq!((&second["replaced"], &second["refused_days"]), (&1.into(), &0.into()), "{name}: {second}");
+        assert_eq!(on(&sandbox, "2026-12-05"), 1, "{name}");
+        assert_eq!(index(&sandbox, AFTER, name)["unchanged"], 1, "{name}");
+    }
+}
