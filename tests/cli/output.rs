@@ -195,7 +195,7 @@ fn no_escape_sequence_of_an_article_reaches_a_terminal() {
         if !command.contains("--format") {
             own.iter().for_each(|sequence| rest = rest.replace(sequence, ""));
         }
-        let steering: Vec<char> = rest.chars().filter(|c| c.is_control() && !matches!(c, '\r' | '\n')).collect();
+        let steering: Vec<char> = rest.chars().filter(|c| c.is_control() && !matches!(c, '\r' | '\n' | '\t')).collect();
         assert!(steering.is_empty(), "{command}: {steering:?} in {run}");
         assert!(rest.contains("ormoran"), "{command}: {run}");
     }
