@@ -186,7 +186,7 @@ fn no_escape_sequence_of_an_article_reaches_a_terminal() {
         "lexicon count a.jsonl",
         "analyze \"Kormoran \u{1b}[2J\u{9b}1m\"",
         "index kaputt --index neu; true",
-        "search \"Kormoran titel:\u{1b}]0;x\u{7}\"",
+        "search \"Kormoran \u{1b}]0;x\u{7}\"",
     ] {
         // `script` runs the program in a terminal.
         let run = sandbox.shell(&format!("script -qec 'beleg --color always {command}' /dev/null")).with_code(0);
