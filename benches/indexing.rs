@@ -7,7 +7,6 @@
 //! | row | what is done |
 //! |---|---|
 //! | reference | tantivy: one text field, its tokenizer, lower case, stop words, rust-stemmers without memory |
-//! | passage field | Beleg's analysis, one text field with the same settings |
 //! | all fields | everything Beleg's index holds, from articles in memory |
 //!
 //! CPU time of the whole process is compared, so threads do not blur it; the text is the passages' own. Each row's answer is
@@ -22,7 +21,7 @@ use std::path::{Path, PathBuf};
 
 use beleg::analysis::{AnalyzedArticle, Analyzer, Lexicon};
 use beleg::engine::Engine;
-use beleg::engine::embedded::{EmbeddedEngine, PlacedTerms};
+use beleg::engine::embedded::EmbeddedEngine;
 use beleg::model::Article;
 use common::{copies, read, sample};
 use tantivy::collector::Count;
@@ -50,10 +49,9 @@ fn main() {
     let passages: usize = articles.iter().map(|article| article.blocks.len()).sum();
     let bytes: usize = articles.iter().flat_map(|article| &article.blocks).map(|block| block.text.len()).sum();
     println!("{passages} passages in {} articles, {:.1} MB of text", articles.len(), bytes as f64 / 1e6);
-    let rows: [(&str, Row); 3] =
-        [("reference", reference), ("passage field", passage_field), ("all fields", all_fields)];
-    let mut seconds = [f64::MAX; 3];
-    let mut found = [0; 3];
+    let rows: [(&str, Row); 2] = [("reference", reference), ("all fields", all_fields)];
+    let mut seconds = [f64::MAX; 2];
+    let mut found = [0; 2];
     for _ in 0..RUNS {
         for (i, (_, run)) in rows.iter().enumerate() {
             let folder = tempfile::tempdir().expect("a folder for the index");
@@ -70,9 +68,8 @@ fn main() {
             seconds[i], found[i]
         );
     }
-    assert!(found[0].abs_diff(found[1]) * 50 <= found[0], "the chains found different passages: {found:?}");
     // Beleg finds the word in compounds, too.
-    assert!(found[2] > found[1] && found[2] < 2 * found[1], "all fields found other passages: {found:?}");
+    assert!(found[1] > found[0] && found[1] < 2 * found[0], "all fields found other passages: {found:?}");
 }
 
 /// CPU time of this process so far, of all threads.
@@ -166,29 +163,12 @@ fn reference(articles: &[Article], path: &Path) -> usize {
     one_field(chain, &mut texts, path)
 }
 
-fn passage_field(articles: &[Article], path: &Path) -> usize {
-    let mut analyzer = Analyzer::new();
-    let mut texts = articles.iter().flat_map(|article| &article.blocks).map(|block| {
-        let mut terms = String::with_capacity(block.text.len());
-        let mut last = 0;
-        analyzer.for_each(&block.text, |_, position, word| {
-            if !word.is_stop() {
-                terms.extend((last..position).map(|_| ' '));
-                last = position;
-                terms.push_str(word.term());
-            }
-        });
-        terms
-    });
-    one_field(TextAnalyzer::builder(PlacedTerms::default()).build(), &mut texts, path)
-}
-
 fn all_fields(articles: &[Article], path: &Path) -> usize {
     let engine = EmbeddedEngine::open_or_create(&path.join("index"), &Lexicon::embedded()).expect("an empty folder");
     let mut writer = engine.writer().expect("the only writer");
-    let mut analyzer = Analyzer::new();
+    let analyzer = Analyzer::new();
     for article in articles {
-        writer.put(AnalyzedArticle::new(article.clone(), &mut analyzer)).expect("a running writer");
+        writer.put(AnalyzedArticle::new(article.clone(), &analyzer)).expect("a running writer");
     }
     writer.commit().expect("room on the disk");
     writer.finish().expect("room on the disk");

@@ -25,10 +25,11 @@ mod common;
 use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
-use beleg::analysis::{AnalyzedArticle, Analyzer, AnalyzerPool, Lexicon};
-use beleg::engine::embedded::{EmbeddedEngine, PlacedTerms};
+use beleg::analysis::{AnalyzedArticle, Analyzer, Lexicon, OwnedToken};
+use beleg::engine::embedded::EmbeddedEngine;
 use beleg::engine::{Engine, FoundPassage, Snapshot};
 use beleg::model::{Article, BlockKind, Facet, FacetRequest, SearchRequest};
 use beleg::query::{Plan, parse_plain, resolve};
@@ -36,7 +37,6 @@ use common::{copies, read, sample};
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions};
-use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{Index, IndexWriter, Searcher, TantivyDocument, Term};
 
 /// Hits of every search.
@@ -167,27 +167,30 @@ struct Reference {
     text: Field,
 }
 
+/// The parts or the family of a word, else its stem.
+fn families(token: &OwnedToken) -> impl Iterator<Item = &str> {
+    let whole = token.parts.is_empty().then_some(&token.term);
+    token.parts.iter().chain(whole).map(String::as_str)
+}
+
 impl Reference {
     fn new(options: &Options, path: &Path) -> Self {
         fs::create_dir(path).expect("a new folder");
         let mut schema = Schema::builder();
         let indexing =
-            TextFieldIndexing::default().set_tokenizer("placed").set_index_option(IndexRecordOption::WithFreqs);
+            TextFieldIndexing::default().set_tokenizer("whitespace").set_index_option(IndexRecordOption::WithFreqs);
         let fields = ["words", "parts"]
             .map(|name| schema.add_text_field(name, TextOptions::default().set_indexing_options(indexing.clone())));
         let text = schema.add_text_field("text", STORED);
         let index = Index::create_in_dir(path, schema.build()).expect("an empty folder");
-        index.tokenizers().register("placed", TextAnalyzer::builder(PlacedTerms::default()).build());
         let mut writer: IndexWriter = index.writer_with_num_threads(1, 200 << 20).expect("the only writer");
-        let mut analyzer = Analyzer::new();
+        let analyzer = Analyzer::new();
         for block in options.articles.iter().flat_map(|article| &article.blocks) {
             let mut terms = [String::new(), String::new()];
-            analyzer.for_each(&block.text, |_, _, word| {
-                if !word.is_stop() {
-                    terms[0].extend([word.term(), " "]);
-                    word.families().for_each(|part| terms[1].extend([part, " "]));
-                }
-            });
+            for token in analyzer.tokens(&block.text).into_iter().filter(|token| !token.stop) {
+                terms[0].extend([&token.term, " "]);
+                families(&token).for_each(|family| terms[1].extend([family, " "]));
+            }
             let mut document = TantivyDocument::default();
             fields.iter().zip(terms).for_each(|(field, terms)| document.add_text(*field, terms.trim_end()));
             document.add_text(text, &block.text);
@@ -202,12 +205,10 @@ impl Reference {
                 let query = TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::WithFreqs);
                 clauses.push((Occur::Should, Box::new(query)));
             };
-            analyzer.for_each(query, |_, _, word| {
-                if !word.is_stop() {
-                    add(fields[0], word.term());
-                    word.families().for_each(|part| add(fields[1], part));
-                }
-            });
+            for token in analyzer.tokens(query).into_iter().filter(|token| !token.stop) {
+                add(fields[0], &token.term);
+                families(&token).for_each(|family| add(fields[1], family));
+            }
             queries.push(Box::new(BooleanQuery::new(clauses)) as Box<dyn Query>);
         }
         Self { searcher: index.reader().expect("an index").searcher(), queries, text }
@@ -260,10 +261,10 @@ impl Beleg {
         let engine = EmbeddedEngine::open_or_create(path, &Lexicon::embedded()).expect("an empty folder");
         let engine = if segments.is_some() { engine.keeping_segments() } else { engine };
         let mut writer = engine.writer().expect("the only writer");
-        let mut analyzer = Analyzer::new();
+        let analyzer = Analyzer::new();
         for articles in options.articles.chunks(options.articles.len().div_ceil(segments.unwrap_or(1)).max(1)) {
             for article in articles {
-                writer.put(AnalyzedArticle::new(article.clone(), &mut analyzer)).expect("a running writer");
+                writer.put(AnalyzedArticle::new(article.clone(), &analyzer)).expect("a running writer");
             }
             writer.commit().expect("room on the disk");
         }
@@ -272,12 +273,12 @@ impl Beleg {
     }
 
     fn open(path: &Path, options: &Options) -> Self {
-        let analyzers = AnalyzerPool::new(Lexicon::embedded());
+        let analyzer = Arc::new(Analyzer::new());
         let plan = |query: &String| {
             let mut request = SearchRequest { limit: LIMIT, per_article: 0, plain: true, ..SearchRequest::new(query) };
             request.filter.kinds = BlockKind::ALL.into();
             let parsed = parse_plain(query).expect("a query of ordinary length");
-            resolve(&parsed.ast, &request, chrono::Utc::now(), &analyzers, &mut Vec::new())
+            resolve(&parsed.ast, &request, chrono::Utc::now(), &analyzer, &mut Vec::new())
         };
         let plans = options.queries.iter().map(plan).collect();
         let engine = EmbeddedEngine::open(path, &Lexicon::embedded()).expect("an index");

@@ -1,13 +1,14 @@
-//! The chain: tokenizer → fold → stop word or not → stem, with a memory of words.
+//! The chain: tokenizer → fold → stop word or not → stem, with a vocabulary of the words that were met.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
 
 use super::compound::Lexicon;
 use super::family::{self, Family};
 use super::language::{Foreign, Language};
-use super::memory::{Forms, Memory, Word};
+use super::tokenizer::Tokenizer;
+use super::vocabulary::{Forms, Vocabulary, Word, Words};
 use super::{normalize, stem, stop_words};
 use crate::model::ByteSpan;
 
@@ -17,8 +18,15 @@ const MAX_DEPTH: usize = 2;
 /// How many parts are remembered.
 const MAX_PARTS: usize = 120_000;
 
+/// News repeats its words, so that few make up most of a text. Beyond so many bytes a new vocabulary begins, into which come those words
+/// of the one before that are met again.
+const MAX_VOCABULARY: usize = 32 << 20;
+
+/// Marks the number of a word that is not in the vocabulary yet.
+const NEW: u32 = 1 << 31;
+
 /// Writes the forms of a German word.
-fn german(surface: &str, parts: &mut Parts, text: &mut String) -> Forms {
+fn german(surface: &str, parts: &Parts, text: &mut String) -> Forms {
     forms(surface, text, |word, term, is_stop, text| {
         if !is_stop {
             parts.add(word, term, text);
@@ -28,8 +36,7 @@ fn german(surface: &str, parts: &mut Parts, text: &mut String) -> Forms {
 
 /// Writes the forms of a word of another language.
 fn foreign(surface: &str, language: Foreign, text: &mut String) -> Forms {
-    let forms = forms(surface, text, |_, term, _, text| language.add_parts(surface, term, text));
-    Forms { foreign: true, ..forms }
+    forms(surface, text, |_, term, _, text| language.add_parts(surface, term, text))
 }
 
 /// Writes the forms of a word; `add_parts` is given the word with umlauts as such, its term, whether it is a German function word, and the
@@ -49,14 +56,14 @@ fn forms(surface: &str, text: &mut String, add_parts: impl FnOnce(&str, &str, bo
 struct Parts {
     lexicon: Arc<Lexicon>,
     /// The families of parts that were met, behind a blank each. Few words are parts of others.
-    of_parts: FxHashMap<Box<str>, Box<str>>,
+    of_parts: Mutex<FxHashMap<Box<str>, Box<str>>>,
 }
 
 impl Parts {
     /// Adds the families of a compound's parts, or the word's own if it has another name than the stem, behind a blank each.
     ///
     /// `word` has its umlauts as such.
-    fn add(&mut self, word: &str, stem: &str, text: &mut String) {
+    fn add(&self, word: &str, stem: &str, text: &mut String) {
         let family = family::family(word, stem);
         if let Family::Told(_) | Family::Unknown = family {
             let parts = self.lexicon.split(word, stem);
@@ -71,8 +78,9 @@ impl Parts {
         }
     }
 
-    fn add_part(&mut self, part: &str, depth: usize, text: &mut String) {
-        if let Some(families) = self.of_parts.get(part) {
+    fn add_part(&self, part: &str, depth: usize, text: &mut String) {
+        let of_parts = || self.of_parts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(families) = of_parts().get(part) {
             return text.push_str(families);
         }
         let stem = stem::stem(part);
@@ -82,8 +90,9 @@ impl Parts {
             text.extend([" ", &family::key(part, &stem)]);
         }
         parts.iter().for_each(|part| self.add_part(part, depth - 1, text));
-        if self.of_parts.len() < MAX_PARTS {
-            self.of_parts.insert(part.into(), text.get(start..).unwrap_or_default().into());
+        let mut of_parts = of_parts();
+        if of_parts.len() < MAX_PARTS {
+            of_parts.insert(part.into(), text.get(start..).unwrap_or_default().into());
         }
     }
 }
@@ -111,7 +120,7 @@ pub struct OwnedToken {
 
 /// Turns text into terms, for the index and for queries alike.
 ///
-/// Cheap to create; remembers the words it has met, so keep one per thread. The memory changes nothing but speed.
+/// Cheap to create; remembers the words it has met, for all threads that share it. What it remembers changes nothing but speed.
 ///
 /// ```
 /// use beleg::analysis::Analyzer;
@@ -122,10 +131,17 @@ pub struct OwnedToken {
 /// ```
 #[derive(Debug)]
 pub struct Analyzer {
-    german: Memory,
     parts: Parts,
-    /// The words of one other language, the one that was met last.
-    other: (Language, Memory),
+    met: RwLock<Met>,
+    /// [`MAX_VOCABULARY`].
+    max_vocabulary: usize,
+}
+
+/// The words that were met: lately, and in the time before.
+#[derive(Debug, Clone, Default)]
+struct Met {
+    words: Arc<Vocabulary>,
+    older: Arc<Vocabulary>,
 }
 
 impl Default for Analyzer {
@@ -139,45 +155,45 @@ impl Analyzer {
     /// a new number.
     pub const NAME_AND_VERSION: &'static str = "de-3";
 
-    /// An analyzer without memories, with the lexicon of the program.
+    /// An analyzer that has met no word, with the lexicon of the program.
     pub fn new() -> Self {
         Self::with_lexicon(Lexicon::embedded())
     }
 
-    /// An analyzer without memories, with another lexicon of compounds.
+    /// An analyzer that has met no word, with another lexicon of compounds.
     pub fn with_lexicon(lexicon: Arc<Lexicon>) -> Self {
-        Self {
-            german: Memory::default(),
-            parts: Parts { lexicon, of_parts: FxHashMap::default() },
-            other: (Language::GERMAN, Memory::default()),
+        let parts = Parts { lexicon, of_parts: Mutex::default() };
+        Self { parts, met: RwLock::default(), max_vocabulary: MAX_VOCABULARY }
+    }
+
+    /// Its lexicon of compounds.
+    pub fn lexicon(&self) -> &Arc<Lexicon> {
+        &self.parts.lexicon
+    }
+
+    fn forms(&self, surface: &str, language: Language, text: &mut String) -> Forms {
+        match language.foreign() {
+            None => german(surface, &self.parts, text),
+            Some(language) => foreign(surface, language, text),
         }
     }
 
-    /// Calls `each` with the span in a German `text`, the position and the word of every token, in order.
-    ///
-    /// Spans are ascending, disjoint, not empty and on character boundaries; positions count from 0 without gaps.
-    pub fn for_each(&mut self, text: &str, each: impl FnMut(ByteSpan, u32, &Word<'_>)) {
-        self.german.for_each(text, |surface, text| german(surface, &mut self.parts, text), each);
-    }
-
-    /// As [`Self::for_each`], for a text in any language.
-    pub fn for_each_in(&mut self, text: &str, language: Language, each: impl FnMut(ByteSpan, u32, &Word<'_>)) {
-        let Some(foreign) = language.foreign() else { return self.for_each(text, each) };
-        if self.other.0 != language {
-            self.other = (language, Memory::default());
-        }
-        self.other.1.for_each(text, |surface, text| self::foreign(surface, foreign, text), each);
+    /// Begins to read texts in a language.
+    pub(super) fn reading(&self, language: Language) -> Reading<'_> {
+        let met = self.met.read().unwrap_or_else(PoisonError::into_inner).clone();
+        Reading { analyzer: self, language, met, new: Words::default() }
     }
 
     /// Returns the tokens of a German text, for queries, highlights and display.
-    pub fn tokens(&mut self, text: &str) -> Vec<OwnedToken> {
+    pub fn tokens(&self, text: &str) -> Vec<OwnedToken> {
         self.tokens_in(text, Language::GERMAN)
     }
 
     /// As [`Self::tokens`], for a text in any language.
-    pub fn tokens_in(&mut self, text: &str, language: Language) -> Vec<OwnedToken> {
+    pub fn tokens_in(&self, text: &str, language: Language) -> Vec<OwnedToken> {
         let mut tokens = Vec::new();
-        self.for_each_in(text, language, |span, position, word| {
+        let mut reading = self.reading(language);
+        reading.words(text, |span, position, _, word| {
             tokens.push(OwnedToken {
                 span,
                 position,
@@ -189,6 +205,126 @@ impl Analyzer {
                 function_word: word.is_function_word(),
             });
         });
+        reading.finish();
         tokens
+    }
+}
+
+/// Texts of one language that are read one after another.
+pub(super) struct Reading<'a> {
+    analyzer: &'a Analyzer,
+    language: Language,
+    met: Met,
+    /// Words that the vocabulary did not have.
+    new: Words,
+}
+
+impl Reading<'_> {
+    /// Calls `each` with the span, the position, the number and the word of every token, in order. [`Self::finish`] tells what the numbers mean.
+    ///
+    /// Spans are ascending, disjoint, not empty and on character boundaries; positions count from 0 without gaps.
+    pub(super) fn words(&mut self, text: &str, mut each: impl FnMut(ByteSpan, u32, u32, &Word<'_>)) {
+        let Self { analyzer, language, met: Met { words: vocabulary, older }, new } = self;
+        let number = language.number();
+        let mut words = vocabulary.read();
+        for (position, span) in (0..).zip(Tokenizer::new(text)) {
+            let surface = span.of(text);
+            if let Some(known) = words.find(surface, number) {
+                each(span, position, known, &words.word(known));
+                continue;
+            }
+            let added = match new.find(surface, number) {
+                Some(added) => added,
+                None => {
+                    // Nobody waits for what takes long.
+                    drop(words);
+                    let copied = {
+                        let before = older.read();
+                        let known = before.find(surface, number);
+                        known.map(|known| new.add(|text| before.word(known).copy_to(text)))
+                    };
+                    let forms =
+                        |text: &mut String| Forms { language: number, ..analyzer.forms(surface, *language, text) };
+                    let added = copied.unwrap_or_else(|| new.add(forms));
+                    words = vocabulary.read();
+                    added
+                }
+            };
+            each(span, position, NEW | added, &new.word(added));
+        }
+    }
+
+    /// Adds the words that were new to the vocabulary, and gives it with their numbers there.
+    pub(super) fn finish(self) -> Numbers {
+        let Self { analyzer, met: Met { words: vocabulary, .. }, new, .. } = self;
+        let mut of_new = Vec::with_capacity(new.len());
+        if new.len() > 0 {
+            let mut words = vocabulary.write();
+            of_new.extend((0..new.len() as u32).map(|number| words.find_or_add(new.word(number))));
+            if words.bytes() > analyzer.max_vocabulary {
+                let mut met = analyzer.met.write().unwrap_or_else(PoisonError::into_inner);
+                if Arc::ptr_eq(&met.words, &vocabulary) {
+                    let full = std::mem::take(&mut met.words);
+                    // One huge text can fill it many times over, mostly with words that nobody meets again.
+                    met.older = if words.bytes() < 2 * analyzer.max_vocabulary { full } else { Arc::default() };
+                }
+            }
+        }
+        Numbers { vocabulary, of_new }
+    }
+}
+
+/// What the numbers of words mean.
+pub(super) struct Numbers {
+    pub(super) vocabulary: Arc<Vocabulary>,
+    of_new: Vec<u32>,
+}
+
+impl Numbers {
+    /// The number that a word has in the vocabulary.
+    pub(super) fn of(&self, number: u32) -> u32 {
+        if number & NEW == 0 { number } else { self.of_new[(number & !NEW) as usize] }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Texts whose words come again, now and later.
+    fn texts() -> impl Iterator<Item = String> {
+        (0..400).map(|n| format!("Friedensgespräche Nr. {} in Halvik{} und Halvik{}", n % 7, n % 90, n / 3))
+    }
+
+    #[test]
+    fn what_is_remembered_changes_no_token() {
+        let forgetful = Analyzer { max_vocabulary: 2000, ..Analyzer::new() };
+        let of_language = |n: usize| Language::of_tag(Some(["de", "en", "fr"][n % 3]));
+        for (n, text) in texts().enumerate() {
+            let tokens = forgetful.tokens_in(&text, of_language(n));
+            assert_eq!(tokens, Analyzer::new().tokens_in(&text, of_language(n)), "{text}");
+        }
+        let met = forgetful.met.read().unwrap();
+        assert!(met.older.read().len() > 0 && met.words.read().bytes() < 4000);
+    }
+
+    #[test]
+    fn numbers_mean_the_same_words_whoever_adds_some_meanwhile() {
+        let analyzer = Analyzer { max_vocabulary: 20_000, ..Analyzer::new() };
+        let read = || {
+            for text in texts() {
+                let mut reading = analyzer.reading(Language::GERMAN);
+                let mut surfaces = Vec::new();
+                reading.words(&text, |span, _, number, _| surfaces.push((span.of(&text).to_owned(), number)));
+                let numbers = reading.finish();
+                let words = numbers.vocabulary.read();
+                for (surface, number) in surfaces {
+                    let mut copy = String::new();
+                    words.word(numbers.of(number)).copy_to(&mut copy);
+                    assert!(copy.starts_with(&surface), "{surface}: {copy}");
+                }
+            }
+        };
+        std::thread::scope(|scope| (0..4).for_each(|_| drop(scope.spawn(read))));
     }
 }

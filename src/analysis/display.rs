@@ -36,11 +36,11 @@ pub struct AnalyzedToken {
 /// assert_eq!((tokens[1].start, tokens[1].end, tokens[1].exact.as_str()), (7, 16, "gespräche"));
 /// ```
 pub fn analyze(text: &str) -> Vec<AnalyzedToken> {
-    analyze_with(text, Language::GERMAN, &mut Analyzer::new())
+    analyze_with(text, Language::GERMAN, &Analyzer::new())
 }
 
 /// Reads a text in some language with an analyzer.
-pub fn analyze_with(text: &str, language: Language, analyzer: &mut Analyzer) -> Vec<AnalyzedToken> {
+pub fn analyze_with(text: &str, language: Language, analyzer: &Analyzer) -> Vec<AnalyzedToken> {
     let tokens = analyzer.tokens_in(text, language);
     let spans: Vec<_> = tokens.iter().map(|token| token.span).collect();
     let spans = CharSpan::from_bytes(text, &spans);

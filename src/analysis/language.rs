@@ -76,6 +76,14 @@ impl Language {
     pub(super) fn foreign(self) -> Option<Foreign> {
         self.0
     }
+
+    /// A number of its own for every language that is read in its own way; 0 for German.
+    pub(super) fn number(self) -> u8 {
+        self.0.map_or(0, |Foreign { stemmer, elides }| {
+            let stemmer = stemmer.map_or(0, |algorithm| algorithm as u8 + 1);
+            1 + 2 * stemmer + u8::from(elides)
+        })
+    }
 }
 
 /// Longer words, in bytes, have no stem.

@@ -21,27 +21,27 @@
 mod analyzer;
 mod article;
 pub(crate) mod compound;
+mod derived;
 mod display;
 mod family;
 mod language;
-mod memory;
 mod normalize;
-mod pool;
 pub mod sentence;
 mod spelling;
 mod stem;
 mod stop_words;
 mod tokenizer;
+mod vocabulary;
 
 pub use analyzer::{Analyzer, OwnedToken};
-pub use article::{AnalyzedArticle, PassageTerms, SENTENCE};
+pub use article::{AnalyzedArticle, AnalyzedPassage};
 pub use compound::Lexicon;
 pub use compound::counts::{RowError, WordCounts};
+pub use derived::{DERIVED, Derived, SENTENCE, Source, Taken};
 pub use display::{AnalyzedToken, analyze, analyze_with};
 pub use language::Language;
-pub use memory::Word;
-pub use pool::{AnalyzerPool, LentAnalyzer};
 pub use spelling::{exact_variants, fold_keyword};
+pub use vocabulary::{Vocabulary, Word, Words};
 
 /// Version of the word lists in `index-data/lexicon/` that shape terms; stored in the index and compared on opening.
 pub const LEXICON_VERSION: &str = "2026-11-24";

@@ -7,7 +7,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use super::read::Planned;
 use super::warnings::passages;
 use super::{Archive, ArchiveError};
-use crate::analysis::{AnalyzerPool, Language};
+use crate::analysis::{Analyzer, Language};
 use crate::engine::{Snapshot, StoredArticle};
 use crate::model::{
     Block, ByteSpan, CharSpan, ExplainedScore, ExplainedWord, Explanation, PassageId, Reason, SearchRequest, Status,
@@ -37,11 +37,11 @@ impl Archive {
             request,
             now: self.now(),
             snapshot: &*snapshot,
-            analyzers: &self.analyzers,
+            analyzer: &self.analyzer,
             article: &article,
             passage: &passage,
             block,
-            read: ReadArticle::new(&article.stored.meta, &article.blocks, &mut self.analyzers.lend()),
+            read: ReadArticle::new(&article.stored.meta, &article.blocks, &self.analyzer),
         };
         let score = asker.score(&plan)?;
         let reasons = if score.is_some() { Vec::new() } else { asker.reasons(&ast, &plan)? };
@@ -66,7 +66,7 @@ struct Asker<'a> {
     request: &'a SearchRequest,
     now: DateTime<Utc>,
     snapshot: &'a dyn Snapshot,
-    analyzers: &'a Arc<AnalyzerPool>,
+    analyzer: &'a Arc<Analyzer>,
     article: &'a StoredArticle,
     passage: &'a PassageId,
     block: &'a Block,
@@ -136,7 +136,7 @@ impl Asker<'_> {
     fn part(&mut self, ast: &Ast, text: &str) -> Plan {
         let mut request = SearchRequest::new(text);
         request.filter.languages.clone_from(&self.request.filter.languages);
-        let plan = query::resolve(ast, &request, self.now, self.analyzers, &mut Vec::new());
+        let plan = query::resolve(ast, &request, self.now, self.analyzer, &mut Vec::new());
         Plan { keywords: Vec::new(), ..plan }
     }
 
@@ -148,7 +148,7 @@ impl Asker<'_> {
     /// A passage of the article, read in its language.
     fn text(&mut self, block: &Block) -> AnalyzedText {
         let language = Language::of_tag(self.article.stored.meta.language.as_deref());
-        AnalyzedText::new(&block.text, language, &mut self.analyzers.lend())
+        AnalyzedText::new(&block.text, language, self.analyzer)
     }
 
     /// Whether the passage matches a part of the query, whatever else must hold.
@@ -295,7 +295,7 @@ impl Asker<'_> {
     }
 
     fn is_stop_word(&mut self, ast: &Ast) -> bool {
-        matches!(ast, Ast::Word { text, .. } if self.analyzers.lend().tokens_in(text, self.language()).iter().all(|token| token.stop))
+        matches!(ast, Ast::Word { text, .. } if self.analyzer.tokens_in(text, self.language()).iter().all(|token| token.stop))
     }
 
     /// The words of a text that the passage lacks.

@@ -100,12 +100,12 @@ impl Archive {
 
 /// The learned words that are cut otherwise than by the program's own lexicon.
 fn recut(counts: &WordCounts, lexicon: &Arc<Lexicon>) -> Vec<Recut> {
-    let (mut own, mut learned) = (Analyzer::new(), Analyzer::with_lexicon(Arc::clone(lexicon)));
-    let parts = |word: &str, analyzer: &mut Analyzer| -> Vec<String> {
+    let (own, learned) = (Analyzer::new(), Analyzer::with_lexicon(Arc::clone(lexicon)));
+    let parts = |word: &str, analyzer: &Analyzer| -> Vec<String> {
         analyzer.tokens(word).into_iter().flat_map(|token| token.parts).collect()
     };
     let recut = counts.by_frequency().into_iter().filter_map(|word| {
-        let (before, after) = (parts(word, &mut own), parts(word, &mut learned));
+        let (before, after) = (parts(word, &own), parts(word, &learned));
         (before != after).then(|| Recut { word: word.to_owned(), before, after })
     });
     recut.collect()

@@ -42,7 +42,7 @@ pub use sources::list_sources;
 pub use watch::WatchEvent;
 pub use write::{DateFrom, IndexEvent, IndexOptions, IndexTask, Input, Progress, RebuildOptions, Stop};
 
-use crate::analysis::{AnalyzedToken, Analyzer, AnalyzerPool, Language, Lexicon, analyze_with};
+use crate::analysis::{AnalyzedToken, Analyzer, Language, Lexicon, analyze_with};
 use crate::engine::embedded::{EmbeddedEngine, Folder};
 use crate::engine::{Engine, EngineError, Location, Snapshot, Writer};
 use paths::PathBase;
@@ -71,7 +71,7 @@ pub struct Archive {
     engine: Box<dyn Engine>,
     snapshot: RwLock<Arc<dyn Snapshot>>,
     /// With the lexicon that the index was built with.
-    analyzers: Arc<AnalyzerPool>,
+    analyzer: Arc<Analyzer>,
     now: Option<DateTime<Utc>>,
     patience: Patience,
 }
@@ -137,7 +137,7 @@ impl Archive {
         let paths = PathBase::new(folder)?;
         let snapshot = RwLock::new(engine.snapshot()?);
         let patience = Patience::default();
-        Ok(Self { paths, engine, snapshot, analyzers: AnalyzerPool::new(lexicon), now: None, patience })
+        Ok(Self { paths, engine, snapshot, analyzer: Arc::new(Analyzer::with_lexicon(lexicon)), now: None, patience })
     }
 
     /// Fixes the clock, for `7d`, `gestern` and the refusal of future days.
@@ -166,7 +166,7 @@ impl Archive {
 
     /// Version of the lexicon that the index was built with.
     pub fn lexicon_version(&self) -> &str {
-        self.analyzers.lexicon().version()
+        self.analyzer.lexicon().version()
     }
 
     /// A path as the index stores it, for [`crate::model::Filter::under`]; `None` if it does not exist or is not Unicode.
@@ -204,12 +204,12 @@ impl Archive {
 
     /// As [`Self::analyze`], for a text in any language.
     pub fn analyze_in(&self, text: &str, language: Language) -> Vec<AnalyzedToken> {
-        analyze_with(text, language, &mut self.analyzers.lend())
+        analyze_with(text, language, &self.analyzer)
     }
 
-    /// An analyzer without memories, for this index.
+    /// An analyzer for this index, which has met no word.
     fn analyzer(&self) -> Analyzer {
-        Analyzer::with_lexicon(Arc::clone(self.analyzers.lexicon()))
+        Analyzer::with_lexicon(Arc::clone(self.analyzer.lexicon()))
     }
 
     fn now(&self) -> DateTime<Utc> {

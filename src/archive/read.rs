@@ -52,14 +52,13 @@ impl Archive {
         warnings.extend(index_warnings(&found, &plan, snapshot, request)?);
         warnings.sort_by_key(|warning| (warning.start, warning.end));
         let spans = SpanQuery::new(&plan.root);
-        let mut analyzer = self.analyzers.lend();
         let mut hits = Vec::with_capacity(found.passages.len());
         for (i, passage) in found.passages.into_iter().enumerate() {
             let source = source(&self.paths, &passage.article, &passage.block);
             let article = passage.article.meta.clone();
             let block = passage.block;
             let language = Language::of_tag(article.language.as_deref());
-            let marked = AnalyzedText::new(&block.text, language, &mut analyzer).highlights(&spans);
+            let marked = AnalyzedText::new(&block.text, language, &self.analyzer).highlights(&spans);
             let highlights = CharSpan::from_bytes(&block.text, &marked);
             hits.push(Hit {
                 rank: request.offset + i + 1,
@@ -108,7 +107,7 @@ impl Archive {
         let parsed =
             if request.plain { query::parse_plain(&request.query) } else { query::parse(&request.query, self.now()) }?;
         let mut warnings = parsed.warnings;
-        let mut plan = query::resolve(&parsed.ast, request, self.now(), &self.analyzers, &mut warnings);
+        let mut plan = query::resolve(&parsed.ast, request, self.now(), &self.analyzer, &mut warnings);
         plan.limits.deadline =
             request.timeout_ms.and_then(|timeout| Instant::now().checked_add(Duration::from_millis(timeout)));
         Ok(Planned { plan, read_as: parsed.ast.to_string(), ast: parsed.ast, warnings })

@@ -28,7 +28,7 @@ impl Archive {
             .map(|block| block.text.as_str())
             .collect();
         let language = Language::of_tag(article.stored.meta.language.as_deref());
-        let query = telling_words(&texts, language, &*snapshot, &mut self.analyzers.lend())?.join(" ");
+        let query = telling_words(&texts, language, &*snapshot, &self.analyzer)?.join(" ");
         let request = SearchRequest { query, plain: true, ..request.clone() };
         let mut planned = self.plan(&request)?;
         planned.plan.except_article = Some(article.stored.meta.id.clone());
@@ -47,7 +47,7 @@ fn telling_words(
     texts: &[&str],
     language: Language,
     snapshot: &dyn Snapshot,
-    analyzer: &mut Analyzer,
+    analyzer: &Analyzer,
 ) -> Result<Vec<String>, ArchiveError> {
     let kinds = TermPattern::OneOf(BlockKind::ALL.map(|kind| kind.as_str().to_owned()).to_vec());
     let kinds = snapshot.terms(Field::Kind, &[kinds], BlockKind::ALL.len())?;

@@ -27,13 +27,13 @@ impl Archive {
         let word = text.get(before.len()..).unwrap_or_default();
         let mut terms = Vec::new();
         if !word.is_empty() {
-            let mut analyzer = self.analyzers.lend();
-            for (form, count) in completions(word, &*self.snapshot(), &mut analyzer)? {
+            let analyzer = &self.analyzer;
+            for (form, count) in completions(word, &*self.snapshot(), analyzer)? {
                 if terms.len() == limit {
                     break;
                 }
                 // Words that stand only where nothing is found, as in what has an embargo, are not given away.
-                if let Some(form) = self.as_written(&form, word, &mut analyzer)? {
+                if let Some(form) = self.as_written(&form, word, analyzer)? {
                     terms.push(SuggestedTerm { text: format!("{before}{form}"), count });
                 }
             }
@@ -44,7 +44,7 @@ impl Archive {
 
     /// A word as it stands in the passage that ranks first for it, or as `typed` if it is spelled in another way there;
     /// `None` if no passage is found by it.
-    fn as_written(&self, form: &str, typed: &str, analyzer: &mut Analyzer) -> Result<Option<String>, ArchiveError> {
+    fn as_written(&self, form: &str, typed: &str, analyzer: &Analyzer) -> Result<Option<String>, ArchiveError> {
         let request = SearchRequest { limit: 1, ..SearchRequest::new(format!("={form}")) };
         let found = self.snapshot().search(&self.plan(&request)?.plan)?;
         let Some(passage) = found.passages.first() else { return Ok(None) };
@@ -85,11 +85,7 @@ impl Archive {
 }
 
 /// Words that begin like one, each in its most frequent form, with the passages that have any of its forms.
-fn completions(
-    word: &str,
-    snapshot: &dyn Snapshot,
-    analyzer: &mut Analyzer,
-) -> Result<Vec<(String, u64)>, ArchiveError> {
+fn completions(word: &str, snapshot: &dyn Snapshot, analyzer: &Analyzer) -> Result<Vec<(String, u64)>, ArchiveError> {
     let beginnings = exact_variants(word).into_iter().map(|variant| variant + "*").collect();
     let forms = snapshot.terms(Field::Exact, &[TermPattern::Wildcard(beginnings)], FORMS)?;
     let mut words: IndexMap<String, (String, u64)> = IndexMap::new();

@@ -150,7 +150,7 @@ fn meant_words(
 
 /// Whether a word is another form of one that is looked for, or of its family.
 fn is_found_already(form: &str, word: &QueryWord, plan: &Plan, language: Language) -> bool {
-    let tokens = plan.analyzers.lend().tokens_in(form, language);
+    let tokens = plan.analyzer.tokens_in(form, language);
     tokens.iter().any(|token| {
         token.stop || token.term == word.term || token.parts.iter().any(|part| word.families.contains(part))
     })

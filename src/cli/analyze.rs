@@ -29,7 +29,7 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Ou
             if !matches!(error, ArchiveError::Engine(EngineError::Missing { .. })) {
                 context.remark(&format!("read with the lexicon of the program: {error}"));
             }
-            analyze_with(&args.text, language, &mut Analyzer::new())
+            analyze_with(&args.text, language, &Analyzer::new())
         }
     };
     match args.format {

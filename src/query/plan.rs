@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::{AnalyzedText, KeywordFilter, Node, Ranking, SpanQuery};
-use crate::analysis::{AnalyzerPool, Language};
+use crate::analysis::{Analyzer, Language};
 use crate::model::stored_path::is_under;
 use crate::model::{
     ArticleDate, ArticleId, ArticleMeta, BlockKind, DayFilter, DayPeriod, FacetCountBy, FacetRequest, Field, Sort,
@@ -121,8 +121,8 @@ pub struct Plan {
     pub limits: Limits,
     /// What is to be found out beside the hits.
     pub facts: Facts,
-    /// Reads the texts on which the index alone cannot decide; the one that analysed the query.
-    pub analyzers: Arc<AnalyzerPool>,
+    /// Reads the texts on which the index alone cannot decide; it analysed the query.
+    pub analyzer: Arc<Analyzer>,
 }
 
 /// Whether an article is among those that a plan looks at.
@@ -218,6 +218,6 @@ impl Plan {
 
     /// Whether a query holds of a text, in the language of its article's tag.
     pub fn holds_of_text(&self, query: &SpanQuery, text: &str, language: Option<&str>) -> bool {
-        AnalyzedText::new(text, Language::of_tag(language), &mut self.analyzers.lend()).holds(query)
+        AnalyzedText::new(text, Language::of_tag(language), &self.analyzer).holds(query)
     }
 }

@@ -15,7 +15,7 @@ pub struct ReadArticle {
 
 impl ReadArticle {
     /// Reads all blocks of an article in its language.
-    pub fn new(meta: &ArticleMeta, blocks: &[Block], analyzer: &mut Analyzer) -> Self {
+    pub fn new(meta: &ArticleMeta, blocks: &[Block], analyzer: &Analyzer) -> Self {
         let language = Language::of_tag(meta.language.as_deref());
         let read = |block: &Block| (block.kind, AnalyzedText::new(&block.text, language, analyzer));
         Self { meta: meta.clone(), passages: blocks.iter().map(read).collect() }

@@ -10,7 +10,7 @@ use super::{
     Ast, Clause, Distance, Facts, KeywordFilter, Limits, Node, Occur, PhraseSlot, Plan, QueryField, QueryWord, Ranking,
     Scope, TermPattern,
 };
-use crate::analysis::{Analyzer, AnalyzerPool, Language, OwnedToken, exact_variants, fold_keyword};
+use crate::analysis::{Analyzer, Language, OwnedToken, exact_variants, fold_keyword};
 use crate::model::{ByteSpan, DayFilter, Field, SearchRequest, Undated, Warning, WarningCode};
 
 /// Makes the plan for a request whose query was parsed to `ast`; adds to `warnings`. What has an embargo
@@ -19,19 +19,12 @@ pub fn resolve(
     ast: &Ast,
     request: &SearchRequest,
     now: DateTime<Utc>,
-    analyzers: &Arc<AnalyzerPool>,
+    analyzer: &Arc<Analyzer>,
     warnings: &mut Vec<Warning>,
 ) -> Plan {
     let language = Language::of_query(&request.filter.languages);
-    let mut analyzer = analyzers.lend();
-    let mut resolver = Resolver {
-        query: &request.query,
-        language,
-        analyzer: &mut analyzer,
-        warnings,
-        words: Vec::new(),
-        is_excluded: false,
-    };
+    let mut resolver =
+        Resolver { query: &request.query, language, analyzer, warnings, words: Vec::new(), is_excluded: false };
     let mut days = request.filter.days;
     let root = resolver.root(ast, &mut days);
     resolver.warnings.sort_by_key(|warning| (warning.start, warning.end));
@@ -73,7 +66,7 @@ pub fn resolve(
         ranking: Ranking::without(&request.without),
         limits: Limits::default(),
         facts: Facts::default(),
-        analyzers: Arc::clone(analyzers),
+        analyzer: Arc::clone(analyzer),
     }
 }
 
@@ -81,7 +74,7 @@ struct Resolver<'a> {
     query: &'a str,
     /// In which its words are understood.
     language: Language,
-    analyzer: &'a mut Analyzer,
+    analyzer: &'a Analyzer,
     warnings: &'a mut Vec<Warning>,
     /// What scores.
     words: Vec<QueryWord>,

@@ -361,7 +361,7 @@ pub struct AnalyzedText {
 
 impl AnalyzedText {
     /// Reads a text in the language of its article.
-    pub fn new(text: &str, language: Language, analyzer: &mut Analyzer) -> Self {
+    pub fn new(text: &str, language: Language, analyzer: &Analyzer) -> Self {
         let tokens = analyzer.tokens_in(text, language);
         let starts = sentences(text)
             .into_iter()

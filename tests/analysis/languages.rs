@@ -46,7 +46,7 @@ proptest! {
         text in "(\\PC|[ a-zäöüéèñçşığåøæ'’]){0,60}|[а-яіїґA-Zα-ωάέ ']{0,60}|[ا-ي ]{0,40}|[க-ஹா-் ]{0,40}",
         tag in prop::sample::select(vec!["ar", "ca", "da", "el", "en", "es", "fi", "fr", "hu", "it", "nb", "nl", "pl", "pt", "ro", "ru", "sv", "ta", "tr"]),
     ) {
-        let mut analyzer = Analyzer::new();
+        let analyzer = Analyzer::new();
         let german = analyzer.tokens(&text);
         let language = Language::of_tag(Some(tag));
         let tokens = analyzer.tokens_in(&text, language);

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 /// The one checker of token streams: analyses `text` cold and warm, and returns its tokens.
 fn checked_tokens(text: &str) -> Vec<OwnedToken> {
-    let mut analyzer = Analyzer::new();
+    let analyzer = Analyzer::new();
     let tokens = analyzer.tokens(text);
     check_stream(text, &tokens);
     assert_eq!(tokens, analyzer.tokens(text), "the memory of words changes tokens of {text:?}");

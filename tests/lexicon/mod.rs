@@ -248,7 +248,7 @@ fn names_stay_whole_whatever_is_learned() {
     let rare = "Zwirbelfelder";
     table += "felder\t90\t90\t70\nzwirbelfelder\t3\t3\t0\n";
     let counts = WordCounts::parse(&table).unwrap();
-    let mut analyzer = Analyzer::with_lexicon(Lexicon::learned(&counts));
+    let analyzer = Analyzer::with_lexicon(Lexicon::learned(&counts));
     for name in known.iter().chain([&new, &rare]).flat_map(|name| [(*name).to_owned(), format!("{name}s")]) {
         let parts = analyzer.tokens(&name)[0].parts.clone();
         assert!(parts.len() < 2, "{name} is {parts:?}");

@@ -8,8 +8,9 @@
 //! 7. reading a query of 4 KiB takes no more than the square of what a shorter one takes.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
-use beleg::analysis::{Analyzer, AnalyzerPool, Lexicon};
+use beleg::analysis::Analyzer;
 use beleg::query::{MAX_NESTING, MAX_QUERY_BYTES, QueryError, parse, parse_plain, resolve};
 use beleg::{Archive, IndexOptions, Input, SearchRequest};
 use chrono::{DateTime, Utc};
@@ -23,7 +24,7 @@ fn clock() -> DateTime<Utc> {
 fn reading(query: &str) -> String {
     let parsed = parse(query, clock()).unwrap();
     let mut warnings = parsed.warnings;
-    resolve(&parsed.ast, &SearchRequest::new(query), clock(), &AnalyzerPool::new(Lexicon::embedded()), &mut warnings);
+    resolve(&parsed.ast, &SearchRequest::new(query), clock(), &Arc::new(Analyzer::new()), &mut warnings);
     let mut line = parsed.ast.to_string();
     for (i, warning) in warnings.iter().enumerate() {
         let code = serde_json::to_value(warning.code).unwrap();
@@ -131,13 +132,7 @@ fn long_chains_of_operators_are_read() {
     ] {
         let query = piece.repeat(MAX_QUERY_BYTES / piece.len());
         let read = parse(&query, clock()).unwrap();
-        resolve(
-            &read.ast,
-            &SearchRequest::new(&query),
-            clock(),
-            &AnalyzerPool::new(Lexicon::embedded()),
-            &mut Vec::new(),
-        );
+        resolve(&read.ast, &SearchRequest::new(&query), clock(), &Arc::new(Analyzer::new()), &mut Vec::new());
     }
 }
 
@@ -199,7 +194,7 @@ proptest! {
         // Days are printed in another form.
         prop_assume!(!query.contains("datum"));
         let Ok(parsed) = parse(&query, clock()) else { return Ok(()) };
-        let mut analyzer = Analyzer::new();
+        let analyzer = Analyzer::new();
         let read: Vec<String> =
             analyzer.tokens(&parsed.ast.to_string()).into_iter().map(|token| token.exact).collect();
         for token in analyzer.tokens(&query) {
@@ -256,7 +251,7 @@ fn reading_any_query_takes_at_most_the_square_of_its_length() {
     let pieces =
         ["(a ", "a NEAR/5 ", "\"a b\"~3 ", "=a ", "titel:(a ", "*a*b*c*", "ä~2 ", "-", "datum:", "„", "a-", "SATZ(a "];
     let pieces = pieces.into_iter().chain(["Donaudampfschifffahrtsgesellschaft", "\u{301}\u{ad}"]);
-    let analyzers = AnalyzerPool::new(Lexicon::embedded());
+    let analyzer = Arc::new(Analyzer::new());
     for piece in pieces {
         // The fastest of a few runs, as the machine may be busy.
         let time = |bytes: usize| {
@@ -265,7 +260,7 @@ fn reading_any_query_takes_at_most_the_square_of_its_length() {
                 let start = std::time::Instant::now();
                 if let Ok(read) = parse(&text, clock()) {
                     let mut warnings = read.warnings;
-                    resolve(&read.ast, &SearchRequest::new(&text), clock(), &analyzers, &mut warnings);
+                    resolve(&read.ast, &SearchRequest::new(&text), clock(), &analyzer, &mut warnings);
                 }
                 start.elapsed().as_secs_f64()
             };

@@ -120,3 +120,26 @@ fn whatever_was_killed_while_it_deleted_is_done_again() {
         }
     }
 }
+
+#[test]
+fn a_run_that_was_killed_between_the_files_of_a_segment_is_done_again() {
+    // A segment's lists are written behind everything else of it, in the place of files that are removed first.
+    let lists = ["fieldnorm", "term", "idx", "pos"];
+    for removed in 0..=lists.len() {
+        let sandbox = Sandbox::new();
+        six(&sandbox);
+        sandbox.write("artikel/3.jsonl", line("a3", "Der Seeadler Nummer 3."));
+        let before = super::contents(&sandbox.path(INDEX));
+        kill_at_the_rename(&sandbox, "index artikel");
+        let after = super::contents(&sandbox.path(INDEX));
+        let new = after.iter().map(|(name, _)| name).filter(|name| before.iter().all(|(known, _)| known != *name));
+        let of_lists = |name: &&String| lists[..removed].iter().any(|ending| name.ends_with(&format!(".{ending}")));
+        let gone: Vec<_> = new.filter(of_lists).collect();
+        assert_eq!(gone.len(), removed, "{after:?}");
+        gone.iter().for_each(|name| fs::remove_file(sandbox.path(INDEX).join(name)).unwrap());
+        assert_eq!((found(&sandbox, "Kormoran"), found(&sandbox, "Seeadler")), (6, 0));
+        assert_eq!(counts(&sandbox, ""), "added 0 replaced 1 unchanged 5 deleted 0 skipped 0 articles 6");
+        assert_eq!((found(&sandbox, "Kormoran"), found(&sandbox, "Seeadler")), (5, 1));
+        sandbox.run("verify --all").with_code(0);
+    }
+}

@@ -106,10 +106,10 @@ fn query(draw: &mut Draw, words: &[String]) -> String {
 fn archive(articles: &[Article], segments: usize, folder: &Path) -> Archive {
     let engine = EmbeddedEngine::open_or_create(folder, &Lexicon::embedded()).unwrap().keeping_segments();
     let mut writer = engine.writer().unwrap();
-    let mut analyzer = Analyzer::new();
+    let analyzer = Analyzer::new();
     for part in articles.chunks(articles.len().div_ceil(segments)) {
         for article in part {
-            writer.put(AnalyzedArticle::new(article.clone(), &mut analyzer)).unwrap();
+            writer.put(AnalyzedArticle::new(article.clone(), &analyzer)).unwrap();
         }
         writer.commit().unwrap();
     }

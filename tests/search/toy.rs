@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
-use beleg::analysis::{AnalyzedArticle, Lexicon};
+use beleg::analysis::{AnalyzedArticle, DERIVED, Lexicon};
 use beleg::engine::facet_counts::FacetCounter;
 use beleg::engine::{
     ArticleState, Cut, Engine, EngineError, Found, FoundPassage, IndexInfo, IndexedFile, Snapshot, StoredArticle,
@@ -22,10 +22,16 @@ type Result<T> = std::result::Result<T, EngineError>;
 /// An index in memory: its state, which the one writer shares.
 pub(super) struct Toy(IndexInfo, Arc<Mutex<State>>);
 
+/// An article, with the terms of each of its passages.
+struct Indexed {
+    article: Article,
+    terms: Vec<BTreeMap<Field, Vec<String>>>,
+}
+
 /// One state of the index.
 #[derive(Default, Clone)]
 struct State {
-    articles: BTreeMap<ArticleId, Arc<AnalyzedArticle>>,
+    articles: BTreeMap<ArticleId, Arc<Indexed>>,
     files: BTreeMap<String, IndexedFile>,
 }
 
@@ -56,7 +62,10 @@ impl Engine for Toy {
 
 impl Writer for ToyWriter {
     fn put(&mut self, article: AnalyzedArticle) -> Result<()> {
-        self.0.articles.insert(article.article.meta.id.clone(), Arc::new(article));
+        let of = |i| DERIVED.iter().map(|row| (row.field, article.terms(row.field, i))).collect();
+        let terms = (0..article.passages.len()).map(of).collect();
+        let indexed = Indexed { article: article.article, terms };
+        self.0.articles.insert(indexed.article.meta.id.clone(), Arc::new(indexed));
         Ok(())
     }
     fn put_file(&mut self, file: &IndexedFile) -> Result<()> {
@@ -91,7 +100,7 @@ impl Snapshot for State {
         Ok(fitting.map(|all| Terms { fitting: all.len(), best: all.into_iter().take(limit).collect() }).collect())
     }
     fn articles(&self, ids: &[ArticleId]) -> Result<Vec<Option<StoredArticle>>> {
-        let whole = |of: &AnalyzedArticle| StoredArticle { stored: self.stored(of), blocks: of.article.blocks.clone() };
+        let whole = |of: &Indexed| StoredArticle { stored: self.stored(of), blocks: of.article.blocks.clone() };
         Ok(ids.iter().map(|id| self.articles.get(id).map(|article| whole(article))).collect())
     }
     fn paths(&self, after: Option<&str>, limit: usize) -> Result<Vec<String>> {
@@ -127,17 +136,17 @@ impl Snapshot for State {
     }
 }
 
-fn with_article(mut sums: Sums, of: &AnalyzedArticle) -> Sums {
-    sums.add_article(of.passages.len() as u64, of.article.meta.date().map(ArticleDate::period));
+fn with_article(mut sums: Sums, of: &Indexed) -> Sums {
+    sums.add_article(of.terms.len() as u64, of.article.meta.date().map(ArticleDate::period));
     sums
 }
 
 /// A passage of an article; in fields of the whole article any of them stands for it.
 #[derive(Clone, Copy)]
-struct Passage<'a>(&'a AnalyzedArticle, usize);
+struct Passage<'a>(&'a Indexed, usize);
 
-fn passages(of: &AnalyzedArticle) -> impl Iterator<Item = Passage<'_>> {
-    (0..of.passages.len()).map(move |ordinal| Passage(of, ordinal))
+fn passages(of: &Indexed) -> impl Iterator<Item = Passage<'_>> {
+    (0..of.terms.len()).map(move |ordinal| Passage(of, ordinal))
 }
 
 impl<'a> Passage<'a> {
@@ -146,7 +155,7 @@ impl<'a> Passage<'a> {
     }
     fn terms(self, field: Field) -> impl Iterator<Item = &'a str> {
         let kind = (field == Field::Kind).then(|| self.block().kind.as_str());
-        kind.into_iter().chain(self.0.terms(field, self.1))
+        kind.into_iter().chain(self.0.terms[self.1].get(&field).into_iter().flatten().map(String::as_str))
     }
     /// How often any of some terms, forms and phrases stands there; a form once.
     fn frequency(self, nodes: &[Node]) -> u32 {
@@ -168,10 +177,10 @@ impl<'a> Passage<'a> {
 }
 
 impl State {
-    fn all(&self) -> impl Iterator<Item = &AnalyzedArticle> {
+    fn all(&self) -> impl Iterator<Item = &Indexed> {
         self.articles.values().map(AsRef::as_ref)
     }
-    fn stored(&self, of: &AnalyzedArticle) -> StoredMeta {
+    fn stored(&self, of: &Indexed) -> StoredMeta {
         StoredMeta::new(of.article.clone()).with_file(self.files.get(&of.article.path))
     }
     /// One passage for every document that carries a field.
@@ -262,9 +271,9 @@ impl<'a> Search<'a> {
         bits.fold(0, |bits, (has, i)| bits | u32::from(has) << 31.min(i))
     }
     /// The matching passages of an article, the best first.
-    fn hits_of(&self, of: &'a AnalyzedArticle) -> Vec<(f32, Passage<'a>)> {
+    fn hits_of(&self, of: &'a Indexed) -> Vec<(f32, Passage<'a>)> {
         let Article { meta, blocks, .. } = &of.article;
-        let read = ReadArticle::new(meta, blocks, &mut self.plan.analyzers.lend());
+        let read = ReadArticle::new(meta, blocks, &self.plan.analyzer);
         let is_looked_at = |kind| self.plan.wants(kind) || kind == BlockKind::Paragraph;
         let matches = |passage: &Passage<'_>| is_looked_at(passage.block().kind) && read.holds(&self.root, passage.1);
         let score = |passage: &Passage<'_>| self.contributions(*passage).iter().map(|part| part.score).sum();

@@ -175,7 +175,7 @@ impl<'a, 'o> Batch<'a, 'o> {
     }
 
     /// An article that is in the index as it is, unless another with its id came before in this run.
-    pub(super) fn same(&mut self, article: Article, analyzer: &mut Analyzer) -> Result<(), ArchiveError> {
+    pub(super) fn same(&mut self, article: Article, analyzer: &Analyzer) -> Result<(), ArchiveError> {
         self.is_at(&article);
         let same = |met: &Met| met.content == article.content && met.position == article.position;
         if self.met.get(&article.meta.id).is_none_or(same) {

@@ -49,7 +49,7 @@ mod tests {
     use crate::extract::{ExtractOptions, extract};
     use crate::ingest::read_stream;
 
-    fn indexed(line: &str, analyzer: &mut Analyzer) -> AnalyzedArticle {
+    fn indexed(line: &str, analyzer: &Analyzer) -> AnalyzedArticle {
         let mut article = None;
         let options = ExtractOptions::new(DateTime::UNIX_EPOCH);
         read_stream(line.as_bytes(), "a.jsonl", &mut |draft| {
@@ -62,11 +62,11 @@ mod tests {
 
     #[test]
     fn of_one_id_only_the_last_article_reaches_the_engine() {
-        let mut analyzer = Analyzer::new();
+        let analyzer = Analyzer::new();
         let mut pending = Pending::default();
         for i in 0..500 {
             let line = format!("{{\"id\": \"x{}\", \"text\": \"Der Gipfel {i} findet statt.\"}}", i % 2);
-            pending.put(indexed(&line, &mut analyzer));
+            pending.put(indexed(&line, &analyzer));
         }
         assert!(!pending.is_full());
         let texts: Vec<_> = pending.take().map(|indexed| indexed.article.blocks[0].text.clone()).collect();

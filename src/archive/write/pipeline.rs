@@ -15,6 +15,7 @@ use super::job::{Done, Outcome};
 use super::reader::Reader;
 use super::worker::Worker;
 use super::{Stop, Work};
+use crate::analysis::Analyzer;
 use crate::archive::{Archive, ArchiveError};
 use crate::engine::{Budget, Snapshot};
 
@@ -50,6 +51,7 @@ pub(super) fn run(
     let (to_workers, jobs) = bounded(QUEUE);
     let (to_batch, results) = unbounded::<Done>();
     let end = Stop::default();
+    let analyzer = archive.analyzer();
     let budget = Budget::new(IN_FLIGHT);
     let release = Release { budget: Arc::clone(&budget), end: end.clone() };
     let reader = Reader {
@@ -72,7 +74,7 @@ pub(super) fn run(
         let _release = release;
         for _ in 0..workers {
             let (jobs, to_batch, end) = (jobs.clone(), to_batch.clone(), end.clone());
-            let mut worker = Worker::new(archive, &**snapshot, options, now);
+            let mut worker = Worker::new(&**snapshot, options, now, &analyzer);
             scope.spawn(move || {
                 loop {
                     let job = select! {
@@ -87,7 +89,7 @@ pub(super) fn run(
             });
         }
         drop((jobs, to_batch));
-        in_order(results, &options.stop, batch, archive)
+        in_order(results, &options.stop, batch, &analyzer)
     })?;
     if matches!(reached, End::Reached)
         && let Err(panic) = reader.join()
@@ -102,9 +104,8 @@ fn in_order(
     results: Receiver<Done>,
     stop: &Stop,
     batch: &mut Batch<'_, '_>,
-    archive: &Archive,
+    analyzer: &Analyzer,
 ) -> Result<End, ArchiveError> {
-    let mut analyzer = archive.analyzer();
     let mut waiting = BTreeMap::new();
     let (mut next, mut checks) = (0, 0);
     loop {
@@ -130,7 +131,7 @@ fn in_order(
             next += 1;
             for outcome in outcomes {
                 match outcome {
-                    Outcome::Same(article) => batch.same(*article, &mut analyzer)?,
+                    Outcome::Same(article) => batch.same(*article, analyzer)?,
                     Outcome::Article(article) => batch.article(*article)?,
                     Outcome::Step(step) => batch.step(step)?,
                 }

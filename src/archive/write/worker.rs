@@ -10,28 +10,26 @@ use super::job::{Done, Job, JobFile, Outcome, Portion, Step};
 use super::options::Fingerprint;
 
 use crate::analysis::{AnalyzedArticle, Analyzer};
-use crate::archive::Archive;
 use crate::engine::Snapshot;
 use crate::extract::{ExtractOptions, NoArticle, extract};
 use crate::ingest::Draft;
 use crate::model::{SkipReason, Skipped};
 
 pub(super) struct Worker<'a> {
-    archive: &'a Archive,
     snapshot: &'a dyn Snapshot,
     options: &'a IndexOptions,
     now: DateTime<Utc>,
-    analyzer: Analyzer,
+    analyzer: &'a Analyzer,
 }
 
 impl<'a> Worker<'a> {
     pub(super) fn new(
-        archive: &'a Archive,
         snapshot: &'a dyn Snapshot,
         options: &'a IndexOptions,
         now: DateTime<Utc>,
+        analyzer: &'a Analyzer,
     ) -> Self {
-        Self { archive, snapshot, options, now, analyzer: archive.analyzer() }
+        Self { snapshot, options, now, analyzer }
     }
 
     /// Does a job; what comes of it, in order.
@@ -89,14 +87,10 @@ impl<'a> Worker<'a> {
                 Ok(Some(state)) if state.content == article.content && state.position == article.position => {
                     Outcome::Same(Box::new(article))
                 }
-                Ok(_) => Outcome::Article(Box::new(AnalyzedArticle::new(article, &mut self.analyzer))),
+                Ok(_) => Outcome::Article(Box::new(AnalyzedArticle::new(article, self.analyzer))),
             }
         }));
-        understood.unwrap_or_else(|_| {
-            // What it remembers may be half written.
-            self.analyzer = self.archive.analyzer();
-            Outcome::Step(Step::Skipped(failed(file, Some(line))))
-        })
+        understood.unwrap_or_else(|_| Outcome::Step(Step::Skipped(failed(file, Some(line)))))
     }
 }
 

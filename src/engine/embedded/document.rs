@@ -9,7 +9,7 @@ use tantivy::schema::document::{
 use tantivy::schema::{Facet as FacetPath, Field as TantivyField};
 
 use super::schema::Fields;
-use crate::analysis::AnalyzedArticle;
+use crate::analysis::{AnalyzedArticle, AnalyzedPassage, Vocabulary};
 use crate::engine::budget::Permit;
 use crate::engine::{IndexedFile, StoredMeta};
 use crate::model::{ArticleDate, BlockKind, DayPeriod, Field, Slot};
@@ -21,7 +21,8 @@ pub(super) const FILE: &str = "file";
 
 /// A document on its way into tantivy. Tantivy drops it when it is indexed, which frees its permit.
 pub(super) struct Entry {
-    values: Vec<(TantivyField, EntryValue)>,
+    pub(super) values: Vec<(TantivyField, EntryValue)>,
+    pub(super) words: EntryWords,
     _permit: Option<Arc<Permit>>,
 }
 
@@ -29,8 +30,26 @@ pub(super) struct Entry {
 impl Entry {
     /// A document with a field that no schema has: tantivy's thread panics on it.
     pub(super) fn of_an_unknown_field() -> Self {
-        Self { values: vec![(TantivyField::from_field_id(9999), EntryValue::Number(0))], _permit: None }
+        Self {
+            values: vec![(TantivyField::from_field_id(9999), EntryValue::Number(0))],
+            words: EntryWords::None,
+            _permit: None,
+        }
     }
+}
+
+/// The words of a document; from them come all of its terms but keywords.
+pub(super) enum EntryWords {
+    /// Those of a passage.
+    Passage {
+        /// What their numbers mean.
+        vocabulary: Arc<Vocabulary>,
+        kind: BlockKind,
+        passage: AnalyzedPassage,
+    },
+    /// An article has those of the passages before it.
+    Article,
+    None,
 }
 
 #[derive(Debug, Clone)]
@@ -145,37 +164,29 @@ pub(super) fn slot_parts(number: u64) -> (usize, u32, u32) {
 /// The group of documents of one article: its passages, then itself.
 pub(super) fn article_entries(indexed: AnalyzedArticle, fields: &Fields, permit: Permit) -> Vec<Entry> {
     let permit = Some(Arc::new(permit));
-    let AnalyzedArticle { mut article, passages, headline, body, beginnings } = indexed;
+    let AnalyzedArticle { mut article, vocabulary, passages } = indexed;
     let id = article.meta.id.as_str().to_owned();
     let mut entries = Vec::with_capacity(article.blocks.len() + 1);
     let mut paragraphs = 0;
-    for (ordinal, (mut block, terms)) in std::mem::take(&mut article.blocks).into_iter().zip(passages).enumerate() {
+    for (ordinal, (mut block, passage)) in std::mem::take(&mut article.blocks).into_iter().zip(passages).enumerate() {
         let kind = block.kind;
         if let Slot::Paragraph(n, _) = block.slot {
             paragraphs = n;
         }
         let text = std::mem::take(&mut block.text);
         let data = to_json(&block);
-        let mut entry = Builder { fields, values: Vec::with_capacity(11) };
+        let mut entry = Builder { fields, values: Vec::with_capacity(5) };
         entry
-            .text(Field::Words, terms.words)
-            .text(Field::Parts, terms.parts)
-            .text(Field::Stops, terms.stops)
-            .text(Field::Sentences, terms.sentences)
-            .text(Field::Exact, terms.exact)
-            .text(Field::Section, terms.section)
             .text(Field::Article, id.as_str())
             .number(Field::Slot, slot_number(kind_number(kind), paragraphs, ordinal))
             .text(Field::Kind, kind.as_str())
             .text(Field::Text, text)
             .text(Field::Data, data);
-        entries.push(Entry { values: entry.values, _permit: permit.clone() });
+        let words = EntryWords::Passage { vocabulary: Arc::clone(&vocabulary), kind, passage };
+        entries.push(Entry { values: entry.values, words, _permit: permit.clone() });
     }
     let mut entry = Builder { fields, values: Vec::with_capacity(24) };
     entry
-        .text(Field::Headline, headline)
-        .text(Field::Body, body)
-        .text(Field::Beginnings, beginnings)
         .text(Field::Article, id.as_str())
         .text(Field::Id, id.as_str())
         .number(Field::Slot, slot_number(BlockKind::ALL.len() as u64, 0, 0))
@@ -200,7 +211,7 @@ pub(super) fn article_entries(indexed: AnalyzedArticle, fields: &Fields, permit:
     }
     let stored = StoredMeta::new(article);
     entry.text(Field::Data, to_json(&stored));
-    entries.push(Entry { values: entry.values, _permit: permit });
+    entries.push(Entry { values: entry.values, words: EntryWords::Article, _permit: permit });
     entries
 }
 
@@ -217,7 +228,7 @@ pub(super) fn file_entry(file: &IndexedFile, fields: &Fields) -> Entry {
         .number(Field::Slot, slot_number(BlockKind::ALL.len() as u64 + 1, 0, 0))
         .text(Field::Kind, FILE)
         .text(Field::Data, to_json(file));
-    Entry { values: entry.values, _permit: None }
+    Entry { values: entry.values, words: EntryWords::None, _permit: None }
 }
 
 fn to_json(value: &impl serde::Serialize) -> String {

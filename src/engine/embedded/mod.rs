@@ -25,6 +25,7 @@ mod lookup;
 mod matches;
 mod opened;
 mod positions;
+mod postings;
 mod schema;
 mod scorer;
 mod segment;
@@ -48,7 +49,6 @@ pub use durable::write_durably;
 #[cfg(test)]
 pub(crate) use folder::probe;
 pub use folder::{Draft, Folder, LEARNED_FILE, LEXICON_FILE, Lock, Pointer};
-pub use schema::PlacedTerms;
 
 /// An index in a folder.
 pub struct EmbeddedEngine {

@@ -1,12 +1,14 @@
 //! The open files of an index, and how they follow what is committed.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use tantivy::{Index, IndexReader, ReloadPolicy};
 
 use super::directory::{Fault, IndexDirectory};
 use super::failure::store_error;
 use super::folder::{Folder, Pointer};
+use super::postings::PostingsPlugin;
 use super::schema::{self, Fields};
 use crate::engine::EngineError;
 
@@ -28,12 +30,13 @@ impl Opened {
         let path = folder.data(pointer);
         let directory = IndexDirectory::open(&path)?;
         let fault = directory.fault();
-        let index = Index::open(directory).map_err(|source| store_error("open", &path, source))?;
+        let mut index = Index::open(directory).map_err(|source| store_error("open", &path, source))?;
         if index.schema() != schema::schema() {
             let detail = "its fields are not those of its format".to_owned();
             return Err(EngineError::Damaged { location: folder.path().into(), detail });
         }
         schema::register_tokenizers(&index);
+        index.register_plugin(Arc::new(PostingsPlugin));
         let reader = look_again(&index, || index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into());
         let reader = reader.map_err(|source| store_error("open", &path, source))?;
         let fields = Fields::new(&index.schema());

@@ -5,12 +5,12 @@ use tantivy::schema::{
     FacetOptions, Field as TantivyField, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing,
     TextOptions,
 };
-use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+use tantivy::tokenizer::WhitespaceTokenizer;
 
 use crate::model::{FIELDS, Field, FieldUse};
 
-/// The name under which [`PlacedTerms`] is registered.
-const PLACED: &str = "placed";
+/// The tokenizer that the fields of terms name. No text goes through it: their lists are made from words (`postings`).
+pub(super) const PLACED: &str = "placed";
 
 /// Tantivy's handles of our fields.
 #[derive(Clone)]
@@ -24,6 +24,12 @@ impl Fields {
 
     pub(super) fn get(&self, field: Field) -> TantivyField {
         self.0[field.row()]
+    }
+
+    /// The row of a field whose documents are found by their whole values.
+    pub(super) fn indexed_keyword(&self, field: TantivyField) -> Option<usize> {
+        let row = self.0.iter().position(|of| *of == field)?;
+        matches!(FIELDS[row].kept, FieldUse::Keyword { indexed: true, .. } | FieldUse::Hierarchy).then_some(row)
     }
 }
 
@@ -71,73 +77,12 @@ pub(super) fn schema() -> Schema {
 }
 
 pub(super) fn register_tokenizers(index: &Index) {
-    index.tokenizers().register(PLACED, PlacedTerms::default());
-}
-
-/// Reads terms that are analysed already: parted by blanks, every blank one position on.
-#[derive(Clone, Default)]
-pub struct PlacedTerms {
-    token: Token,
-}
-
-impl Tokenizer for PlacedTerms {
-    type TokenStream<'a> = PlacedStream<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> PlacedStream<'a> {
-        self.token.position = 0;
-        PlacedStream { text: text.as_bytes(), source: text, at: 0, position: 0, token: &mut self.token }
-    }
-}
-
-/// The walk over one text's terms.
-pub struct PlacedStream<'a> {
-    text: &'a [u8],
-    source: &'a str,
-    at: usize,
-    position: usize,
-    token: &'a mut Token,
-}
-
-impl TokenStream for PlacedStream<'_> {
-    fn advance(&mut self) -> bool {
-        while self.text.get(self.at) == Some(&b' ') {
-            self.at += 1;
-            self.position += 1;
-        }
-        let Some(rest) = self.text.get(self.at..).filter(|rest| !rest.is_empty()) else { return false };
-        let end = self.at + memchr::memchr(b' ', rest).unwrap_or(rest.len());
-        self.token.text.clear();
-        self.token.text.push_str(self.source.get(self.at..end).unwrap_or_default());
-        self.token.offset_from = self.at;
-        self.token.offset_to = end;
-        self.token.position = self.position;
-        self.at = end;
-        true
-    }
-
-    fn token(&self) -> &Token {
-        self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        self.token
-    }
+    index.tokenizers().register(PLACED, WhitespaceTokenizer::default());
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn two_blanks_leave_a_position_empty() {
-        let mut tokenizer = PlacedTerms::default();
-        let mut stream = tokenizer.token_stream(" plan  gipfel");
-        let mut tokens = Vec::new();
-        while stream.advance() {
-            tokens.push((stream.token().position, stream.token().text.clone()));
-        }
-        assert_eq!(tokens, [(1, "plan".to_owned()), (3, "gipfel".to_owned())]);
-    }
 
     #[test]
     fn every_field_has_a_row() {

@@ -1,9 +1,10 @@
 //! What is marked is what was asked for.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use beleg::SearchRequest;
-use beleg::analysis::{Analyzer, AnalyzerPool, Language, Lexicon};
+use beleg::analysis::{Analyzer, Language};
 use beleg::model::Field;
 use beleg::query::{Node, TermPattern, parse, resolve};
 use proptest::prelude::*;
@@ -100,7 +101,7 @@ fn every_highlight_is_a_word_that_was_asked_for() {
             &parse(&query, chrono::Utc::now()).unwrap().ast,
             &SearchRequest::new(&query),
             chrono::Utc::now(),
-            &AnalyzerPool::new(Lexicon::embedded()),
+            &Arc::new(Analyzer::new()),
             &mut Vec::new(),
         );
         let mut asked = Asked::default();

@@ -1,7 +1,9 @@
 //! NEAR, VOR and SATZ are decided by the index as by the text itself; what would cost too much is cut, and said.
 
+use std::sync::Arc;
+
 use beleg::SearchRequest;
-use beleg::analysis::{Analyzer, AnalyzerPool, Language, Lexicon};
+use beleg::analysis::{Analyzer, Language};
 use beleg::model::WarningCode;
 use beleg::query::{AnalyzedText, SpanQuery, parse, resolve};
 use proptest::prelude::*;
@@ -63,12 +65,12 @@ fn by_text(texts: &[String], query: &str) -> Vec<String> {
         &parse(query, chrono::Utc::now()).unwrap().ast,
         &SearchRequest::new(query),
         chrono::Utc::now(),
-        &AnalyzerPool::new(Lexicon::embedded()),
+        &Arc::new(Analyzer::new()),
         &mut Vec::new(),
     );
     let spans = SpanQuery::new(&plan.root);
-    let mut analyzer = Analyzer::new();
-    let mut holds = |text: &str| AnalyzedText::new(text, Language::GERMAN, &mut analyzer).holds(&spans);
+    let analyzer = Analyzer::new();
+    let holds = |text: &str| AnalyzedText::new(text, Language::GERMAN, &analyzer).holds(&spans);
     let found = texts.iter().enumerate().filter(|(_, text)| holds(text));
     found.map(|(n, _)| format!("a{n:02}#0")).collect()
 }

@@ -1,19 +1,11 @@
-//! Words that were met before, with the forms under which they are indexed.
+//! Words that were met before, by number, with the forms under which they are indexed.
 
 use std::hash::{BuildHasher, BuildHasherDefault};
+use std::mem::size_of;
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
-
-use super::tokenizer::Tokenizer;
-use crate::model::ByteSpan;
-
-/// News repeats its words, so that few surfaces make up most of a text. Beyond this many the memory keeps only what was met
-/// since it was last so full, which bounds it to some 20 MB per analyzer.
-const MAX_REMEMBERED: usize = 120_000;
-
-/// Longer surfaces, in bytes, are rare and would let long garbage fill the memory.
-const MAX_REMEMBERED_BYTES: usize = 64;
 
 /// The forms of a word under which it is indexed.
 #[derive(Debug, Clone, Copy)]
@@ -30,8 +22,8 @@ pub(super) struct Forms {
     pub(super) ends: [u32; 4],
     /// Whether it is a German function word.
     pub(super) function_word: bool,
-    /// Whether it is of another language.
-    pub(super) foreign: bool,
+    /// [`Language::number`](super::Language::number) of the language that it was read in.
+    pub(super) language: u8,
 }
 
 impl Forms {
@@ -42,7 +34,7 @@ impl Forms {
             text.push_str(form);
             (text.len() - start) as u32
         });
-        Self { ends, function_word: false, foreign: false }
+        Self { ends, function_word: false, language: 0 }
     }
 }
 
@@ -51,6 +43,11 @@ impl<'m> Word<'m> {
     fn form(&self, i: usize) -> &'m str {
         let start = i.checked_sub(1).map_or(0, |before| self.forms.ends[before] as usize);
         self.text.get(start..self.forms.ends[i] as usize).unwrap_or_default()
+    }
+
+    /// Whether it is of another language than German.
+    fn is_foreign(&self) -> bool {
+        self.forms.language != 0
     }
 
     /// As it stands in the text.
@@ -81,7 +78,7 @@ impl<'m> Word<'m> {
 
     /// Whether it is a function word, which is only looked for in phrases.
     pub fn is_stop(&self) -> bool {
-        self.forms.function_word && !self.forms.foreign
+        self.forms.function_word && !self.is_foreign()
     }
 
     /// Whether phrases find it among function words. In other languages than German such a word (`war`, `die`) is a word like others,
@@ -90,100 +87,97 @@ impl<'m> Word<'m> {
         self.forms.function_word
     }
 
+    /// Appends its forms to a text.
+    pub(super) fn copy_to(&self, text: &mut String) -> Forms {
+        text.push_str(self.text);
+        self.forms
+    }
+
     /// The word as its parts or its family, else its stem; never empty. In other languages than German both, as nobody who asks in German has
     /// their stems.
     pub fn families(&self) -> impl Iterator<Item = &'m str> + use<'m> {
-        let whole = (self.forms.foreign || self.text.len() == self.forms.ends[3] as usize).then(|| self.term());
+        let whole = (self.is_foreign() || self.text.len() == self.forms.ends[3] as usize).then(|| self.term());
         self.parts().chain(whole)
     }
 }
 
-/// Words of one language that were met before.
+/// Words by number, shared by all who analyse: an article tells its words by their numbers here. What has a number keeps it.
 #[derive(Debug, Default)]
-pub(super) struct Memory {
-    words: Words,
-    /// The words of the time before, of which those that are met again are written anew.
-    older: Words,
+pub struct Vocabulary(RwLock<Words>);
+
+impl Vocabulary {
+    /// Its words, to be read; who adds some waits meanwhile.
+    pub fn read(&self) -> RwLockReadGuard<'_, Words> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn write(&self) -> RwLockWriteGuard<'_, Words> {
+        self.0.write().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// Words in the order in which they were met: frequent ones come early and lie side by side, so that a look at one seldom waits for
 /// memory.
 #[derive(Debug, Default)]
-struct Words {
-    /// The numbers of words, by the hash of their surface.
+pub struct Words {
+    /// By the hash of their surface and language.
     numbers: HashTable<u32>,
     /// By number: where a word's text starts, and its forms.
     places: Vec<(u32, Forms)>,
     texts: String,
 }
 
-impl Memory {
-    /// Calls `each` with the span in `text`, the position and the word of every token, in order. `analyse` writes the forms of a surface
-    /// that is new.
-    pub(super) fn for_each(
-        &mut self,
-        text: &str,
-        mut analyse: impl FnMut(&str, &mut String) -> Forms,
-        mut each: impl FnMut(ByteSpan, u32, &Word<'_>),
-    ) {
-        for (position, span) in (0..).zip(Tokenizer::new(text)) {
-            let surface = span.of(text);
-            let hash = hash(surface);
-            if let Some(word) = self.words.find(hash, surface) {
-                each(span, position, &word);
-                continue;
-            }
-            if self.words.places.len() >= MAX_REMEMBERED {
-                std::mem::swap(&mut self.older, &mut self.words);
-                self.words.clear();
-            }
-            let start = self.words.texts.len();
-            let forms = match self.older.find(hash, surface) {
-                Some(word) => {
-                    self.words.texts.push_str(word.text);
-                    word.forms
-                }
-                None => analyse(surface, &mut self.words.texts),
-            };
-            each(span, position, &Word { text: self.words.texts.get(start..).unwrap_or_default(), forms });
-            if surface.len() <= MAX_REMEMBERED_BYTES {
-                self.words.remember(hash, start, forms);
-            } else {
-                self.words.texts.truncate(start);
-            }
-        }
-    }
-}
-
 impl Words {
-    fn word(&self, number: u32) -> Word<'_> {
+    /// The word of a number.
+    pub fn word(&self, number: u32) -> Word<'_> {
         let number = number as usize;
         let end = self.places.get(number + 1).map_or(self.texts.len(), |(start, _)| *start as usize);
         let (start, forms) = self.places[number];
         Word { text: self.texts.get(start as usize..end).unwrap_or_default(), forms }
     }
 
-    fn find(&self, hash: u64, surface: &str) -> Option<Word<'_>> {
-        let number = self.numbers.find(hash, |number| self.word(*number).surface() == surface)?;
-        Some(self.word(*number))
+    /// The number of a word with this surface in a language.
+    pub(super) fn find(&self, surface: &str, language: u8) -> Option<u32> {
+        let is_meant = |number: &u32| {
+            let word = self.word(*number);
+            word.surface() == surface && word.forms.language == language
+        };
+        self.numbers.find(hash(surface, language), is_meant).copied()
     }
 
-    /// Keeps the word whose text starts at `start` and is the last.
-    fn remember(&mut self, of_surface: u64, start: usize, forms: Forms) {
+    /// Adds a word that is not there yet, whose forms `write` appends to the text that it is given.
+    pub(super) fn add(&mut self, write: impl FnOnce(&mut String) -> Forms) -> u32 {
         let number = self.places.len() as u32;
-        self.places.push((start as u32, forms));
+        let start = self.texts.len() as u32;
+        let forms = write(&mut self.texts);
+        self.places.push((start, forms));
         let mut numbers = std::mem::take(&mut self.numbers);
-        numbers.insert_unique(of_surface, number, |number| hash(self.word(*number).surface()));
+        let hash_of = |number: &u32| {
+            let word = self.word(*number);
+            hash(word.surface(), word.forms.language)
+        };
+        numbers.insert_unique(hash_of(&number), number, hash_of);
         self.numbers = numbers;
+        number
     }
 
-    fn clear(&mut self) {
-        self.numbers.clear();
-        self.places.clear();
-        self.texts.clear();
+    /// Adds a word of another vocabulary, unless it is there.
+    pub(super) fn find_or_add(&mut self, word: Word<'_>) -> u32 {
+        let known = self.find(word.surface(), word.forms.language);
+        known.unwrap_or_else(|| self.add(|text| word.copy_to(text)))
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Bytes that they take in memory, roughly.
+    pub(super) fn bytes(&self) -> usize {
+        self.texts.len() + self.places.len() * (size_of::<(u32, Forms)>() + 2 * size_of::<u32>())
     }
 }
 
-fn hash(surface: &str) -> u64 {
-    BuildHasherDefault::<FxHasher>::default().hash_one(surface)
+fn hash(surface: &str, language: u8) -> u64 {
+    BuildHasherDefault::<FxHasher>::default().hash_one(surface).wrapping_add(u64::from(language))
 }
