@@ -12,6 +12,8 @@
 //! 3. `strong_verbs.txt`, `weak_verbs.txt`, `prefixes.txt`: forms of verbs, their -ung and -bar, with prefixes and `ge`, `zu`;
 //! 4. verbs in -ieren and feminines in -in, told by their endings.
 //!
+//! `stems.txt` is made of the first two by a test, which tells when it is stale.
+//!
 //! Limits: no meaning (`Haft` and `Gefängnis` stay apart); families of names other than countries stay apart; a form that
 //! two words share goes to the more frequent one or keeps its stem.
 
@@ -54,61 +56,34 @@ pub(super) fn key(word: &str, stem: &str) -> String {
     }
 }
 
+/// Words that only look like another word's form.
+const APART: &str = include_str!("../../index-data/lexicon/families/apart.txt");
+
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::new);
 
 struct Lexicon {
     /// Forms that keep their stem.
     apart_forms: FxHashSet<&'static str>,
     /// Stems that keep themselves.
-    apart_stems: FxHashSet<String>,
+    apart_stems: FxHashSet<&'static str>,
     /// The keys of stems that are listed with a family.
-    groups: FxHashMap<String, String>,
+    groups: FxHashMap<&'static str, &'static str>,
     /// The stems of the words by which families are listed.
-    bases: FxHashSet<String>,
+    bases: FxHashSet<&'static str>,
     verbs: Verbs,
 }
 
 impl Lexicon {
+    /// Reads what a test has made of the lists: to find the stem and the family of each entry takes longer than to answer a query.
     fn new() -> Self {
-        let (mut apart_forms, mut apart_stems) = (FxHashSet::default(), FxHashSet::default());
-        for word in list::words(include_str!("../../index-data/lexicon/families/apart.txt")) {
-            match word.strip_prefix('=') {
-                Some(form) => apart_forms.insert(form),
-                None => apart_stems.insert(stem::stem(&word.to_lowercase())),
-            };
-        }
-        let mut lexicon = Self {
-            apart_forms,
-            apart_stems,
-            groups: FxHashMap::default(),
-            bases: FxHashSet::default(),
+        let stems = include_str!("../../index-data/lexicon/families/stems.txt");
+        let groups = list::section(stems, "groups").filter_map(|entry| entry.split_once(':'));
+        Self {
+            apart_forms: list::words(APART).filter_map(|word| word.strip_prefix('=')).collect(),
+            apart_stems: list::section(stems, "apart").collect(),
+            groups: groups.collect(),
+            bases: list::section(stems, "bases").collect(),
             verbs: Verbs::new(),
-        };
-        for list in [
-            include_str!("../../index-data/lexicon/families/groups.txt"),
-            include_str!("../../index-data/lexicon/families/countries.txt"),
-        ] {
-            list::lines(list).for_each(|line| lexicon.add_group(line));
-        }
-        lexicon
-    }
-
-    /// Adds `base: member member`. A base that is a member of an earlier group brings its members there.
-    fn add_group(&mut self, line: &str) {
-        let Some((base, members)) = line.split_once(':') else { return };
-        let base = base.to_lowercase();
-        let stem = stem::stem(&base);
-        self.bases.insert(stem.clone());
-        let key = self.key(&base, &stem);
-        for member in members.split_whitespace() {
-            let member = member.to_lowercase();
-            let feminines = member.ends_with("in").then(|| format!("{member}nen"));
-            for form in std::iter::once(member).chain(feminines) {
-                let stem = stem::stem(&form);
-                if stem != key {
-                    self.groups.insert(stem, key.clone());
-                }
-            }
         }
     }
 
@@ -117,9 +92,9 @@ impl Lexicon {
             return Family::Apart;
         }
         if let Some(key) = self.groups.get(stem) {
-            return Family::Known(key.clone());
+            return Family::Known((*key).to_owned());
         }
-        let in_group = |key: String| self.groups.get(&key).cloned().unwrap_or(key);
+        let in_group = |key: String| self.groups.get(&*key).map_or(key, |key| (*key).to_owned());
         if let Some(key) = self.verbs.key(folded) {
             return Family::Known(in_group(key));
         }
@@ -479,5 +454,72 @@ impl Verbs {
             let (prefix, rest) = word.split_at_checked(at)?;
             Some((prefix, *self.prefixes.get(prefix)?, rest))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+    use std::fs;
+
+    use super::*;
+
+    impl Lexicon {
+        /// What [`Lexicon::new`] reads, made of the lists.
+        fn of_lists() -> Self {
+            let mut lexicon = Self { groups: FxHashMap::default(), bases: FxHashSet::default(), ..Self::new() };
+            let apart = list::words(APART).filter(|word| !word.starts_with('='));
+            lexicon.apart_stems = apart.map(|word| &*stem::stem(&word.to_lowercase()).leak()).collect();
+            for list in [
+                include_str!("../../index-data/lexicon/families/groups.txt"),
+                include_str!("../../index-data/lexicon/families/countries.txt"),
+            ] {
+                list::lines(list).for_each(|line| lexicon.add_group(line));
+            }
+            lexicon
+        }
+
+        /// Adds `base: member member`. A base that is a member of an earlier group brings its members there.
+        fn add_group(&mut self, line: &str) {
+            let Some((base, members)) = line.split_once(':') else { return };
+            let base = base.to_lowercase();
+            let stem = stem::stem(&base);
+            self.bases.insert(stem.clone().leak());
+            let key = &*self.key(&base, &stem).leak();
+            for member in members.split_whitespace() {
+                let member = member.to_lowercase();
+                let feminines = member.ends_with("in").then(|| format!("{member}nen"));
+                for form in std::iter::once(member).chain(feminines) {
+                    let stem = stem::stem(&form);
+                    if stem != key {
+                        self.groups.insert(stem.leak(), key);
+                    }
+                }
+            }
+        }
+    }
+
+    /// `BELEG_BLESS=1` writes the list anew.
+    #[test]
+    fn the_stems_are_those_of_the_lists() {
+        let lexicon = Lexicon::of_lists();
+        let groups = lexicon.groups.iter().map(|(stem, key)| format!("{stem}:{key}")).collect();
+        let mut stems = "# The stems of apart.txt, groups.txt and countries.txt, with the keys of their families: made by a test.\n\
+                         # Source and licence: those of these lists.\n"
+            .to_owned();
+        let owned = |stems: &FxHashSet<&str>| stems.iter().map(|stem| (*stem).to_owned()).collect();
+        for (name, entries) in
+            [("apart", owned(&lexicon.apart_stems)), ("bases", owned(&lexicon.bases)), ("groups", groups)]
+        {
+            let mut entries: Vec<String> = entries;
+            entries.sort();
+            let _ = writeln!(stems, "[{name}]\n{}", entries.join("\n"));
+        }
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/index-data/lexicon/families/stems.txt");
+        if std::env::var_os("BELEG_BLESS").is_some_and(|value| value == "1") {
+            fs::write(path, &stems).unwrap();
+        }
+        let committed = fs::read_to_string(path).unwrap();
+        assert!(committed == stems, "`stems.txt` is stale: run `BELEG_BLESS=1 cargo test` and commit it");
     }
 }
