@@ -45,19 +45,28 @@ impl Opened {
 
     /// Makes the newest commit visible.
     pub(super) fn reload(&self) -> Result<(), EngineError> {
-        look_again(&self.index, || self.reader.reload()).map_err(|source| store_error("read", &self.path, source))
+        let reload = || {
+            let open = self.reader.searcher();
+            let newest = self.index.load_metas()?.segments;
+            let newest = newest.iter().map(|segment| (segment.id(), segment.delete_opstamp())).collect();
+            if *open.generation().segments() == newest { Ok(()) } else { self.reader.reload() }
+        };
+        look_again(&self.index, reload).map_err(|source| store_error("read", &self.path, source))
     }
 }
 
 /// Opens the files of the last commit, again while a writer replaces them.
 fn look_again<T>(index: &Index, open: impl Fn() -> tantivy::Result<T>) -> tantivy::Result<T> {
-    let state =
-        || index.load_metas().map(|metas| (metas.opstamp, metas.segments.iter().map(|s| s.id()).collect::<Vec<_>>()));
+    let mut before = None;
     for _ in 0..MAX_LOOKS {
-        let before = state()?;
         let result = open();
+        if result.is_ok() {
+            return result;
+        }
         // Files of the commit before may be gone when the list of the new one is there.
-        if result.is_ok() || state()? == before {
+        let metas = index.load_metas()?;
+        let now = (metas.opstamp, metas.segments.iter().map(|segment| segment.id()).collect::<Vec<_>>());
+        if before.replace(now.clone()) == Some(now) {
             return result;
         }
     }

@@ -10,7 +10,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::store::StoreReader;
 use tantivy::{DocId, InvertedIndexReader, SegmentReader, Term};
 
-use super::document::{self, ARTICLE, StoredTexts, slot_parts};
+use super::document::{self, ARTICLE, FILE, StoredTexts, slot_parts};
 use super::failure::Result;
 use super::leaf::BlockWalk;
 use super::schema::Fields;
@@ -186,28 +186,35 @@ impl Segment {
 
     /// The passages of some kinds that are not deleted.
     pub(super) fn of_kinds(&self, wanted: impl Fn(BlockKind) -> bool) -> Result<&Bits> {
-        let kinds = (0..).zip(BlockKind::ALL).filter(|(_, kind)| wanted(*kind));
-        remembered(&self.of_kinds[kinds.clone().map(|(i, _)| 1usize << i).sum::<usize>()], || {
-            let mut bits = Bits::with_length(self.reader.max_doc() as usize);
-            for (_, kind) in kinds {
-                self.add_kind(kind, &mut bits)?;
+        let set = (0..).zip(BlockKind::ALL).filter(|(_, kind)| wanted(*kind)).map(|(i, _)| 1usize << i).sum::<usize>();
+        remembered(&self.of_kinds[set], || {
+            let length = self.reader.max_doc() as usize;
+            let mut bits = Bits::with_length(length);
+            // Nearly all documents are paragraphs: what is left out is read faster than what is wanted.
+            let by_what_is_left_out = wanted(BlockKind::Paragraph);
+            if by_what_is_left_out {
+                bits.set_range(0, length);
+                bits.and_not(&self.is_parent);
+                self.for_each_of_kind(FILE, |doc| bits.unset(doc))?;
+            }
+            for kind in BlockKind::ALL.into_iter().filter(|kind| wanted(*kind) != by_what_is_left_out) {
+                self.for_each_of_kind(kind.as_str(), |doc| {
+                    if by_what_is_left_out { bits.unset(doc) } else { bits.set(doc) }
+                })?;
             }
             if let Some(alive) = self.reader.alive_bitset() {
-                (0..self.reader.max_doc())
-                    .filter(|doc| alive.is_deleted(*doc))
-                    .for_each(|doc| bits.unset(doc as usize));
+                bits.and_alive(alive);
             }
             Ok(bits)
         })
     }
 
-    fn add_kind(&self, kind: BlockKind, bits: &mut Bits) -> Result<()> {
-        let term = Term::from_field_text(self.fields.get(Field::Kind), kind.as_str());
-        let postings = self
-            .index(Field::Kind)?
-            .read_block_postings(&term, IndexRecordOption::Basic)?
-            .unwrap_or_else(BlockSegmentPostings::empty);
-        BlockWalk::new(postings).for_each(0, self.reader.max_doc(), |doc| bits.set(doc as usize));
+    /// Calls `each` with the documents of a kind.
+    fn for_each_of_kind(&self, kind: &str, mut each: impl FnMut(usize)) -> Result<()> {
+        let term = Term::from_field_text(self.fields.get(Field::Kind), kind);
+        if let Some(postings) = self.index(Field::Kind)?.read_block_postings(&term, IndexRecordOption::Basic)? {
+            BlockWalk::new(postings).for_each(0, self.reader.max_doc(), |doc| each(doc as usize));
+        }
         Ok(())
     }
 

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use tantivy::DocId;
+use tantivy::fastfield::AliveBitSet;
+use tantivy::{BitSet, DocId};
 
 /// Documents of whole articles, with the scores of each.
 #[derive(Default)]
@@ -136,8 +137,12 @@ impl Bits {
 
     /// Adds the slots from `start` up to `end`.
     pub(super) fn set_range(&mut self, start: usize, end: usize) {
-        for at in start..end {
-            self.set(at);
+        for (word, first) in
+            self.0.iter_mut().zip((0..).step_by(64)).skip(start / 64).take_while(|(_, first)| *first < end)
+        {
+            let from_start = !0 << start.saturating_sub(first);
+            let to_end = !0 >> (first + 64).saturating_sub(end);
+            *word |= from_start & to_end;
         }
     }
 
@@ -185,6 +190,15 @@ impl Bits {
 
     pub(super) fn and_not(&mut self, other: &Self) {
         self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a &= !b);
+    }
+
+    /// Keeps what is not deleted of the documents of a whole segment.
+    pub(super) fn and_alive(&mut self, alive: &AliveBitSet) {
+        let mut kept = BitSet::with_max_value_and_full(alive.bitset().max_value());
+        kept.intersect_update(alive.bitset());
+        for (bucket, word) in (0..kept.max_value().div_ceil(64)).zip(&mut self.0) {
+            *word &= u64::from_le_bytes(kept.tinyset(bucket).into_bytes());
+        }
     }
 
     /// Keeps what a set of a whole segment holds, too; `origin` is the document of the first slot.
@@ -251,6 +265,17 @@ mod tests {
         assert_eq!(bits.count(131, 256), 1);
         assert_eq!(bits.next(65), Some(130));
         assert_eq!(bits.next(300), None);
+    }
+
+    #[test]
+    fn a_range_is_set_over_words() {
+        for (start, end) in [(0, 0), (0, 1), (10, 10), (3, 64), (64, 65), (63, 129), (5, 200), (128, 200)] {
+            let mut bits = Bits::with_length(200);
+            bits.set(2);
+            bits.set_range(start, end);
+            let wanted = (0..200).filter(|at| *at == 2 || (start..end).contains(at));
+            assert_eq!(bits.iter().collect::<Vec<_>>(), wanted.collect::<Vec<_>>(), "{start}..{end}");
+        }
     }
 
     #[test]
