@@ -134,7 +134,7 @@ impl Archive {
                 source: source(&self.paths, &article.stored, block),
             });
         }
-        let mut mentions = article.stored.mentions;
+        let mut mentions = article.mentions;
         if let [only] = blocks.as_slice()
             && passage.is_some()
         {

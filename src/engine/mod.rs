@@ -27,7 +27,7 @@ pub(crate) use budget::{Budget, Permit};
 pub use location::Location;
 
 /// Version of the index format; another one cannot be opened.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;
 
 /// What an index says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -203,13 +203,11 @@ fn is_zero(count: &u64) -> bool {
     *count == 0
 }
 
-/// What is stored of an article beside its passages.
+/// What is stored of an article beside its passages, and read for each of its hits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredMeta {
     /// What is said of the whole article.
     pub meta: ArticleMeta,
-    /// The days its text speaks of.
-    pub mentions: Vec<Mention>,
     /// The file, relative to the index folder.
     pub path: String,
     /// Where inside an archive file.
@@ -222,10 +220,10 @@ pub struct StoredMeta {
 }
 
 impl StoredMeta {
-    /// What is stored of an article; its blocks stand elsewhere.
+    /// What is stored of an article; its blocks and mentions stand elsewhere.
     pub fn new(article: Article) -> Self {
-        let Article { meta, mentions, path, container, sha256, by_place, .. } = article;
-        Self { meta, mentions, path, container, sha256, by_place }
+        let Article { meta, path, container, sha256, by_place, .. } = article;
+        Self { meta, path, container, sha256, by_place }
     }
 
     /// With the checksum that its file has now. An article that did not change keeps the one it was read with; its file may have grown since.
@@ -243,6 +241,8 @@ impl StoredMeta {
 pub struct StoredArticle {
     /// What is said of the whole.
     pub stored: StoredMeta,
+    /// The days its text speaks of.
+    pub mentions: Vec<Mention>,
     /// Its blocks in reading order.
     pub blocks: Vec<Block>,
 }

@@ -52,10 +52,9 @@ impl BlockKind {
 }
 
 /// A block of an article; the passage that is indexed, ranked and cited.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
     /// Its name in the article.
-    #[serde(with = "slot")]
     pub slot: Slot,
     /// What it is.
     pub kind: BlockKind,
@@ -65,19 +64,6 @@ pub struct Block {
     pub section: Option<String>,
     /// Where it stands.
     pub source: StoredSource,
-}
-
-mod slot {
-    use super::Slot;
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-
-    pub(super) fn serialize<S: Serializer>(slot: &Slot, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(slot)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Slot, D::Error> {
-        String::deserialize(from)?.parse().map_err(D::Error::custom)
-    }
 }
 
 /// A day that the text speaks of; never taken as the article's own date.

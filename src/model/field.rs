@@ -61,7 +61,7 @@ pub enum Field {
     Content,
     /// Fingerprint of where it was read.
     Position,
-    /// The passage's text.
+    /// The passage's text; of an article the days that it speaks of.
     Text,
     /// Everything else that an answer shows.
     Data,
@@ -238,7 +238,13 @@ pub const FIELDS: &[FieldInfo] = &[
     row(Field::Path, Level::Article, BOTH, &[], "the file it was read from, relative to the index folder"),
     row(Field::Content, Level::Article, FieldUse::Number, &[], "fingerprint of what was read"),
     row(Field::Position, Level::Article, FieldUse::Number, &[], "fingerprint of where it was read"),
-    row(Field::Text, Level::Passage, FieldUse::Stored, &[], "the passage's text"),
+    row(
+        Field::Text,
+        Level::Every,
+        FieldUse::Stored,
+        &[],
+        "the passage's text; of an article the days that it speaks of, as JSON",
+    ),
     row(Field::Data, Level::Every, FieldUse::Stored, &[], "everything else that an answer shows, as JSON"),
 ];
 

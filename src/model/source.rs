@@ -35,7 +35,7 @@ pub struct Source {
 }
 
 /// The part of a [`Source`] that is the passage's own and is stored with it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredSource {
     /// The line on which the passage begins, from 1.
     pub line: u64,
@@ -44,6 +44,5 @@ pub struct StoredSource {
     /// What `bytes` counts in.
     pub of: SourceOf,
     /// SHA-256 of the raw bytes where they are not the passage's text itself (line breaks, encoding); `None` where they are.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raw_sha256: Option<String>,
 }

@@ -202,7 +202,7 @@ fn stats_tell_what_the_index_holds() {
       "last_day": "2025-10-21",
       "bytes": 0,
       "segments": 0,
-      "format": 5,
+      "format": 6,
       "analyzer": "de-3",
       "lexicon": "2026-11-24"
     }

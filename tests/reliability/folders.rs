@@ -81,7 +81,7 @@ fn the_message_of_another_version() {
     assert_snapshot!(sandbox.run("stats"), @r#"
     exit: 2
     ----- stderr
-    error: cannot open index `./index-data/index`: built with format `99`, this program has `5`
+    error: cannot open index `./index-data/index`: built with format `99`, this program has `6`
     hint: rebuild it from the articles with `beleg index --rebuild PATH…`
     "#);
     fs::write(&path, "{\"format\": ").unwrap();

@@ -100,7 +100,10 @@ impl Snapshot for State {
         Ok(fitting.map(|all| Terms { fitting: all.len(), best: all.into_iter().take(limit).collect() }).collect())
     }
     fn articles(&self, ids: &[ArticleId]) -> Result<Vec<Option<StoredArticle>>> {
-        let whole = |of: &Indexed| StoredArticle { stored: self.stored(of), blocks: of.article.blocks.clone() };
+        let whole = |of: &Indexed| {
+            let Article { mentions, blocks, .. } = of.article.clone();
+            StoredArticle { stored: self.stored(of), mentions, blocks }
+        };
         Ok(ids.iter().map(|id| self.articles.get(id).map(|article| whole(article))).collect())
     }
     fn paths(&self, after: Option<&str>, limit: usize) -> Result<Vec<String>> {

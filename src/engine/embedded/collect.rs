@@ -29,7 +29,7 @@ pub(super) struct Candidate<'v> {
     /// What is compared first: the day, for `newest` and `oldest`.
     day: i64,
     pub(super) score: f32,
-    segment: &'v Segment,
+    pub(super) segment: &'v Segment,
     pub(super) ord: usize,
     pub(super) doc: DocId,
     pub(super) article: DocId,

@@ -12,7 +12,7 @@ use super::schema::Fields;
 use crate::analysis::{AnalyzedArticle, AnalyzedPassage, Vocabulary};
 use crate::engine::budget::Permit;
 use crate::engine::{IndexedFile, StoredMeta};
-use crate::model::{ArticleDate, BlockKind, DayPeriod, Field, Slot};
+use crate::model::{ArticleDate, Block, BlockKind, ByteSpan, DayPeriod, Field, Slot, SourceOf};
 
 /// The `kind` of article documents.
 pub(super) const ARTICLE: &str = "article";
@@ -174,7 +174,7 @@ pub(super) fn article_entries(indexed: AnalyzedArticle, fields: &Fields, permit:
             paragraphs = n;
         }
         let text = std::mem::take(&mut block.text);
-        let data = to_json(&block);
+        let data = passage_data(&block);
         let mut entry = Builder { fields, values: Vec::with_capacity(5) };
         entry
             .text(Field::Article, id.as_str())
@@ -209,10 +209,20 @@ pub(super) fn article_entries(indexed: AnalyzedArticle, fields: &Fields, permit:
     if let Some(until) = meta.hold() {
         entry.number(Field::Hold, until);
     }
-    let stored = StoredMeta::new(article);
-    entry.text(Field::Data, to_json(&stored));
+    if !article.mentions.is_empty() {
+        entry.text(Field::Text, to_json(&article.mentions));
+    }
+    entry.text(Field::Data, to_json(&StoredMeta::new(article)));
     entries.push(Entry { values: entry.values, words: EntryWords::Article, _permit: permit });
     entries
+}
+
+/// What is stored of a passage beside its text and its kind: slot, section, and where it stands. A list without names, as every hit reads one.
+pub(super) type PassageData<'d> = (&'d str, Option<String>, u64, ByteSpan, SourceOf, Option<String>);
+
+fn passage_data(block: &Block) -> String {
+    let Block { slot, section, source, .. } = block;
+    to_json(&(slot.to_string(), section, source.line, source.bytes, source.of, &source.raw_sha256))
 }
 
 /// The key of a file's document in [`Field::Article`]; no article's id begins with `#`.

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Searcher, TERMINATED, Term};
 
 use super::bm25::Statistics;
 use super::collect::{Collector, Scratch};
-use super::document::{FILE, StoredTexts, file_key};
+use super::document::{FILE, PassageData, StoredTexts, file_key};
 use super::expand::Meter;
 use super::explain::contributions;
 use super::failure::{Failure, Result, store_error};
@@ -25,7 +25,7 @@ use crate::engine::{
     StoredMeta, Sums, TermCount, Terms,
 };
 use crate::model::stored_path::{deepest_above, holds_index, is_under};
-use crate::model::{ArticleId, Block, BlockKind, Facet, Field, PassageId};
+use crate::model::{ArticleId, Block, BlockKind, Facet, Field, PassageId, StoredSource};
 use crate::query::{KeywordFilter, Limits, Plan, Ranking, TermPattern};
 
 type EngineResult<T> = std::result::Result<T, EngineError>;
@@ -83,7 +83,7 @@ impl EmbeddedSnapshot {
         Ok(found)
     }
 
-    /// The stored text of a document.
+    /// The stored text and data of a document.
     fn stored(&self, segment: usize, doc: DocId) -> Result<(String, String)> {
         let address = tantivy::DocAddress::new(segment as u32, doc);
         let mut texts: StoredTexts = self.view.searcher.doc(address)?;
@@ -91,15 +91,18 @@ impl EmbeddedSnapshot {
         Ok((text(Field::Text), text(Field::Data)))
     }
 
-    fn block(&self, segment: usize, doc: DocId) -> Result<Block> {
-        let (text, data) = self.stored(segment, doc)?;
-        let block: Block = from_json(&data)?;
-        Ok(Block { text, ..block })
+    fn block(&self, (ord, segment): (usize, &Segment), doc: DocId) -> Result<Block> {
+        let (text, data) = self.stored(ord, doc)?;
+        let (slot, section, line, bytes, of, raw_sha256): PassageData<'_> = from_json(&data)?;
+        let damaged = || Failure::Damaged("a stored passage cannot be read".to_owned());
+        let slot = slot.parse().map_err(|_| damaged())?;
+        let kind = segment.kind(doc).ok_or_else(damaged)?;
+        Ok(Block { slot, kind, text, section, source: StoredSource { line, bytes, of, raw_sha256 } })
     }
 
-    /// What is stored of an article, with the checksum that its file has now.
-    fn meta(&self, segment: usize, doc: DocId, files: &mut Files) -> Result<StoredMeta> {
-        let stored: StoredMeta = from_json(&self.stored(segment, doc)?.1)?;
+    /// What is stored of an article in its data, with the checksum that its file has now.
+    fn meta(&self, data: &str, files: &mut Files) -> Result<StoredMeta> {
+        let stored: StoredMeta = from_json(data)?;
         if !files.contains_key(&stored.path) {
             files.insert(stored.path.clone(), self.file(&stored.path)?);
         }
@@ -123,10 +126,12 @@ impl EmbeddedSnapshot {
     fn article(&self, id: &str, files: &mut Files) -> Result<Option<StoredArticle>> {
         let Some((ord, doc)) = self.article_document(id)? else { return Ok(None) };
         let Some(segment) = self.view.segments.get(ord) else { return Ok(None) };
-        let stored = self.meta(ord, doc, files)?;
+        let (mentions, data) = self.stored(ord, doc)?;
+        let stored = self.meta(&data, files)?;
+        let mentions = if mentions.is_empty() { Vec::new() } else { from_json(&mentions)? };
         let passages = segment.passages(segment.article_of(doc));
-        let blocks = passages.map(|passage| self.block(ord, passage)).collect::<Result<_>>()?;
-        Ok(Some(StoredArticle { stored, blocks }))
+        let blocks = passages.map(|passage| self.block((ord, segment), passage)).collect::<Result<_>>()?;
+        Ok(Some(StoredArticle { stored, mentions, blocks }))
     }
 
     fn state(&self, id: &str) -> Result<Option<ArticleState>> {
@@ -164,7 +169,7 @@ impl EmbeddedSnapshot {
             let article = match articles.get(&key) {
                 Some(article) => Arc::clone(article),
                 None => {
-                    let article = Arc::new(self.meta(candidate.ord, candidate.article, &mut files)?);
+                    let article = Arc::new(self.meta(&self.stored(candidate.ord, candidate.article)?.1, &mut files)?);
                     articles.insert(key, Arc::clone(&article));
                     article
                 }
@@ -172,7 +177,7 @@ impl EmbeddedSnapshot {
             passages.push(FoundPassage {
                 score: candidate.score,
                 ordinal: candidate.ordinal(),
-                block: self.block(candidate.ord, candidate.doc)?,
+                block: self.block((candidate.ord, candidate.segment), candidate.doc)?,
                 article,
                 more_in_article: candidate.more_in_article,
             });
@@ -201,7 +206,7 @@ impl EmbeddedSnapshot {
         for (ord, segment) in self.view.segments.iter().enumerate() {
             let Some(article) = segment.article(id.article.as_str())? else { continue };
             for passage in segment.passages(segment.article_of(article)) {
-                if self.block(ord, passage)?.slot == id.slot {
+                if self.block((ord, segment), passage)?.slot == id.slot {
                     let statistics = self.statistics(&plan.ranking)?;
                     return contributions(&self.view, &statistics, plan, (ord, segment), passage).map(Some);
                 }
@@ -371,7 +376,7 @@ impl Snapshot for EmbeddedSnapshot {
 /// Files that were looked up, by path.
 type Files = BTreeMap<String, Option<IndexedFile>>;
 
-fn from_json<T: DeserializeOwned>(data: &str) -> Result<T> {
+fn from_json<'d, T: Deserialize<'d>>(data: &'d str) -> Result<T> {
     serde_json::from_str(data).map_err(|e| Failure::Damaged(format!("a stored document cannot be read ({e})")))
 }
 
