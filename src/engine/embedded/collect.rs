@@ -10,7 +10,7 @@ use super::facets::FacetColumn;
 use super::failure::Result;
 use super::filter::ArticleFilter;
 use super::matches::{Match, Matches};
-use super::scorer::Scorer;
+use super::scorer::{Scorer, Walks};
 use super::segment::Segment;
 use super::window::{Bits, Window};
 use crate::engine::facet_counts::FacetCounter;
@@ -105,6 +105,7 @@ pub(super) struct Scratch {
     rest: Bits,
     /// The matches of the article at hand.
     matches: Vec<Match>,
+    walks: Walks,
 }
 
 impl<'p, 'v> Collector<'p, 'v> {
@@ -115,8 +116,13 @@ impl<'p, 'v> Collector<'p, 'v> {
         Self { plan, best, total, available: 0, facets, scratch }
     }
 
+    /// Walks of searches before.
+    pub(super) fn walks(&mut self) -> &mut Walks {
+        &mut self.scratch.walks
+    }
+
     /// Gathers from one segment.
-    pub(super) fn segment(&mut self, segment: &'v Segment, ord: usize, mut scorer: Scorer<'_>) -> Result<()> {
+    pub(super) fn segment(&mut self, segment: &'v Segment, ord: usize, scorer: &mut Scorer<'_>) -> Result<()> {
         let filter = ArticleFilter::new(self.plan, segment)?;
         let mut facets = Vec::with_capacity(self.plan.facets.len());
         for request in &self.plan.facets {
@@ -139,7 +145,7 @@ impl<'p, 'v> Collector<'p, 'v> {
             let parents = segment.parents.get(at..last).unwrap_or_default();
             let limit = parents.last().copied().unwrap_or(parent) + 1;
             scorer.run(base, limit, &mut scratch.window, &mut scratch.found)?;
-            self.window(Here { segment, ord, parents, scorer: &scorer, filter: &filter }, &mut facets, &mut scratch)?;
+            self.window(Here { segment, ord, parents, scorer, filter: &filter }, &mut facets, &mut scratch)?;
             next = scorer.next(limit);
         }
         self.scratch = scratch;
@@ -152,7 +158,7 @@ impl<'p, 'v> Collector<'p, 'v> {
     /// Gathers from the window at hand.
     fn window(&mut self, here: Here<'_, 'v>, facets: &mut [FacetColumn<'_>], scratch: &mut Scratch) -> Result<()> {
         let Here { segment, parents, .. } = here;
-        let Scratch { window, found, hits, articles, rest, matches } = scratch;
+        let Scratch { window, found, hits, articles, rest, matches, .. } = scratch;
         hits.clone_from(found);
         // Body passages that are not asked for still keep others below them: a filter never changes a score.
         if !self.plan.wants(BlockKind::Paragraph) {
@@ -166,6 +172,7 @@ impl<'p, 'v> Collector<'p, 'v> {
             rest.take_firsts(&segment.is_parent, window.origin, articles);
         }
         self.count(segment, window, hits, articles, rest);
+        let paragraphs = segment.of_kinds(|kind| kind == BlockKind::Paragraph)?;
         let (origin, mut start) = (window.origin, window.slot(window.base));
         for block in parents.chunks(PRUNED_TOGETHER) {
             let slots = start..window.slot(block.last().copied().unwrap_or_default());
@@ -190,14 +197,15 @@ impl<'p, 'v> Collector<'p, 'v> {
                     && self.may_enter(facets, most + context)
                     && self.may_enter(facets, highest(&window.scores[slots.clone()]) + context)
                 {
-                    let ranking = &self.plan.ranking;
-                    Matches { segment, window, found, scorer: here.scorer, ranking }
+                    let (ranking, least) = (&self.plan.ranking, self.least(facets));
+                    let count = hits.count(slots.start, slots.end) as usize;
+                    Matches { segment, window, found, paragraphs, scorer: here.scorer, ranking, least }
                         .of_article(slots, context, matches);
                     matches.retain(|hit| hits.contains(window.slot(hit.doc)));
                     for facet in &mut *facets {
                         facet.count(*article, matches, self.plan.count);
                     }
-                    self.hits(segment, here.ord, *article, matches)?;
+                    self.hits(here, *article, count, matches)?;
                 }
             }
         }
@@ -257,26 +265,34 @@ impl<'p, 'v> Collector<'p, 'v> {
         };
     }
 
-    /// Whether passages with such sums at most must be looked at.
-    fn may_enter(&self, facets: &[FacetColumn<'_>], sum: f32) -> bool {
+    /// The score below which a passage need not be looked at.
+    fn least(&self, facets: &[FacetColumn<'_>]) -> f32 {
         match self.best.worst() {
-            _ if !facets.is_empty() => true,
-            Some(worst) if self.plan.sort == Sort::Relevance => {
-                sum * self.plan.ranking.max_early_factor() >= worst.score
-            }
-            _ => self.best.takes_any(),
+            Some(worst) if self.plan.sort == Sort::Relevance && facets.is_empty() => worst.score,
+            _ if self.best.takes_any() || !facets.is_empty() => f32::NEG_INFINITY,
+            _ => f32::INFINITY,
         }
     }
 
-    fn hits(&mut self, segment: &'v Segment, ord: usize, article: DocId, matches: &mut [Match]) -> Result<()> {
+    /// Whether passages with such sums at most must be looked at.
+    fn may_enter(&self, facets: &[FacetColumn<'_>], sum: f32) -> bool {
+        sum * self.plan.ranking.max_early_factor() >= self.least(facets)
+    }
+
+    /// Takes what is good enough of an article with so many hits.
+    fn hits(&mut self, here: Here<'_, 'v>, article: DocId, count: usize, matches: &mut Vec<Match>) -> Result<()> {
+        let Here { segment, ord, .. } = here;
         if !self.best.takes_any() {
             return Ok(());
         }
-        matches.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.doc.cmp(&b.doc)));
         let days = if self.plan.sort == Sort::Relevance { None } else { segment.period(article)? };
         let day = self.plan.sort.day_key(days);
-        let kept = if self.plan.per_article == 0 { matches.len() } else { self.plan.per_article.min(matches.len()) };
-        let more_in_article = (matches.len() - kept) as u64;
+        let kept = if self.plan.per_article == 0 { count } else { self.plan.per_article.min(count) };
+        let more_in_article = (count - kept) as u64;
+        if let Some(worst) = self.best.worst() {
+            matches.retain(|Match { score, .. }| (day, *score) >= (worst.day, worst.score));
+        }
+        matches.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.doc.cmp(&b.doc)));
         for Match { score, doc, .. } in matches.iter().copied().take(kept) {
             if self.best.worst().is_some_and(|worst| (day, score) < (worst.day, worst.score)) {
                 break;

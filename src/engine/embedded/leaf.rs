@@ -1,7 +1,9 @@
 //! Leaves of a query in one segment: postings, walked a window at a time.
 
-use tantivy::postings::{BlockSegmentPostings, Postings as _, SegmentPostings};
-use tantivy::{DocId, DocSet, TERMINATED};
+use std::io;
+
+use tantivy::postings::{BlockSegmentPostings, Postings as _, SegmentPostings, TermInfo};
+use tantivy::{DocId, DocSet, InvertedIndexReader, TERMINATED};
 
 use super::window::{Bits, WindowRange};
 
@@ -38,6 +40,14 @@ impl BlockWalk {
     pub(super) fn new(postings: BlockSegmentPostings) -> Box<Self> {
         let done = postings.doc_freq() == 0;
         Box::new(Self { postings, at: 0, done })
+    }
+
+    /// Walks another list of the same field, with the numbers of occurrences that the one before was asked for.
+    pub(super) fn reopen(&mut self, index: &InvertedIndexReader, info: &TermInfo) -> io::Result<()> {
+        index.reset_block_postings_from_terminfo(info, &mut self.postings)?;
+        self.at = 0;
+        self.done = info.doc_freq == 0;
+        Ok(())
     }
 
     /// The first document from `target` on.

@@ -39,7 +39,7 @@ impl LeafSet {
         if let Some(leaf) = self.terms.get(&key) {
             return Ok(*leaf);
         }
-        let lookup = view.look_up(field, term)?;
+        let lookup = view.look_up_again(field, term)?;
         let doc_freq = lookup.doc_freq;
         let leaf = (doc_freq > 0).then(|| self.add(LeafKind::Term(lookup), term.to_owned(), doc_freq));
         self.terms.insert(key, leaf);

@@ -27,21 +27,31 @@ pub(super) struct Matches<'m> {
     pub(super) segment: &'m Segment,
     pub(super) window: &'m Window,
     pub(super) found: &'m Bits,
+    /// The paragraphs of the segment.
+    pub(super) paragraphs: &'m Bits,
     pub(super) scorer: &'m Scorer<'m>,
     pub(super) ranking: &'m Ranking,
+    /// Passages with lower scores are of no use but to be compared with others of their article.
+    pub(super) least: f32,
 }
 
 impl Matches<'_> {
-    /// Notes the matching passages in the slots of an article with their scores. `context` is what the article adds.
+    /// Notes the matching passages in the slots of an article with their scores, those below `least` only where others are compared with them.
+    /// `context` is what the article adds.
     pub(super) fn of_article(self, slots: Range<usize>, context: f32, matches: &mut Vec<Match>) {
-        let Self { segment, window, found, scorer, ranking } = self;
+        let Self { segment, window, found, paragraphs, scorer, ranking, least } = self;
         matches.clear();
         let matching =
             std::iter::successors(found.next(slots.start), |at| found.next(at + 1)).take_while(|at| *at < slots.end);
+        let is_paragraph = |at: usize| paragraphs.contains(window.origin as usize + at);
+        let are_compared = !matching.clone().all(is_paragraph);
         for at in matching {
-            let doc = window.origin + at as DocId;
+            let (doc, sum) = (window.origin + at as DocId, window.scores[at] + context);
+            if !are_compared && sum * ranking.max_early_factor() < least {
+                continue;
+            }
             let Some((kind, paragraphs)) = segment.kind_and_paragraphs(doc) else { continue };
-            let score = (window.scores[at] + context) * ranking.early_factor(paragraphs);
+            let score = sum * ranking.early_factor(paragraphs);
             matches.push(Match { doc, kind, score, words: 0 });
         }
         let has_body = matches.iter().any(|hit| hit.kind == BlockKind::Paragraph);

@@ -24,6 +24,13 @@ use crate::query::Occurrences;
 /// Blocks of stored text that are kept unpacked; passages are read in their order.
 const STORE_CACHE: usize = 4;
 
+/// Walks that are kept for the next search, at most.
+const MAX_WALKS: usize = 128;
+
+/// Walks over terms of some fields, to be opened again: each holds a block, and to make one takes longer than to read a short list.
+#[derive(Default)]
+pub(super) struct Walks(Vec<(Field, Box<BlockWalk>)>);
+
 /// The query in one segment.
 pub(super) struct Scorer<'s> {
     root: PartScorer<'s>,
@@ -46,8 +53,9 @@ impl<'s> Scorer<'s> {
         ord: usize,
         meter: &'s RefCell<Meter>,
         wants: impl Fn(BlockKind) -> bool,
+        walks: &mut Walks,
     ) -> Result<Self> {
-        let opener = Opener { segment, ord };
+        let mut opener = Opener { segment, ord, walks };
         let root = opener.part(&weight.root)?;
         let leaves = weight.leaves.iter().map(|leaf| opener.leaf(leaf)).collect::<Result<Vec<_>>>()?;
         let checks = weight.checks.iter().map(|check| opener.check(check)).collect::<Result<Vec<_>>>()?;
@@ -56,6 +64,17 @@ impl<'s> Scorer<'s> {
         let unscored = (0..leaves.len()).filter(|leaf| !walked[*leaf]).collect();
         let findable = segment.of_kinds(wants)?;
         Ok(Self { root, leaves, unscored, weight, segment, findable, checks, meter })
+    }
+
+    /// Ends the search in the segment, and keeps its walks for the next one.
+    pub(super) fn finish(self, walks: &mut Walks) {
+        for (leaf, plan) in self.leaves.into_iter().zip(&self.weight.leaves) {
+            if let (Walk::Term(walk), LeafKind::Term(lookup)) = (leaf.walk, &plan.kind)
+                && walks.0.len() < MAX_WALKS
+            {
+                walks.0.push((lookup.field, walk));
+            }
+        }
     }
 
     /// A document from `target` on; in articles before its own nothing matches.
@@ -101,37 +120,47 @@ pub(super) fn run_alone(
 ) -> Result<()> {
     let mut leaves: Vec<Leaf> = weight.leaves.iter().map(|_| Leaf::new(Walk::Nothing, false)).collect();
     for leaf in unit.leaves() {
-        leaves[leaf] = Opener { segment, ord }.leaf(&weight.leaves[leaf])?;
+        leaves[leaf] = Opener { segment, ord, walks: &mut Walks::default() }.leaf(&weight.leaves[leaf])?;
     }
     window.reset(docs.start, docs.end);
     unit.run(weight.statistics, segment, &mut leaves, window)
 }
 
-struct Opener<'s> {
+struct Opener<'s, 'w> {
     segment: &'s Segment,
     ord: usize,
+    /// Walks that are not in use.
+    walks: &'w mut Walks,
 }
 
-impl<'s> Opener<'s> {
+impl<'s> Opener<'s, '_> {
     fn info<'l>(&self, lookup: &'l Lookup) -> Option<&'l TermInfo> {
         lookup.by_segment.get(self.ord).and_then(Option::as_ref)
     }
 
-    fn walk(&self, lookup: &Lookup, option: IndexRecordOption) -> Result<Option<Box<BlockWalk>>> {
-        let Some(info) = self.info(lookup) else { return Ok(None) };
+    fn walk(&mut self, lookup: &Lookup) -> Result<Walk> {
+        let Some(info) = self.info(lookup) else { return Ok(Walk::Nothing) };
         let index = self.segment.index(lookup.field)?;
-        Ok(Some(BlockWalk::new(index.read_block_postings_from_terminfo(info, option)?)))
+        let idle = self.walks.0.iter().position(|(field, _)| *field == lookup.field);
+        Ok(Walk::Term(match idle.map(|idle| self.walks.0.swap_remove(idle)) {
+            Some((_, mut walk)) => {
+                walk.reopen(index, info)?;
+                walk
+            }
+            None => BlockWalk::new(index.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?),
+        }))
     }
 
-    fn leaf(&self, plan: &LeafPlan) -> Result<Leaf> {
+    fn leaf(&mut self, plan: &LeafPlan) -> Result<Leaf> {
         let walk = match &plan.kind {
-            LeafKind::Term(lookup) => {
-                self.walk(lookup, IndexRecordOption::WithFreqs)?.map_or(Walk::Nothing, Walk::Term)
-            }
+            LeafKind::Term(lookup) => self.walk(lookup)?,
             LeafKind::Union(lookups) => {
                 let mut walks = Vec::new();
                 for lookup in lookups {
-                    walks.extend(self.walk(lookup, IndexRecordOption::Basic)?.map(|walk| *walk));
+                    let Some(info) = self.info(lookup) else { continue };
+                    let index = self.segment.index(lookup.field)?;
+                    let postings = index.read_block_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+                    walks.push(*BlockWalk::new(postings));
                 }
                 Walk::Union(walks)
             }

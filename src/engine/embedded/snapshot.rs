@@ -153,7 +153,9 @@ impl EmbeddedSnapshot {
         let mut collector = Collector::new(plan, scratch);
         let opened = |kind| plan.wants(kind) || kind == BlockKind::Paragraph;
         for (ord, segment) in self.view.segments.iter().enumerate() {
-            collector.segment(segment, ord, Scorer::open(&weight, segment, ord, &meter, opened)?)?;
+            let mut scorer = Scorer::open(&weight, segment, ord, &meter, opened, collector.walks())?;
+            collector.segment(segment, ord, &mut scorer)?;
+            scorer.finish(collector.walks());
         }
         let (mut total, available) = (collector.total, collector.available);
         let (candidates, facets, scratch) = collector.finish();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tantivy::{Searcher, Term};
 
 use super::failure::Result;
-use super::lookup::Lookup;
+use super::lookup::{Lookup, Lookups};
 use super::schema::Fields;
 use super::segment::Segment;
 use crate::model::Field;
@@ -14,6 +14,7 @@ pub(super) struct View {
     pub(super) fields: Fields,
     pub(super) searcher: Searcher,
     pub(super) segments: Vec<Arc<Segment>>,
+    lookups: Lookups,
 }
 
 impl View {
@@ -28,7 +29,12 @@ impl View {
                 None => Arc::new(Segment::open(reader, &fields)?),
             });
         }
-        Ok(Self { fields, searcher, segments })
+        Ok(Self { fields, searcher, segments, lookups: Lookups::default() })
+    }
+
+    /// As [`Self::look_up`], for a word of a query.
+    pub(super) fn look_up_again(&self, field: Field, term: &str) -> Result<Lookup> {
+        self.lookups.get(field, term, || self.look_up(field, term))
     }
 
     /// Looks a term up in all segments.
