@@ -10,7 +10,7 @@ use rustc_hash::FxHasher;
 /// The forms of a word under which it is indexed.
 #[derive(Debug, Clone, Copy)]
 pub struct Word<'m> {
-    /// Surface, exact form, term, beginning, and the parts behind a blank each.
+    /// The key, exact form, term, beginning, and the parts behind a blank each. The key is a letter for the language, the surface and a blank.
     text: &'m str,
     forms: Forms,
 }
@@ -18,7 +18,7 @@ pub struct Word<'m> {
 /// Where the forms of a word end, and what kind of word it is.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Forms {
-    /// Where surface, exact form, term and beginning end, in bytes.
+    /// Where key, exact form, term and beginning end, in bytes.
     pub(super) ends: [u32; 4],
     /// Whether it is a German function word.
     pub(super) function_word: bool,
@@ -27,22 +27,23 @@ pub(super) struct Forms {
 }
 
 impl Forms {
-    /// Writes surface, exact form, term and beginning; parts may follow in the same text, behind a blank each.
-    pub(super) fn write(forms: [&str; 4], text: &mut String) -> Self {
+    /// Writes key, exact form, term and beginning; parts may follow in the same text, behind a blank each.
+    pub(super) fn write(surface: &str, language: u8, [exact, term, beginning]: [&str; 3], text: &mut String) -> Self {
         let start = text.len();
-        let ends = forms.map(|form| {
+        text.push(letter(language));
+        text.push_str(surface);
+        let ends = [" ", exact, term, beginning].map(|form| {
             text.push_str(form);
             (text.len() - start) as u32
         });
-        Self { ends, function_word: false, language: 0 }
+        Self { ends, function_word: false, language }
     }
 }
 
 impl<'m> Word<'m> {
-    /// The `i`th of the forms that stand at the beginning.
+    /// The `i`th of the forms that stand at the beginning, from 1.
     fn form(&self, i: usize) -> &'m str {
-        let start = i.checked_sub(1).map_or(0, |before| self.forms.ends[before] as usize);
-        self.text.get(start..self.forms.ends[i] as usize).unwrap_or_default()
+        self.text.get(self.forms.ends[i - 1] as usize..self.forms.ends[i] as usize).unwrap_or_default()
     }
 
     /// Whether it is of another language than German.
@@ -52,7 +53,7 @@ impl<'m> Word<'m> {
 
     /// As it stands in the text.
     fn surface(&self) -> &'m str {
-        self.form(0)
+        self.text.get(1..(self.forms.ends[0] - 1) as usize).unwrap_or_default()
     }
 
     /// The folded form, unstemmed, umlauts as typed; never empty, without blanks.
@@ -120,8 +121,8 @@ impl Vocabulary {
 /// memory.
 #[derive(Debug, Default)]
 pub struct Words {
-    /// By the hash of their surface and language.
-    numbers: HashTable<u32>,
+    /// Number and start of the text, by the hash of surface and language.
+    numbers: HashTable<(u32, u32)>,
     /// By number: where a word's text starts, and its forms.
     places: Vec<(u32, Forms)>,
     texts: String,
@@ -138,11 +139,14 @@ impl Words {
 
     /// The number of a word with this surface in a language.
     pub(super) fn find(&self, surface: &str, language: u8) -> Option<u32> {
-        let is_meant = |number: &u32| {
-            let word = self.word(*number);
-            word.surface() == surface && word.forms.language == language
+        // The key alone decides: looking anywhere else would often wait for memory.
+        let is_meant = |(_, start): &(u32, u32)| {
+            let text = self.texts.as_bytes().get(*start as usize..).unwrap_or_default();
+            let rest = text.split_first().filter(|(first, _)| **first == letter(language) as u8);
+            let behind = rest.and_then(|(_, rest)| rest.strip_prefix(surface.as_bytes()));
+            behind.is_some_and(|behind| behind.first() == Some(&b' '))
         };
-        self.numbers.find(hash(surface, language), is_meant).copied()
+        self.numbers.find(hash(surface, language), is_meant).map(|(number, _)| *number)
     }
 
     /// Adds a word that is not there yet, whose forms `write` appends to the text that it is given.
@@ -152,11 +156,11 @@ impl Words {
         let forms = write(&mut self.texts);
         self.places.push((start, forms));
         let mut numbers = std::mem::take(&mut self.numbers);
-        let hash_of = |number: &u32| {
+        let hash_of = |(number, _): &(u32, u32)| {
             let word = self.word(*number);
             hash(word.surface(), word.forms.language)
         };
-        numbers.insert_unique(hash_of(&number), number, hash_of);
+        numbers.insert_unique(hash_of(&(number, start)), (number, start), hash_of);
         self.numbers = numbers;
         number
     }
@@ -174,10 +178,15 @@ impl Words {
 
     /// Bytes that they take in memory, roughly.
     pub(super) fn bytes(&self) -> usize {
-        self.texts.len() + self.places.len() * (size_of::<(u32, Forms)>() + 2 * size_of::<u32>())
+        self.texts.len() + self.places.len() * (size_of::<(u32, Forms)>() + 3 * size_of::<u32>())
     }
 }
 
 fn hash(surface: &str, language: u8) -> u64 {
     BuildHasherDefault::<FxHasher>::default().hash_one(surface).wrapping_add(u64::from(language))
+}
+
+/// The letter of a language, of which there are fewer than fifty.
+fn letter(language: u8) -> char {
+    char::from(b'0' + language)
 }
