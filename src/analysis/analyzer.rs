@@ -113,13 +113,13 @@ pub struct OwnedToken {
     pub term: String,
     /// The folded form, unstemmed.
     pub exact: String,
-    /// As [`Word::parts`].
+    /// As [`Word::parts`](super::Word::parts).
     pub parts: Vec<String>,
-    /// As [`Word::beginning`].
+    /// As [`Word::beginning`](super::Word::beginning).
     pub beginning: String,
-    /// As [`Word::is_stop`].
+    /// As [`Word::is_stop`](super::Word::is_stop).
     pub stop: bool,
-    /// As [`Word::is_function_word`].
+    /// As [`Word::is_function_word`](super::Word::is_function_word).
     pub function_word: bool,
 }
 
