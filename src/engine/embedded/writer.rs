@@ -24,7 +24,7 @@ use crate::model::{ArticleId, Field};
 
 /// Memory for segments that are being built, of all threads together, in bytes: a hundred thousand passages are one segment then, and
 /// nothing has to be merged.
-const SEGMENT_MEMORY: usize = 160 << 20;
+const SEGMENT_MEMORY: usize = 208 << 20;
 /// The most threads that build segments: half of the cores, as the other half analyses text. Fewer threads make fewer and larger
 /// segments, which costs less in every search.
 const MAX_THREADS: usize = 4;
