@@ -1,9 +1,10 @@
 //! What an engine is given: an article with the words of its passages.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::analyzer::Reading;
-use super::derived::{Derived, SENTENCE, Source};
+use super::derived::{DERIVED, Derived, SENTENCE, Source};
 use super::sentence::sentences;
 use super::{Analyzer, Language, Vocabulary};
 use crate::model::{Article, Field, Level};
@@ -53,6 +54,12 @@ impl AnalyzedArticle {
         });
         let passages = passages.collect();
         Self { article, vocabulary: numbers.vocabulary, passages }
+    }
+
+    /// The terms of one of its passages by field, as [`Self::terms`] has them, and its kind.
+    pub fn all_terms(&self, ordinal: usize) -> BTreeMap<Field, Vec<String>> {
+        let kind = self.article.blocks.get(ordinal).map(|block| (Field::Kind, vec![block.kind.as_str().to_owned()]));
+        DERIVED.iter().map(|row| (row.field, self.terms(row.field, ordinal))).chain(kind).collect()
     }
 
     /// The terms of a field, of one of its passages or of the whole article: where positions are kept, one for each, which may be empty.

@@ -22,7 +22,7 @@ use crate::model::{
     RefusedDays, Skipped, Total,
 };
 use crate::query::ranking::Contribution;
-use crate::query::{KeywordFilter, Plan, TermPattern};
+use crate::query::{KeywordFilter, Limits, Plan, TermPattern, Verdict};
 pub(crate) use budget::{Budget, Permit};
 pub use location::Location;
 
@@ -122,6 +122,14 @@ pub enum EngineError {
 }
 
 impl EngineError {
+    /// Ends a search for which nobody waits any more.
+    ///
+    /// # Errors
+    /// [`Self::Deadline`] once that of the limits passed.
+    pub fn check_deadline(limits: &Limits) -> Result<(), Self> {
+        if limits.is_over() { Err(Self::Deadline) } else { Ok(()) }
+    }
+
     /// Its code.
     pub fn code(&self) -> ErrorCode {
         match self {
@@ -247,6 +255,14 @@ pub struct StoredArticle {
     pub blocks: Vec<Block>,
 }
 
+impl StoredArticle {
+    /// An article as it is stored, with the checksum that its file has now.
+    pub fn new(mut article: Article, file: Option<&IndexedFile>) -> Self {
+        let (mentions, blocks) = (std::mem::take(&mut article.mentions), std::mem::take(&mut article.blocks));
+        Self { stored: StoredMeta::new(article).with_file(file), mentions, blocks }
+    }
+}
+
 /// What is known of an article without reading it whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ArticleState {
@@ -256,6 +272,13 @@ pub struct ArticleState {
     pub position: u64,
     /// The file.
     pub path: String,
+}
+
+impl ArticleState {
+    /// What is known of an article at hand.
+    pub fn new(article: &Article) -> Self {
+        Self { content: article.content, position: article.position, path: article.path.clone() }
+    }
 }
 
 /// One found passage.
@@ -310,6 +333,14 @@ pub enum Cut {
     },
 }
 
+impl Cut {
+    /// What is left out of a pattern's words where so many are looked for of those that fit; `None` for nothing.
+    pub fn of_words(span: &std::ops::Range<usize>, looked_for: usize, fitting: Option<usize>) -> Option<Self> {
+        let is_cut = fitting.is_none_or(|fitting| fitting > looked_for);
+        is_cut.then(|| Self::Words { span: span.clone(), looked_for, fitting })
+    }
+}
+
 /// What a search found.
 #[derive(Debug, Clone, Default)]
 pub struct Found {
@@ -327,6 +358,20 @@ pub struct Found {
     pub frequencies: Vec<u64>,
     /// Keyword filters and nodes of the plan, one value each, that no article has. Empty unless asked for.
     pub unknown: Vec<KeywordFilter>,
+}
+
+impl Found {
+    /// Counts an article of which so many passages match.
+    pub fn add_article(&mut self, passages: u64, verdict: Verdict) {
+        let Total { passages: in_passages, articles: in_articles, undated, .. } = &mut self.total;
+        let (all, articles) = match verdict {
+            Verdict::In => (in_passages, in_articles),
+            Verdict::UndatedOut => (&mut undated.passages, &mut undated.articles),
+            Verdict::Out => return,
+        };
+        *all += passages;
+        *articles += u64::from(passages > 0);
+    }
 }
 
 /// Sums over an index.
@@ -360,6 +405,15 @@ impl Sums {
             }
             None => self.undated += 1,
         }
+    }
+}
+
+impl FromIterator<(u64, Option<DayPeriod>)> for Sums {
+    /// Of articles, each with its passages and its days.
+    fn from_iter<A: IntoIterator<Item = (u64, Option<DayPeriod>)>>(articles: A) -> Self {
+        let mut sums = Self::default();
+        articles.into_iter().for_each(|(passages, days)| sums.add_article(passages, days));
+        sums
     }
 }
 

@@ -65,6 +65,23 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// Whether nobody waits any more.
+    pub fn is_over(&self) -> bool {
+        self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+    }
+
+    /// How many words the next pattern may stand for.
+    pub fn words(&self) -> usize {
+        self.words_of_pattern.min(self.words_of_patterns)
+    }
+
+    /// Notes that a pattern stands for so many words.
+    pub fn spend_words(&mut self, words: usize) {
+        self.words_of_patterns = self.words_of_patterns.saturating_sub(words);
+    }
+}
+
 /// Which facts beside the hits an engine finds out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Facts {
@@ -142,6 +159,16 @@ impl Plan {
         if self.kinds.is_empty() { kind != BlockKind::Boilerplate } else { self.kinds.contains(&kind) }
     }
 
+    /// How many of an article's hits are kept.
+    pub fn kept(&self, hits: usize) -> usize {
+        if self.per_article == 0 { hits } else { self.per_article.min(hits) }
+    }
+
+    /// Whether passages of `kind` are looked at: paragraphs are always, as they decide how high other kinds may rank.
+    pub fn looks_at(&self, kind: BlockKind) -> bool {
+        self.wants(kind) || kind == BlockKind::Paragraph
+    }
+
     /// A plan that counts the passages that match `root`, whatever the filters of this one are.
     #[must_use]
     pub fn for_counting(&self, root: Node) -> Self {
@@ -164,10 +191,10 @@ impl Plan {
         }
     }
 
-    /// Every value that a filter asks for, beside the query or in it: alone in its filter, and once.
+    /// Every value that a filter asks for, beside the query or in it: alone in its filter, and once. None if [`Facts::unknown`] is not asked for.
     pub fn asked_values(&self) -> Vec<KeywordFilter> {
         let mut asked = Vec::new();
-        for filter in self.root.keywords().chain(&self.keywords) {
+        for filter in self.root.keywords().chain(&self.keywords).filter(|_| self.facts.unknown) {
             for value in &filter.values {
                 let one = KeywordFilter { values: vec![value.clone()], ..filter.clone() };
                 if !asked.contains(&one) {
@@ -176,6 +203,11 @@ impl Plan {
             }
         }
         asked
+    }
+
+    /// The words of which it is asked in how many passages they stand.
+    pub fn counted_words(&self) -> &[QueryWord] {
+        if self.facts.frequencies { &self.words } else { &[] }
     }
 
     /// Whether an article is held back: [`ArticleMeta::hold`] tells until when.

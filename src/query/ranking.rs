@@ -244,6 +244,12 @@ pub struct Placed<'s> {
     pub score: &'s mut f32,
 }
 
+/// One bit for each word of a query that a passage has; words beyond the 32nd share the last one.
+#[inline]
+pub fn bits_of_words(has: impl Iterator<Item = bool>) -> u32 {
+    has.zip(0u32..).fold(0, |bits, (has, i)| bits | u32::from(has) << i.min(31))
+}
+
 /// Lets headlines, teasers, headings and captions rank below every body passage of their article with the same words.
 pub fn keep_below_body<'s>(passages: impl Iterator<Item = Placed<'s>>) {
     let (body, other): (Vec<_>, Vec<_>) = passages.partition(|passage| passage.kind == BlockKind::Paragraph);

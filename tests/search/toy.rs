@@ -4,18 +4,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
 
-use beleg::analysis::{AnalyzedArticle, DERIVED, Lexicon};
+use beleg::analysis::{AnalyzedArticle, Lexicon};
 use beleg::engine::facet_counts::FacetCounter;
 use beleg::engine::{
-    ArticleState, Cut, Engine, EngineError, Found, FoundPassage, IndexInfo, IndexedFile, Snapshot, StoredArticle,
-    StoredMeta, Sums, TermCount, Terms, Writer,
+    ArticleState, Cut, Engine, EngineError, Found, FoundPassage, IndexInfo, IndexedFile, Snapshot, StoredArticle, Sums,
+    TermCount, Terms, Writer,
 };
 use beleg::model::stored_path::{deepest_above, is_under};
-use beleg::model::{Article, ArticleDate, ArticleId, Block, BlockKind, Facet, Field, Level, PassageId};
-use beleg::query::ranking::{Bm25, Contribution, Placed, ScoreSource, keep_below_body};
-use beleg::query::{KeywordFilter, Node, Plan, ReadArticle, Scored, TermPattern, Verdict};
+use beleg::model::{Article, ArticleDate, ArticleId, Block, DayPeriod, Facet, Field, Level, PassageId};
+use beleg::query::ranking::{Bm25, Contribution, Placed, ScoreSource, bits_of_words, keep_below_body};
+use beleg::query::{KeywordFilter, Node, Plan, QueryWord, ReadArticle, Scored, TermPattern, Verdict};
 
 type Result<T> = std::result::Result<T, EngineError>;
 
@@ -62,8 +61,7 @@ impl Engine for Toy {
 
 impl Writer for ToyWriter {
     fn put(&mut self, article: AnalyzedArticle) -> Result<()> {
-        let of = |i| DERIVED.iter().map(|row| (row.field, article.terms(row.field, i))).collect();
-        let terms = (0..article.passages.len()).map(of).collect();
+        let terms = (0..article.passages.len()).map(|ordinal| article.all_terms(ordinal)).collect();
         let indexed = Indexed { article: article.article, terms };
         self.0.articles.insert(indexed.article.meta.id.clone(), Arc::new(indexed));
         Ok(())
@@ -96,15 +94,10 @@ impl Snapshot for State {
         Ok(passage.map(|passage| Search::new(self, plan).contributions(passage)))
     }
     fn terms(&self, field: Field, patterns: &[TermPattern], limit: usize) -> Result<Vec<Terms>> {
-        let fitting = patterns.iter().map(|pattern| self.fitting(field, pattern));
-        Ok(fitting.map(|all| Terms { fitting: all.len(), best: all.into_iter().take(limit).collect() }).collect())
+        Ok(patterns.iter().map(|pattern| self.fitting(field, pattern, limit)).collect())
     }
     fn articles(&self, ids: &[ArticleId]) -> Result<Vec<Option<StoredArticle>>> {
-        let whole = |of: &Indexed| {
-            let Article { mentions, blocks, .. } = of.article.clone();
-            StoredArticle { stored: self.stored(of), mentions, blocks }
-        };
-        Ok(ids.iter().map(|id| self.articles.get(id).map(|article| whole(article))).collect())
+        Ok(ids.iter().map(|id| self.articles.get(id).map(|of| self.stored(of))).collect())
     }
     fn paths(&self, after: Option<&str>, limit: usize) -> Result<Vec<String>> {
         let paths: BTreeSet<_> = self.all().map(|of| &of.article.path).collect();
@@ -112,8 +105,7 @@ impl Snapshot for State {
         Ok(behind.take(limit).cloned().collect())
     }
     fn states(&self, ids: &[ArticleId]) -> Result<Vec<Option<ArticleState>>> {
-        let state = |of: &Article| ArticleState { content: of.content, position: of.position, path: of.path.clone() };
-        Ok(ids.iter().map(|id| self.articles.get(id).map(|article| state(&article.article))).collect())
+        Ok(ids.iter().map(|id| self.articles.get(id).map(|of| ArticleState::new(&of.article))).collect())
     }
     fn files(&self, paths: &[String]) -> Result<Vec<Option<IndexedFile>>> {
         Ok(paths.iter().map(|path| self.files.get(path).cloned()).collect())
@@ -131,17 +123,16 @@ impl Snapshot for State {
         Ok(values.into_iter().collect())
     }
     fn sums(&self) -> Result<Sums> {
-        Ok(self.all().fold(Sums::default(), with_article))
+        Ok(self.all().map(counted).collect())
     }
     fn sums_under(&self, paths: &[String]) -> Result<Vec<Sums>> {
         let below = |i| self.all().filter(move |of| deepest_above(&of.article.path, paths) == Some(i));
-        Ok((0..paths.len()).map(|i| below(i).fold(Sums::default(), with_article)).collect())
+        Ok((0..paths.len()).map(|i| below(i).map(counted).collect()).collect())
     }
 }
 
-fn with_article(mut sums: Sums, of: &Indexed) -> Sums {
-    sums.add_article(of.terms.len() as u64, of.article.meta.date().map(ArticleDate::period));
-    sums
+fn counted(of: &Indexed) -> (u64, Option<DayPeriod>) {
+    (of.terms.len() as u64, of.article.meta.date().map(ArticleDate::period))
 }
 
 /// A passage of an article; in fields of the whole article any of them stands for it.
@@ -157,8 +148,7 @@ impl<'a> Passage<'a> {
         &self.0.article.blocks[self.1]
     }
     fn terms(self, field: Field) -> impl Iterator<Item = &'a str> {
-        let kind = (field == Field::Kind).then(|| self.block().kind.as_str());
-        kind.into_iter().chain(self.0.terms[self.1].get(&field).into_iter().flatten().map(String::as_str))
+        self.0.terms[self.1].get(&field).into_iter().flatten().map(String::as_str)
     }
     /// How often any of some terms, forms and phrases stands there; a form once.
     fn frequency(self, nodes: &[Node]) -> u32 {
@@ -183,8 +173,8 @@ impl State {
     fn all(&self) -> impl Iterator<Item = &Indexed> {
         self.articles.values().map(AsRef::as_ref)
     }
-    fn stored(&self, of: &Indexed) -> StoredMeta {
-        StoredMeta::new(of.article.clone()).with_file(self.files.get(&of.article.path))
+    fn stored(&self, of: &Indexed) -> StoredArticle {
+        StoredArticle::new(of.article.clone(), self.files.get(&of.article.path))
     }
     /// One passage for every document that carries a field.
     fn documents(&self, field: Field) -> impl Iterator<Item = Passage<'_>> {
@@ -195,7 +185,7 @@ impl State {
         self.documents(field).filter(|passage| passage.frequency(nodes) > 0).count() as u64
     }
     /// The terms that fit a pattern, the most frequent first.
-    fn fitting(&self, field: Field, pattern: &TermPattern) -> Vec<TermCount> {
+    fn fitting(&self, field: Field, pattern: &TermPattern, limit: usize) -> Terms {
         let mut counts = BTreeMap::<&str, u64>::new();
         for passage in self.documents(field) {
             let fits = |term: &&str| !term.is_empty() && pattern.matches(term);
@@ -203,27 +193,14 @@ impl State {
             terms.into_iter().for_each(|term| *counts.entry(term).or_default() += 1);
         }
         let count = |(term, count): (&str, u64)| TermCount { term: term.to_owned(), count };
-        let mut fitting: Vec<_> = counts.into_iter().map(count).collect();
-        fitting.sort_by_key(|term| std::cmp::Reverse(term.count));
-        fitting
+        let mut best: Vec<_> = counts.into_iter().map(count).collect();
+        best.sort_by_key(|term| std::cmp::Reverse(term.count));
+        Terms { fitting: best.len(), best: best.into_iter().take(limit).collect() }
     }
 }
 
 /// What scores, with its weight, how it is scored, by the length of which field, and the mean of that.
 struct Unit(Scored, f32, Bm25, Field, f32);
-
-/// All that scores in a plan with this tree.
-fn units(state: &State, plan: &Plan, root: &Node) -> Vec<Unit> {
-    let unit = |scored: Scored| {
-        let field = if let Some(Node::Term { field, .. }) = scored.nodes.first() { *field } else { Field::Words };
-        let (bm25, length) = plan.ranking.of_field(field);
-        let documents = state.documents(length).count() as f32;
-        let terms = state.documents(length).map(|passage| passage.length(length)).sum::<u32>() as f32;
-        let weight = scored.weight * bm25.idf(documents, state.doc_freq(field, &scored.nodes));
-        Unit(scored, weight, bm25, length, (terms / documents.max(1.0)).max(1.0))
-    };
-    Scored::all(&plan.ranking, &plan.words, root).into_iter().map(unit).collect()
-}
 
 /// One search: what must match, with words for patterns, and what scores.
 struct Search<'a> {
@@ -236,18 +213,22 @@ struct Search<'a> {
 
 impl<'a> Search<'a> {
     fn new(state: &'a State, plan: &'a Plan) -> Self {
-        let (mut left, mut cuts) = (plan.limits, Vec::new());
+        let (mut limits, mut cuts) = (plan.limits, Vec::new());
         let root = plan.root.with_forms(|pattern, span| {
-            let mut words = state.fitting(Field::Exact, pattern);
-            let fitting = words.len();
-            words.truncate(left.words_of_pattern.min(left.words_of_patterns));
-            left.words_of_patterns -= words.len();
-            if words.len() < fitting {
-                cuts.push(Cut::Words { span: span.clone(), looked_for: words.len(), fitting: Some(fitting) });
-            }
-            TermPattern::OneOf(words.into_iter().map(|word| word.term).collect())
+            let Terms { best, fitting } = state.fitting(Field::Exact, pattern, limits.words());
+            limits.spend_words(best.len());
+            cuts.extend(Cut::of_words(span, best.len(), Some(fitting)));
+            TermPattern::OneOf(best.into_iter().map(|word| word.term).collect())
         });
-        let units = units(state, plan, &root);
+        let unit = |scored: Scored| {
+            let field = if let Some(Node::Term { field, .. }) = scored.nodes.first() { *field } else { Field::Words };
+            let (bm25, length) = plan.ranking.of_field(field);
+            let documents = state.documents(length).count() as f32;
+            let terms = state.documents(length).map(|passage| passage.length(length)).sum::<u32>() as f32;
+            let weight = scored.weight * bm25.idf(documents, state.doc_freq(field, &scored.nodes));
+            Unit(scored, weight, bm25, length, (terms / documents.max(1.0)).max(1.0))
+        };
+        let units = Scored::all(&plan.ranking, &plan.words, &root).into_iter().map(unit).collect();
         Self { state, plan, root, cuts, units }
     }
     /// What the score of a passage is made of, whether it matches or not.
@@ -259,26 +240,21 @@ impl<'a> Search<'a> {
         };
         let of_headline = self.units.iter().filter(|unit| unit.0.source == ScoreSource::Headline);
         let heaviest = of_headline.map(|unit| unit.1).fold(0.0, f32::max);
-        self.plan.ranking.weigh(
-            self.units.iter().map(alone).collect(),
-            heaviest,
-            passage.0.article.paragraphs_before(passage.1),
-        )
+        let alone = self.units.iter().map(alone).collect();
+        self.plan.ranking.weigh(alone, heaviest, passage.0.article.paragraphs_before(passage.1))
     }
-    /// Which words of the query a passage has, one bit each.
+    /// Which words of the query a passage has.
     fn words(&self, passage: Passage<'_>) -> u32 {
         let has = |(field, term)| passage.frequency(&[Node::term(field, term)]) > 0;
         let words = self.plan.words.iter().map(|word| word.found_by().into_iter().any(has));
         let others = self.units.iter().filter(|unit| matches!(unit.0.source, ScoreSource::Form | ScoreSource::Phrase));
-        let bits = words.chain(others.map(|unit| passage.frequency(&unit.0.nodes) > 0)).zip(0..);
-        bits.fold(0, |bits, (has, i)| bits | u32::from(has) << 31.min(i))
+        bits_of_words(words.chain(others.map(|unit| passage.frequency(&unit.0.nodes) > 0)))
     }
     /// The matching passages of an article, the best first.
     fn hits_of(&self, of: &'a Indexed) -> Vec<(f32, Passage<'a>)> {
         let Article { meta, blocks, .. } = &of.article;
         let read = ReadArticle::new(meta, blocks, &self.plan.analyzer);
-        let is_looked_at = |kind| self.plan.wants(kind) || kind == BlockKind::Paragraph;
-        let matches = |passage: &Passage<'_>| is_looked_at(passage.block().kind) && read.holds(&self.root, passage.1);
+        let matches = |p: &Passage<'_>| self.plan.looks_at(p.block().kind) && read.holds(&self.root, p.1);
         let score = |passage: &Passage<'_>| self.contributions(*passage).iter().map(|part| part.score).sum();
         let mut hits: Vec<(f32, _)> = passages(of).filter(matches).map(|passage| (score(&passage), passage)).collect();
         let all = hits.iter_mut();
@@ -293,26 +269,17 @@ impl<'a> Search<'a> {
         found.total.exact = found.cuts.is_empty();
         let mut counters: Vec<_> = plan.facets.iter().map(FacetCounter::new).collect();
         let mut all = Vec::new();
-        for article in state.articles.values() {
-            if plan.limits.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-                return Err(EngineError::Deadline);
-            }
-            let Article { meta, path, .. } = &article.article;
-            let verdict = plan.judge(meta, path);
-            let hits = if verdict == Verdict::Out { Vec::new() } else { self.hits_of(article) };
-            let (passages, articles) = (hits.len() as u64, u64::from(!hits.is_empty()));
-            if verdict == Verdict::UndatedOut {
-                found.total.undated.passages += passages;
-                found.total.undated.articles += articles;
-                continue;
-            }
-            found.total.passages += passages;
-            found.total.articles += articles;
+        for of in state.articles.values() {
+            EngineError::check_deadline(&plan.limits)?;
+            let verdict = plan.judge(&of.article.meta, &of.article.path);
+            let mut hits = if verdict == Verdict::Out { Vec::new() } else { self.hits_of(of) };
+            found.add_article(hits.len() as u64, verdict);
+            hits.retain(|_| verdict == Verdict::In);
             let kinds: Vec<_> = hits.iter().map(|(_, passage)| passage.block().kind).collect();
-            counters.iter_mut().for_each(|counter| counter.add_article(meta, &kinds, plan.count));
-            let kept = if plan.per_article == 0 { hits.len() } else { plan.per_article.min(hits.len()) };
+            counters.iter_mut().for_each(|counter| counter.add_article(&of.article.meta, &kinds, plan.count));
+            let kept = plan.kept(hits.len());
             found.available += kept as u64;
-            let (stored, more_in_article) = (Arc::new(state.stored(article)), passages - kept as u64);
+            let (stored, more_in_article) = (Arc::new(state.stored(of).stored), (hits.len() - kept) as u64);
             for (score, passage) in hits.into_iter().take(kept) {
                 let (ordinal, block, article) = (passage.1 as u32, passage.block().clone(), Arc::clone(&stored));
                 all.push(FoundPassage { score, ordinal, block, article, more_in_article });
@@ -323,14 +290,11 @@ impl<'a> Search<'a> {
         all.sort_by(|a, b| day(b).cmp(&day(a)).then_with(|| b.score.total_cmp(&a.score)));
         found.passages = all.into_iter().skip(plan.offset).take(plan.limit).collect();
         counters.into_iter().for_each(|counter| counter.add_to(&mut found.facets));
-        if plan.facts.unknown {
-            let is_known = |filter: &KeywordFilter| state.all().any(|of| filter.fits_article(&of.article.meta));
-            found.unknown = plan.asked_values().into_iter().filter(|filter| !is_known(filter)).collect();
-        }
-        if plan.facts.frequencies {
-            let doc_freq = |(field, name): (Field, &str)| state.doc_freq(field, &[Node::term(field, name)]);
-            found.frequencies = plan.words.iter().map(|word| word.found_by().into_iter().map(doc_freq).sum()).collect();
-        }
+        let is_known = |filter: &KeywordFilter| state.all().any(|of| filter.fits_article(&of.article.meta));
+        found.unknown = plan.asked_values().into_iter().filter(|filter| !is_known(filter)).collect();
+        let doc_freq = |(field, name): (Field, &str)| state.doc_freq(field, &[Node::term(field, name)]);
+        let frequency = |word: &QueryWord| word.found_by().into_iter().map(doc_freq).sum();
+        found.frequencies = plan.counted_words().iter().map(frequency).collect();
         Ok(found)
     }
 }

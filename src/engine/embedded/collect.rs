@@ -287,7 +287,7 @@ impl<'p, 'v> Collector<'p, 'v> {
         }
         let days = if self.plan.sort == Sort::Relevance { None } else { segment.period(article)? };
         let day = self.plan.sort.day_key(days);
-        let kept = if self.plan.per_article == 0 { count } else { self.plan.per_article.min(count) };
+        let kept = self.plan.kept(count);
         let more_in_article = (count - kept) as u64;
         if let Some(worst) = self.best.worst() {
             matches.retain(|Match { score, .. }| (day, *score) >= (worst.day, worst.score));

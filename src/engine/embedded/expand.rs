@@ -2,7 +2,6 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
-use std::time::Instant;
 
 use tantivy::Term;
 use tantivy::postings::TermInfo;
@@ -20,7 +19,7 @@ const STEPS: u64 = 4096;
 
 /// What a search may still cost.
 pub(super) struct Meter {
-    limits: Limits,
+    pub(super) limits: Limits,
     steps: u64,
     wanted_more_texts: bool,
 }
@@ -32,24 +31,13 @@ impl Meter {
 
     /// Fails if nobody waits any more.
     pub(super) fn check_deadline(&self) -> Result<()> {
-        let is_over = self.limits.deadline.is_some_and(|deadline| Instant::now() >= deadline);
-        if is_over { Err(Failure::Deadline) } else { Ok(()) }
+        if self.limits.is_over() { Err(Failure::Deadline) } else { Ok(()) }
     }
 
     /// As [`Self::check_deadline`], for steps that are too short to look at the clock for each.
     fn step(&mut self) -> Result<()> {
         self.steps += 1;
         if self.steps.is_multiple_of(STEPS) { self.check_deadline() } else { Ok(()) }
-    }
-
-    /// How many words the next pattern may stand for.
-    pub(super) fn words(&self) -> usize {
-        self.limits.words_of_pattern.min(self.limits.words_of_patterns)
-    }
-
-    /// Notes that a pattern stands for so many words.
-    pub(super) fn spend_words(&mut self, words: usize) {
-        self.limits.words_of_patterns = self.limits.words_of_patterns.saturating_sub(words);
     }
 
     /// Whether one more term of a dictionary may be looked at.
@@ -225,6 +213,8 @@ impl View {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Instant;
+
     use super::*;
 
     fn info(doc_freq: u32) -> Vec<Option<TermInfo>> {
@@ -255,8 +245,8 @@ mod tests {
             Meter::new(Limits { words_of_patterns: 10, dictionary_terms: 2, texts: 1, ..Limits::default() });
         assert_eq!([meter.may_look(), meter.may_look(), meter.may_look()].map(Result::unwrap), [true, true, false]);
         assert_eq!([meter.may_read(), meter.may_read()].map(Result::unwrap), [true, false]);
-        meter.spend_words(7);
-        assert_eq!(meter.words(), 3);
+        meter.limits.spend_words(7);
+        assert_eq!(meter.limits.words(), 3);
         let over = Meter::new(Limits { deadline: Some(Instant::now()), ..Limits::default() });
         assert!(matches!(over.check_deadline(), Err(Failure::Deadline)));
     }

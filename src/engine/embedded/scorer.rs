@@ -20,6 +20,7 @@ use super::weight::{Check, CheckLeaf, Part, Weight};
 use super::window::{Bits, Window};
 use crate::model::{BlockKind, DayFilter, Field};
 use crate::query::Occurrences;
+use crate::query::ranking::bits_of_words;
 
 /// Blocks of stored text that are kept unpacked; passages are read in their order.
 const STORE_CACHE: usize = 4;
@@ -102,11 +103,10 @@ impl<'s> Scorer<'s> {
         Ok(())
     }
 
-    /// Which words of the query a document of the window at hand has, one bit each; words beyond the 32nd share the last bit.
+    /// Which words of the query a document of the window at hand has.
     pub(super) fn words_at(&self, slot: usize) -> u32 {
-        let has = |leaves: &[usize]| leaves.iter().any(|leaf| self.leaves[*leaf].has(slot));
-        let words = self.weight.words.iter().zip(0u32..).filter(|(leaves, _)| has(leaves));
-        words.fold(0, |bits, (_, i)| bits | 1 << i.min(31))
+        let has = |leaves: &Vec<usize>| leaves.iter().any(|leaf| self.leaves[*leaf].has(slot));
+        bits_of_words(self.weight.words.iter().map(has))
     }
 }
 

@@ -25,7 +25,7 @@ use crate::engine::{
     StoredMeta, Sums, TermCount, Terms,
 };
 use crate::model::stored_path::{deepest_above, holds_index, is_under};
-use crate::model::{ArticleId, Block, BlockKind, Facet, Field, PassageId, StoredSource};
+use crate::model::{ArticleId, Block, Facet, Field, PassageId, StoredSource};
 use crate::query::{KeywordFilter, Limits, Plan, Ranking, TermPattern};
 
 type EngineResult<T> = std::result::Result<T, EngineError>;
@@ -151,7 +151,7 @@ impl EmbeddedSnapshot {
         let weight = Weight::new(&self.view, &statistics, plan, &mut meter.borrow_mut(), &mut cuts)?;
         let scratch = self.scratch().pop().unwrap_or_default();
         let mut collector = Collector::new(plan, scratch);
-        let opened = |kind| plan.wants(kind) || kind == BlockKind::Paragraph;
+        let opened = |kind| plan.looks_at(kind);
         for (ord, segment) in self.view.segments.iter().enumerate() {
             let mut scorer = Scorer::open(&weight, segment, ord, &meter, opened, collector.walks())?;
             collector.segment(segment, ord, &mut scorer)?;
@@ -184,7 +184,7 @@ impl EmbeddedSnapshot {
                 more_in_article: candidate.more_in_article,
             });
         }
-        let unknown = if plan.facts.unknown { self.unknown(plan)? } else { Vec::new() };
+        let unknown = self.unknown(plan)?;
         let frequencies = if plan.facts.frequencies { weight.frequencies } else { Vec::new() };
         Ok(Found { passages, total, available, facets, cuts, unknown, frequencies })
     }

@@ -182,17 +182,11 @@ impl Compiler<'_> {
     fn forms(&mut self, pattern: &TermPattern, span: &Range<usize>) -> Result<Option<usize>> {
         let Self { view, leaves, meter, cuts, .. } = self;
         leaves.forms(pattern, || {
-            let expansion = view.expand(Field::Exact, pattern, meter.words(), meter)?;
+            let expansion = view.expand(Field::Exact, pattern, meter.limits.words(), meter)?;
             let (fitting, is_cut) = (expansion.fitting, expansion.is_cut);
             let words = expansion.into_words();
-            meter.spend_words(words.len());
-            if is_cut || fitting > words.len() {
-                cuts.push(Cut::Words {
-                    span: span.clone(),
-                    looked_for: words.len(),
-                    fitting: (!is_cut).then_some(fitting),
-                });
-            }
+            meter.limits.spend_words(words.len());
+            cuts.extend(Cut::of_words(span, words.len(), (!is_cut).then_some(fitting)));
             Ok(words.into_iter().map(|(_, lookup)| lookup).collect())
         })
     }
