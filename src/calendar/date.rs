@@ -64,7 +64,7 @@ impl FoundDate {
     }
 }
 
-fn century(year: u32) -> i32 {
+pub(super) fn century(year: u32) -> i32 {
     let year = year as i32;
     if year <= 40 { 2000 + year } else { 1900 + year }
 }
@@ -98,7 +98,7 @@ pub(crate) fn parse_at(text: &str, at: usize) -> Option<FoundDate> {
     Some(FoundDate { named, time, day_end, end: cursor.at })
 }
 
-/// `16/Okt/2025`, `Okt-16-2025`, `2025/Okt/16`: in any order if the month is a name; `16/10/2025`: day, month, year.
+/// `16/Okt/2025`, `Okt-16-2025`, `2025/Okt/16`: in any order if the month is a name; `16/10/2025`: day, month, year, where that is sure.
 fn joined(cursor: &mut Cursor<'_>) -> Option<NaiveDate> {
     let mut ahead = *cursor;
     let (mut day, mut named_month, mut numbered_month, mut year) = (None, None, None, None);
@@ -125,6 +125,10 @@ fn joined(cursor: &mut Cursor<'_>) -> Option<NaiveDate> {
         if piece.replace(value).is_some() {
             return None;
         }
+    }
+    // `11/01/2025` is another day where Americans write.
+    if numbered_month.is_some_and(|month| day.is_some_and(|day| day <= 12 && day != month)) {
+        return None;
     }
     let day = NaiveDate::from_ymd_opt(year? as i32, named_month.or(numbered_month)?, day?)?;
     if !ahead.is_at_word_end() {
@@ -160,7 +164,7 @@ fn worded(cursor: &mut Cursor<'_>) -> Option<Named> {
             let mark = cursor.eat(".") | cursor.eat(",");
             cursor.eat(",");
             cursor.blanks();
-            if ["den ", "dem ", "der "].into_iter().any(|article| cursor.eat(article)) {
+            if ["den ", "dem ", "der ", "DEN ", "DEM "].into_iter().any(|article| cursor.eat(article)) {
                 cursor.blanks();
             }
             let mut ahead = *cursor;
@@ -313,6 +317,13 @@ fn iso(cursor: &mut Cursor<'_>, year: u32) -> Option<Named> {
 /// Reads a day as databases write it: `20251016`, or the seconds or milliseconds since 1970, with ten and thirteen digits.
 pub(crate) fn parse_digits(text: &str) -> Option<FoundDate> {
     let digits = text.trim();
+    // Seconds as some languages count them: `1759305600.0`.
+    let digits = match digits.split_once('.') {
+        Some((seconds, fraction)) if seconds.len() == 10 && fraction.bytes().all(|byte| byte.is_ascii_digit()) => {
+            seconds
+        }
+        _ => digits,
+    };
     let number: i64 = digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
     // Numbers below are ids: no article is older, and neither dates nor Unix times begin with 0.
     const FIRST_YEAR: i64 = 1600;
@@ -335,7 +346,7 @@ pub(crate) fn parse_digits(text: &str) -> Option<FoundDate> {
 }
 
 /// A single day that is all of a text.
-fn whole(text: &str, day: NaiveDate, time: Option<Time>) -> FoundDate {
+pub(super) fn whole(text: &str, day: NaiveDate, time: Option<Time>) -> FoundDate {
     let named = Named::Period(DayPeriod { first: day, last: day }, Precision::Day);
     FoundDate { named, time, day_end: text.len(), end: text.len() }
 }

@@ -83,6 +83,7 @@ fn may_be_named(word: &[u8]) -> bool {
         | [b'G', b'e', b's', ..]
         | [b'H', b'e', b'u', ..]
         | [b'V', b'o', b'r', ..]
+        | [b'A' | b'D' | b'F' | b'J' | b'M'..=b'O' | b'S', b'A'..=b'Z' | 0xC3, ..]
         | [0xC3, 0x9C | 0xBC, b'b', ..] => {
             word.len() <= LONGEST && !matches!(word, b"Die" | b"Der" | b"Den" | b"Dem" | b"Sie")
         }
@@ -110,7 +111,7 @@ fn behind_rejected(text: &str, at: usize) -> usize {
 fn with_preposition(text: &str, at: usize) -> usize {
     let before = text.get(..at).unwrap_or_default();
     let is_word = |rest: &str| !rest.ends_with(char::is_alphanumeric);
-    match before.strip_suffix("am ").or_else(|| before.strip_suffix("Am ")) {
+    match ["am ", "Am ", "AM "].into_iter().find_map(|am| before.strip_suffix(am)) {
         Some(rest) if is_word(rest) => rest.len(),
         _ => at,
     }

@@ -1,8 +1,12 @@
 //! Times of day behind a day: `, 14:05 Uhr`, `T14:05:00+02:00`, ` | 14.05 Uhr MESZ`.
 
+use std::sync::LazyLock;
+
 use chrono::{FixedOffset, NaiveTime};
+use rustc_hash::FxHashMap;
 
 use super::cursor::Cursor;
+use crate::model::list;
 
 /// A time of day, and its distance from UTC if the words say it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +20,7 @@ pub(super) fn time_behind(cursor: &mut Cursor<'_>) -> Option<Time> {
     let mut ahead = *cursor;
     if !(ahead.peek() == Some(b'T') && ahead.eat("T")) {
         ahead.blanks();
-        while [",", "|", "·", "-", "–", "um ", "gegen ", "/"].into_iter().any(|mark| ahead.eat(mark)) {
+        while [",", "|", "·", "-", "–", "um ", "UM ", "gegen ", "/"].into_iter().any(|mark| ahead.eat(mark)) {
             ahead.blanks();
         }
     }
@@ -33,7 +37,7 @@ pub(super) fn time_behind(cursor: &mut Cursor<'_>) -> Option<Time> {
     }
     let behind_time = ahead;
     ahead.blanks();
-    let says_uhr = ahead.eat("Uhr") && ahead.is_at_word_end();
+    let says_uhr = ["Uhr", "UHR", "uhr"].into_iter().any(|word| ahead.eat(word)) && ahead.is_at_word_end();
     if !says_uhr {
         if !colon {
             return None;
@@ -55,6 +59,23 @@ pub(super) fn time_behind(cursor: &mut Cursor<'_>) -> Option<Time> {
     *cursor = ahead;
     Some(Time { time, offset })
 }
+
+/// The distance from UTC of a zone by its name: `MESZ`, `EST`.
+pub(super) fn zone_named(name: &str) -> Option<FixedOffset> {
+    ZONES.get(name).copied()
+}
+
+static ZONES: LazyLock<FxHashMap<&'static str, FixedOffset>> = LazyLock::new(|| {
+    let mut zones = FxHashMap::default();
+    for line in list::lines(include_str!("../../index-data/lexicon/zones.txt")) {
+        let mut fields = list::fields(line);
+        let minutes = fields.next().and_then(|minutes| minutes.parse::<i32>().ok()).unwrap_or_default();
+        if let Some(offset) = FixedOffset::east_opt(minutes * 60) {
+            zones.extend(fields.next().unwrap_or_default().split(' ').map(|name| (name, offset)));
+        }
+    }
+    zones
+});
 
 /// Passes over `.123` behind seconds.
 fn second_fraction(cursor: &mut Cursor<'_>) {
@@ -91,15 +112,7 @@ fn offset_behind(cursor: &mut Cursor<'_>) -> Option<FixedOffset> {
             let seconds = i32::try_from(hours * 3600 + minutes * 60).ok()?;
             FixedOffset::east_opt(if sign == b'+' { seconds } else { -seconds })
         }
-        _ => {
-            let hours = match cursor.word() {
-                "MEZ" | "CET" => 1,
-                "MESZ" | "CEST" => 2,
-                "UTC" | "GMT" => 0,
-                _ => return None,
-            };
-            FixedOffset::east_opt(hours * 3600)
-        }
+        _ => zone_named(cursor.word()),
     };
     if bracket {
         cursor.eat(")");

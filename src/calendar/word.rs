@@ -37,9 +37,19 @@ static WORDS: LazyLock<FxHashMap<&'static str, Word>> = LazyLock::new(|| {
     words
 });
 
-/// Looks a word up that may name a month, a weekday or a near day.
+/// Looks a word up that may name a month, a weekday or a near day; months and weekdays also in capitals.
 pub(super) fn word(text: &str) -> Option<Word> {
-    WORDS.get(text).copied()
+    WORDS.get(text).copied().or_else(|| in_capitals(text))
+}
+
+fn in_capitals(text: &str) -> Option<Word> {
+    const LONGEST: usize = 24;
+    let mut letters = text.chars();
+    let first = letters.next()?;
+    let is_in_capitals = (2..=LONGEST).contains(&text.len()) && text.chars().all(char::is_uppercase);
+    let word = is_in_capitals.then(|| first.to_string() + &letters.as_str().to_lowercase())?;
+    // `HEUTE` and `MORGEN` head sections; nobody dates an article so.
+    WORDS.get(word.as_str()).copied().filter(|word| matches!(word, Word::Month(_) | Word::Weekday))
 }
 
 impl Word {

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
+use chrono_tz::Tz;
 use serde_json::{Map, Value};
 
 use super::blocks::{mention, source_span};
 use super::header::{Role, Stated, day_inside};
 use super::options::ExtractOptions;
-use crate::calendar::{FoundDate, Named, days_in_address, parse_digits, parse_whole};
+use crate::calendar::{FoundDate, Named, Stamp, days_in_address, parse_digits, parse_stamp, parse_whole};
 use crate::ingest::{Declared, DeclaredDate, Draft, Layout};
 use crate::model::{ArticleDate, Basis, ByteSpan, Evidence, Mention, Precision, RefusedDays};
 
@@ -92,10 +93,16 @@ impl Dating<'_> {
         let mut best: Option<ArticleDate> = None;
         let mut refused = None;
         for candidate in declared.iter().filter(|candidate| !candidate.text.trim().is_empty()) {
-            let found = parse_whole(&candidate.text)
-                .or_else(|| parse_digits(&candidate.text))
-                .or_else(|| self.in_label(&candidate.text));
-            let Some(mut date) = found.and_then(|found| self.date(&found, Basis::Stated)) else {
+            let found = match parse_stamp(&candidate.text) {
+                Some(Stamp::Date(found)) => Some(found),
+                // Which of two days is meant is guesswork.
+                Some(Stamp::Ambiguous) => None,
+                None => parse_whole(&candidate.text)
+                    .or_else(|| parse_digits(&candidate.text))
+                    .or_else(|| self.in_label(&candidate.text)),
+            };
+            let date = found.filter(|found| !is_null(found, &candidate.text));
+            let Some(mut date) = date.and_then(|found| self.date(&found, Basis::Stated)) else {
                 // Kept for `extra`: rather a day that was refused than words that are no day.
                 let (is_day, text) = (found.is_some(), candidate.text.clone());
                 if refused.as_ref().is_none_or(|(was_day, _)| !was_day && is_day) && best.is_none() {
@@ -127,7 +134,8 @@ impl Dating<'_> {
     /// A date that stands at `span` of the text.
     fn in_words(&mut self, found: &FoundDate, span: ByteSpan, basis: Basis) -> Option<ArticleDate> {
         let evidence = Evidence { text: span.of(&self.draft.text).to_owned(), bytes: source_span(self.draft, span).0 };
-        match (self.date(found, basis), found.named) {
+        let date = self.date(found, basis).filter(|_| basis != Basis::Stated || !is_null(found, &evidence.text));
+        match (date, found.named) {
             (Some(date), _) => Some(ArticleDate { evidence: Some(evidence), ..date }),
             (None, Named::Period(period, _)) if basis == Basis::Stated => {
                 self.settled.refused.push(mention(self.draft, span, Some(period)));
@@ -137,9 +145,13 @@ impl Dating<'_> {
         }
     }
 
-    /// The date of found days; `None` for days without a year, or beyond tomorrow.
+    /// The date of found days; `None` for days without a year, beyond tomorrow, or before there were newspapers to be read by this program.
     fn date(&mut self, found: &FoundDate, basis: Basis) -> Option<ArticleDate> {
+        const FIRST_YEAR: i32 = 1800;
         let Named::Period(period, precision) = found.named else { return None };
+        if period.first.year() < FIRST_YEAR {
+            return None;
+        }
         if period.first > self.options.latest() {
             self.settled.too_late.insert(period.first);
             return None;
@@ -198,6 +210,16 @@ impl Dating<'_> {
             !is_late
         })
     }
+}
+
+/// Days with which databases, tables and programming languages begin to count.
+const NULL_DAYS: [&str; 5] = ["1970-01-01", "1900-01-01", "1899-12-31", "1899-12-30", "1904-01-01"];
+
+/// Whether a declared date stands for none: the instant from which Unix counts, or such a day as programs write it, with no time or midnight.
+fn is_null(found: &FoundDate, text: &str) -> bool {
+    let is_midnight = found.time.is_none_or(|time| time.time == NaiveTime::MIN);
+    let is_written_by_program = NULL_DAYS.iter().any(|day| text.trim_start().starts_with(day));
+    found.instant(Tz::UTC) == Some(DateTime::UNIX_EPOCH) || is_written_by_program && is_midnight
 }
 
 /// How databases and tables write that there is no embargo, in lower case.

@@ -124,8 +124,8 @@ pub(super) fn day_inside(text: &str, span: ByteSpan) -> Option<Stated> {
     }
     // `am Dienstag, 6. Mai 2014` is one mention.
     let words = first.span.shifted(span.start);
-    let lead = words.of(text).len() - words.of(text).trim_start_matches("am ").trim_start_matches("Am ").len();
-    let at = words.start + lead;
+    let am = ["am ", "Am ", "AM "].into_iter().find(|am| words.of(text).starts_with(am));
+    let at = words.start + am.map_or(0, str::len);
     let found = parse_at(line, at)?;
     matches!(found.named, Named::Period(_, Precision::Day)).then_some(Stated {
         role: Role::Published,
@@ -148,7 +148,7 @@ fn label(line: &str, at: usize) -> Option<(Role, usize)> {
     let length: usize = rest.chars().take(label.chars().count()).map(char::len_utf8).sum();
     let mut at = skip(line, at + length, |c| c.is_whitespace() || c == ':' || c == '|');
     for word in ["am ", "vom ", "am: "] {
-        if line.get(at..).is_some_and(|rest| rest.starts_with(word)) {
+        if line.get(at..at + word.len()).is_some_and(|rest| rest.eq_ignore_ascii_case(word)) {
             at = skip(line, at + word.len(), char::is_whitespace);
         }
     }

@@ -167,8 +167,8 @@ impl<'a> Channel<'a> {
     fn declared(&self, id: Id) -> Declared {
         let xml = self.xml;
         let text = |names: &[&str]| names.iter().find_map(|name| child(&xml.dom, id, name)).and_then(|id| xml.text(id));
-        let date = |names: &[&str]| {
-            let found = names.iter().find_map(|name| child(&xml.dom, id, name))?;
+        let date = |name: &&str| {
+            let found = child(&xml.dom, id, name)?;
             let text = xml.text(found)?;
             let place = xml.flows(found).first().and_then(|flow| flow.place);
             Some(DeclaredDate { text, bytes: place.and_then(|place| xml.in_file(place)) })
@@ -203,8 +203,8 @@ impl<'a> Channel<'a> {
                 .or_else(|| text(&["language"]))
                 .and_then(|tag| super::html::language(&tag))
                 .or_else(|| self.language.clone()),
-            published: date(&["pubdate", "published", "issued", "date", "created"]).into_iter().collect(),
-            updated: date(&["updated", "modified"]).into_iter().collect(),
+            published: ["pubdate", "published", "issued", "date", "created"].iter().filter_map(date).collect(),
+            updated: ["updated", "modified"].iter().filter_map(date).collect(),
             extra,
             ..Declared::default()
         }

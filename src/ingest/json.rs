@@ -21,7 +21,7 @@ use super::draft::{Declared, DeclaredDate, Draft, Layout};
 use super::encoding::{decode, is_utf16};
 use super::format::{Each, Format, Input, refused, too_large};
 use super::html::fragment_text;
-use super::limits::{Beyond, MAX_ARTICLE_BYTES, MAX_EXTRA_BYTES, MAX_PASSAGES};
+use super::limits::{Beyond, MAX_ARTICLE_BYTES, MAX_EXTRA_BYTES, MAX_NAMES, MAX_PASSAGES};
 use super::object::{Fields, Names, Paragraphs, Reader, Refusal, take_embargoes};
 use super::offsets::{OffsetMap, Piece};
 use super::records::{Found, Records, Shape};
@@ -251,6 +251,21 @@ fn fits(part: Part, value: &RawValue) -> bool {
     }
 }
 
+/// The values that may be dates: one, several in an array, or as databases export them (`{"$date": {"$numberLong": "…"}}`).
+fn dates_in(value: &RawValue) -> Vec<&RawValue> {
+    let mut values = vec![value];
+    for open in ['[', '{', '{'] {
+        let inside = |value: &mut &RawValue| value.get().starts_with(open);
+        for nested in values.extract_if(.., inside).collect::<Vec<_>>() {
+            let parts: Vec<&RawValue> = serde_json::from_str(nested.get()).unwrap_or_default();
+            let keys: IndexMap<Cow<'_, str>, &RawValue> = serde_json::from_str(nested.get()).unwrap_or_default();
+            let named = ["$date", "$numberLong"].iter().find_map(|key| keys.get(*key).copied());
+            values.extend(parts.into_iter().take(MAX_NAMES).chain(named));
+        }
+    }
+    values
+}
+
 /// The text of a draft while it is put together.
 struct Strings<'a> {
     reader: Reader<'a>,
@@ -355,22 +370,18 @@ impl<'a> Reader<'a> {
                 *field = self.one_or_many(key, value)?;
             }
         }
+        let mut unread = Vec::new();
         for (key, field) in [("published", &mut declared.published), ("updated", &mut declared.updated)] {
             if let Some(value) = take(key) {
-                let is_number = value.get().bytes().all(|byte| byte.is_ascii_digit());
-                let text = if is_number {
-                    value.get().to_owned()
-                } else if value.get().starts_with('"') {
-                    self.string(key, value)?.into_owned()
-                } else {
-                    return Err(self.wrong(key, "a string or a whole number", value));
-                };
-                // A number has no quotation mark before it.
-                let place = self.place(value).map(|at| at - usize::from(is_number));
-                field.push(DeclaredDate { bytes: place.map(|at| ByteSpan::new(at, at + text.len())), text });
+                for value in dates_in(value) {
+                    field.extend(self.date(key, value)?);
+                }
+                if field.is_empty() {
+                    unread.push((key.to_owned(), value));
+                }
             }
         }
-        for (key, value) in fields {
+        for (key, value) in fields.into_iter().chain(unread) {
             // What would be cut anyway is not even unpacked: it may take many times its bytes.
             if value.get().len() > MAX_EXTRA_BYTES {
                 declared.keys_left_out += 1;
@@ -380,6 +391,18 @@ impl<'a> Reader<'a> {
             declared.extra.insert(key, value);
         }
         Ok(declared)
+    }
+
+    /// The date in a text or a number.
+    fn date(self, key: &str, value: &'a RawValue) -> Result<Option<DeclaredDate>, Refusal> {
+        let text = match value.get().as_bytes().first() {
+            Some(b'"') => self.string(key, value)?.into_owned(),
+            Some(b'-' | b'0'..=b'9') => value.get().to_owned(),
+            _ => return Ok(None),
+        };
+        // A number has no quotation mark before it.
+        let place = self.place(value).map(|at| at - usize::from(!value.get().starts_with('"')));
+        Ok(Some(DeclaredDate { bytes: place.map(|at| ByteSpan::new(at, at + text.len())), text }))
     }
 
     fn one_or_many(self, key: &str, value: &'a RawValue) -> Result<Vec<String>, Refusal> {

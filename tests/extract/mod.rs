@@ -103,6 +103,64 @@ fn days_that_a_text_speaks_of() {
 }
 
 #[test]
+fn days_that_sources_declare() {
+    check(include_str!("stamps.txt"), |input| {
+        let mut output = String::new();
+        for declared in input.lines() {
+            let value = if declared.starts_with(['{', '[']) { declared.to_owned() } else { format!("{declared:?}") };
+            let meta = article(format!("{{\"text\": \"Ein Satz.\", \"published\": {value}}}"), "a.json").meta;
+            let kept = meta.extra.get("published").map_or("", |_| " (kept)");
+            let date = meta.published.as_ref().map_or("none".to_owned(), |date| match date.instant {
+                Some(instant) => instant.format("%FT%TZ").to_string(),
+                None => date.day.to_string(),
+            });
+            writeln!(output, "{declared} = {date}{kept}").unwrap();
+        }
+        output
+    });
+}
+
+#[test]
+fn the_next_declared_date_counts_where_one_says_nothing() {
+    let feed = |dates: &str| {
+        format!(
+            "<rss xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><channel><item><title>Rat tagt</title>\
+             <description>Der Rat tagte.</description>{dates}</item></channel></rss>"
+        )
+    };
+    let page = |metas: &str| {
+        format!(
+            "<!DOCTYPE html><html lang=\"de\"><head><title>Rat tagt</title>{metas}</head><body><article><h1>Rat tagt</h1>\
+             <p>Der Rat der Stadt hat am Abend die Brücke gesperrt.</p></article></body></html>"
+        )
+    };
+    let nitf = "<nitf><head><docdata><date.issue norm=\"bald\"/><story.date norm=\"20251016\"/></docdata></head>\
+                <body><body.head><hedline><hl1>Rat tagt</hl1></hedline></body.head><body.content><p>Der Rat tagte.</p></body.content></body></nitf>";
+    let ninjs = "{\"uri\": \"urn:x:1\", \"pubstatus\": \"usable\", \"headline\": \"Rat tagt\", \"firstcreated\": \"\", \
+                 \"contentcreated\": \"2025-10-16T10:00:00Z\", \"body_html\": \"<p>Der Rat tagte.</p>\"}";
+    for (name, raw) in [
+        ("leer.xml", feed("<pubDate></pubDate><dc:date>2025-10-16</dc:date>")),
+        ("unlesbar.xml", feed("<pubDate>neulich</pubDate><dc:date>2025-10-16</dc:date>")),
+        ("null.xml", feed("<pubDate>Thu, 01 Jan 1970 00:00:00 GMT</pubDate><dc:date>2025-10-16</dc:date>")),
+        (
+            "leer.html",
+            page("<meta property=\"article:published_time\" content=\"\"><meta name=\"date\" content=\"2025-10-16\">"),
+        ),
+        (
+            "zweideutig.html",
+            page(
+                "<meta property=\"article:published_time\" content=\"11/01/2025\"><meta name=\"date\" content=\"2025-10-16\">",
+            ),
+        ),
+        ("a.nitf.xml", nitf.to_owned()),
+        ("a.json", ninjs.to_owned()),
+    ] {
+        let published = article(raw, name).meta.published;
+        assert_eq!(published.map(|date| date.day.to_string()).as_deref(), Some("2025-10-16"), "{name}");
+    }
+}
+
+#[test]
 fn media_that_a_text_leans_on() {
     check(include_str!("cited.txt"), |input| article(input, "story.txt").meta.cited.join(", "));
 }

@@ -84,8 +84,8 @@ fn facts(xml: &Xml, story: &mut Story) -> Declared {
     declared.status = value("docdata", "management-status").and_then(Status::parse);
     declared.embargoes = value("date.release", "norm").map(instant).into_iter().collect();
     let norm = |name, key| value(name, key).map(|text| DeclaredDate { text: instant(text), bytes: None });
-    declared.published = norm("date.issue", "norm").or_else(|| norm("story.date", "norm")).into_iter().collect();
-    declared.published.extend(norm("pubdata", "date.publication"));
+    let dates = [("date.issue", "norm"), ("story.date", "norm"), ("pubdata", "date.publication")];
+    declared.published = dates.into_iter().filter_map(|(name, key)| norm(name, key)).collect();
     declared.language = value("nitf", "lang").or_else(|| value("body", "lang")).map(str::to_owned);
     declared.byline = xml.text_of(DOCUMENT, "byline");
     declared.dateline = xml.text_of(DOCUMENT, "dateline");

@@ -45,7 +45,7 @@ impl<'a> Item<'a> {
 
     /// A key's date with its place.
     pub(in crate::ingest) fn date(&self, keys: &[&str]) -> Option<DeclaredDate> {
-        let value = self.raw(keys)?;
+        let value = keys.iter().filter_map(|key| self.raw(&[key])).find(|value| string_of(value).is_some())?;
         let text = string_of(value)?;
         let at = self.reader.start as usize + self.reader.inside(value);
         let is_plain = self.reader.places_are_raw && value.get().len() == text.len() + 2;
