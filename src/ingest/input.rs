@@ -38,7 +38,7 @@ pub struct ArticleInput {
     pub place: Option<String>,
     /// Its language as a BCP 47 tag, such as `de` or `de-AT`; a text that is long enough and in another language tells itself.
     pub language: Option<String>,
-    /// When it was published: RFC 3339, a German day (`16. Oktober 2025, 14:05 Uhr`), `20251016`, or the seconds or milliseconds since
+    /// When it was published: RFC 3339 or 2822, a German day (`16. Oktober 2025, 14:05 Uhr`), `20251016`, or the seconds or milliseconds since
     /// 1970. What cannot be read is kept in `extra`.
     pub published: Option<StringOrInteger>,
     /// When it was changed last, likewise.
