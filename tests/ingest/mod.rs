@@ -2,8 +2,10 @@
 
 pub(crate) mod containers;
 mod embargo;
+mod encodings;
 mod exports;
 mod pages;
+
 mod tables;
 pub(crate) mod warc;
 mod wire;
