@@ -260,5 +260,6 @@ pub(super) fn bytes(bytes: u64) -> String {
 /// One skipped file or record.
 pub(super) fn skipped(skipped: &Skipped) -> String {
     let line = skipped.line.map(|line| format!(":{line}")).unwrap_or_default();
-    format!("skipped {}{line}: {}: {}", plain(&skipped.path), skipped.reason, plain(&skipped.message))
+    let member = skipped.container.as_ref().map(|member| format!(" ({})", plain(member))).unwrap_or_default();
+    format!("skipped {}{member}{line}: {}: {}", plain(&skipped.path), skipped.reason, plain(&skipped.message))
 }

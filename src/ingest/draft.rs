@@ -96,6 +96,30 @@ pub struct Declared {
     pub extra: Map<String, Value>,
     /// How many more there were, beyond what is read.
     pub keys_left_out: u64,
+    /// What of the article could not be read, and why, if the rest of it is read.
+    pub unread: Option<String>,
+}
+
+impl Declared {
+    /// Keeps the texts that are to be kept; keys of `extra` with everything below them.
+    pub(super) fn retain(&mut self, keep: impl Fn(&str) -> bool) {
+        for value in [
+            &mut self.id,
+            &mut self.url,
+            &mut self.outlet,
+            &mut self.place,
+            &mut self.byline,
+            &mut self.dateline,
+            &mut self.language,
+        ] {
+            value.take_if(|value| !keep(value));
+        }
+        self.agencies.retain(|name| keep(name));
+        self.authors.retain(|name| keep(name));
+        self.published.retain(|date| keep(&date.text));
+        self.updated.retain(|date| keep(&date.text));
+        self.extra.retain(|key, value| keep(key) && value.as_str().is_none_or(&keep));
+    }
 }
 
 /// A date as the source writes it.

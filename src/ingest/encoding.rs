@@ -1,13 +1,14 @@
 //! Bytes become text: byte order marks, UTF-8, UTF-16, and the two 8-bit encodings that German text comes in.
 //!
-//! Nothing is repaired: a file that mixes encodings or is cut inside a character is refused with the place,
-//! because replacement characters would hide words for ever.
+//! Nothing is repaired: a file that mixes encodings or is cut inside a character is refused with the place, because replacement characters would
+//! hide words for ever. Of a page or an entry with a few broken bytes the parts are read in which none stands.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{ISO_8859_15, WINDOWS_1252};
 
+use super::draft::{Declared, Layout};
 use super::offsets::{OffsetMap, Unit};
-use crate::model::{SkipReason, line_feeds};
+use crate::model::{BlockKind, SkipReason, line_feeds};
 
 /// A decoded file.
 #[derive(Debug)]
@@ -23,20 +24,46 @@ impl Decoded {
         Self { text, offsets, is_substituted: false }
     }
 
-    /// Refuses a text that was made of this file if a byte in it is broken, and tells where the file is broken first behind `from`.
+    /// Leaves out what cannot be read of an article that was made of this file from `from` on: blocks and facts in which a byte is broken. That is noted
+    /// in `declared`.
     ///
     /// # Errors
-    /// [`EncodingError::Broken`] with that place.
-    pub(super) fn check(&self, made: &str, from: usize) -> Result<(), EncodingError> {
-        if memchr::memchr(SUBSTITUTE as u8, made.as_bytes()).is_none() {
+    /// [`EncodingError::Broken`] with the first broken place, if that is in the title, or if no paragraph is left.
+    pub(super) fn keep_whole(
+        &self,
+        text: &str,
+        layout: &mut Layout,
+        declared: &mut Declared,
+        from: usize,
+    ) -> Result<(), EncodingError> {
+        let is_broken = |text: &str| memchr::memchr(SUBSTITUTE as u8, text.as_bytes()).is_some();
+        if !self.is_substituted {
+            return Ok(());
+        }
+        declared.retain(|value| !is_broken(value));
+        if !is_broken(text) {
             return Ok(());
         }
         let behind = self.text.as_bytes().get(from..).unwrap_or_default();
         // A control character of the file itself is not broken, but there is no other if one was replaced.
-        match memchr::memchr(SUBSTITUTE as u8, behind) {
-            Some(at) if self.is_substituted => Err(broken_utf8(self.text.as_bytes(), from + at)),
-            _ => Ok(()),
+        let Some(at) = memchr::memchr(SUBSTITUTE as u8, behind) else { return Ok(()) };
+        let error = broken_utf8(self.text.as_bytes(), from + at);
+        let (Layout::Known(blocks) | Layout::Blocks { blocks, .. }) = layout else { return Err(error) };
+        let before = blocks.len();
+        let is_title_broken =
+            blocks.iter().any(|(kind, span)| *kind == BlockKind::Headline && is_broken(span.of(text)));
+        blocks.retain(|(_, span)| !is_broken(span.of(text)));
+        if is_title_broken || !blocks.iter().any(|(kind, _)| *kind == BlockKind::Paragraph) {
+            return Err(error);
         }
+        if blocks.len() < before {
+            let what = if before - blocks.len() == 1 { "one part" } else { "some parts" };
+            declared.unread = Some(format!("the article is read, but for {what} of it: {error}"));
+        }
+        if let Layout::Blocks { notes, .. } = layout {
+            notes.retain(|span| !is_broken(span.of(text)));
+        }
+        Ok(())
     }
 }
 
@@ -110,11 +137,19 @@ pub(super) fn decode_page(raw: Vec<u8>) -> Result<Decoded, EncodingError> {
         // A page that says so and is not is broken, or is one of the old ones that say nothing true.
         None => decode(raw),
         // As in HTML: what can be read so far that it says UTF-16 is not in UTF-16.
-        Some(encoding) if matches!(encoding.name(), "UTF-8" | "UTF-16LE" | "UTF-16BE") => match substituted(&raw) {
-            Some(text) => Ok(Decoded { is_substituted: true, ..Decoded::new(text, OffsetMap::identity(0)) }),
-            None => decode(raw),
-        },
+        Some(encoding) if matches!(encoding.name(), "UTF-8" | "UTF-16LE" | "UTF-16BE") => {
+            if is_8_bit_german(&raw) {
+                return decode(raw);
+            }
+            match substituted(&raw) {
+                Some(text) => Ok(Decoded { is_substituted: true, ..Decoded::new(text, OffsetMap::identity(0)) }),
+                None => decode(raw),
+            }
+        }
         Some(encoding) => {
+            if let Some(guess) = other_code_page(&raw).filter(|_| encoding.is_single_byte()) {
+                return Err(EncodingError::Unknown { guess: guess.to_owned() });
+            }
             let (text, had_errors) = encoding.decode_without_bom_handling(&raw);
             if had_errors {
                 return decode(raw);
@@ -129,12 +164,19 @@ pub(super) fn decode_page(raw: Vec<u8>) -> Result<Decoded, EncodingError> {
     }
 }
 
+/// Whether bytes that say they are UTF-8 are German text in one byte per character: every one of them beyond ASCII reads well so.
+fn is_8_bit_german(raw: &[u8]) -> bool {
+    let seen = mixture(raw);
+    let is_mostly_bad = seen.good * 10 < seen.bad && !(seen.bad == 1 && seen.cut);
+    is_mostly_bad && looks_western(raw)
+}
+
 /// Stands for a byte that is no UTF-8; as long as that byte, so that places stay what they are.
 const SUBSTITUTE: char = '\u{1a}';
 
 /// A page in UTF-8 with its few broken bytes replaced; `None` if they are many, or if it holds the substitute already.
 ///
-/// Whoever asks must refuse the page (or the record of it) if a substitute stands in what is to be found: see [`Decoded::check`].
+/// Whoever asks must leave out what a substitute stands in: see [`Decoded::keep_whole`].
 fn substituted(raw: &[u8]) -> Option<String> {
     const MOST: usize = 32;
     if memchr::memchr(SUBSTITUTE as u8, raw).is_some() {
@@ -275,33 +317,67 @@ fn mixture(raw: &[u8]) -> Mixture {
 /// Decodes what is not UTF-8 as windows-1252 or ISO-8859-15, if that gives plausible text.
 fn decode_8_bit(raw: Vec<u8>) -> Result<Decoded, EncodingError> {
     let seen = mixture(&raw);
-    let guess = || {
-        let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-        detector.feed(&raw, true);
-        detector.guess(Some(b"de"), Utf8Detection::Deny)
-    };
     // An 8-bit text may hold a pair such as `Ü»` by chance; one in ten makes it a UTF-8 text that was damaged, unless it
     // reads better in an encoding of several bytes, which has more such pairs.
     if (seen.bad == 1 && seen.cut) || (seen.good > 0 && seen.good * 10 >= seen.bad) {
-        let foreign = Some(guess()).filter(|guess| seen.good < seen.bad && !guess.is_single_byte());
+        let foreign = Some(guess(&raw)).filter(|guess| seen.good < seen.bad && !guess.is_single_byte());
         return Err(match foreign {
             Some(guess) => EncodingError::Unknown { guess: guess.name().to_owned() },
             None => broken_utf8(&raw, seen.first_bad),
         });
     }
-    if !looks_western(&raw) {
-        let guess = guess();
-        let impossible = raw.iter().any(|byte| matches!(byte, 0x81 | 0x8D | 0x8F | 0x90 | 0x9D));
-        if impossible || guess != WINDOWS_1252 || is_implausible(&raw) {
-            let guess = if guess == WINDOWS_1252 { "CP850".to_owned() } else { guess.name().to_owned() };
-            return Err(EncodingError::Unknown { guess });
-        }
-    }
-    let windows = raw.iter().any(|byte| matches!(byte, 0x80..=0x9F));
-    let encoding = if !windows && raw.contains(&0xA4) { ISO_8859_15 } else { WINDOWS_1252 };
+    let encoding = single_byte(&raw)?;
     let text = encoding.decode_without_bom_handling(&raw).0.into_owned();
     let offsets = OffsetMap::transcoded(Unit::Byte, raw, 0, &text);
     Ok(Decoded::new(text, offsets))
+}
+
+/// The encoding of German text in one byte per character: windows-1252 or ISO-8859-15, if either gives plausible text.
+///
+/// # Errors
+/// [`EncodingError::Unknown`] with what it looks like.
+pub(super) fn single_byte(raw: &[u8]) -> Result<&'static encoding_rs::Encoding, EncodingError> {
+    if let Some(guess) = other_code_page(raw) {
+        return Err(EncodingError::Unknown { guess: guess.to_owned() });
+    }
+    if !looks_western(raw) {
+        let guess = guess(raw);
+        let impossible = raw.iter().any(|byte| matches!(byte, 0x81 | 0x8D | 0x8F | 0x90 | 0x9D));
+        if impossible || guess != WINDOWS_1252 || is_implausible(raw) {
+            let guess = if guess == WINDOWS_1252 { "CP850" } else { guess.name() };
+            return Err(EncodingError::Unknown { guess: guess.to_owned() });
+        }
+    }
+    let windows = raw.iter().any(|byte| matches!(byte, 0x80..=0x9F));
+    Ok(if !windows && raw.contains(&0xA4) { ISO_8859_15 } else { WINDOWS_1252 })
+}
+
+/// What bytes look like that are not UTF-8.
+fn guess(raw: &[u8]) -> &'static encoding_rs::Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(raw, true);
+    detector.guess(Some(b"de"), Utf8Detection::Deny)
+}
+
+/// The code page of DOS or of old Macintosh computers, if German text reads well in it and not in windows-1252: umlauts inside words there,
+/// and none here.
+fn other_code_page(raw: &[u8]) -> Option<&'static str> {
+    // As windows-1252 reads them: `„ ” ` and nothing; `Š š Ÿ` and the paragraph sign.
+    const DOS: [u8; 3] = [0x84, 0x94, 0x81];
+    const MACINTOSH: [u8; 4] = [0x8A, 0x9A, 0x9F, 0xA7];
+    let inside = |signs: &[u8]| {
+        let all = raw.windows(3).filter(|window| {
+            matches!(window, [before, sign, after]
+                if signs.contains(sign) && before.is_ascii_alphabetic() && after.is_ascii_lowercase())
+        });
+        all.count()
+    };
+    let umlauts = raw.iter().filter(|byte| matches!(byte, 0xC4 | 0xD6 | 0xDC | 0xE4 | 0xF6 | 0xFC | 0xDF)).count();
+    let (dos, macintosh) = (inside(&DOS), inside(&MACINTOSH));
+    if dos.max(macintosh) <= umlauts {
+        return None;
+    }
+    Some(if dos >= macintosh { "CP850" } else { "MACINTOSH" })
 }
 
 /// Whether every byte above ASCII is a letter or sign usual in German text as windows-1252 writes it, an umlaut among them.

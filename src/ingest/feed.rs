@@ -116,9 +116,10 @@ impl<'a> Channel<'a> {
         if story.is_empty() {
             return Err((SkipReason::NoText, "the entry has neither a title nor a text".to_owned()));
         }
-        xml.decoded.check(&story.text, at).map_err(|error| (error.reason(), error.to_string()))?;
-        let declared = self.declared(id);
-        let layout = story.layout();
+        let (mut declared, mut layout) = (self.declared(id), story.layout());
+        xml.decoded
+            .keep_whole(&story.text, &mut layout, &mut declared, at)
+            .map_err(|error| (error.reason(), error.to_string()))?;
         Ok(Draft {
             offsets: xml.offsets(story.pieces, entries),
             text: story.text,

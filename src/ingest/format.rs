@@ -94,6 +94,15 @@ impl Read for Input<'_> {
     }
 }
 
+/// Reads the first bytes of an input. Where a container breaks behind some of them, these are handed on: reading further tells it again.
+pub(super) fn read_head(input: &mut (impl Read + ?Sized), most: u64) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    match input.take(most).read_to_end(&mut head) {
+        Err(error) if head.is_empty() || trouble_in(&error).is_none() => Err(error),
+        _ => Ok(head),
+    }
+}
+
 /// The report of an input that the operating system refuses, or whose container cannot be unpacked.
 pub(super) fn refused(name: &str, error: &io::Error) -> Skipped {
     if let Some(trouble) = trouble_in(error) {

@@ -7,7 +7,7 @@
 //! [`columns`](super::columns); a value that does not fit its key stays in `extra`.
 
 use std::borrow::Cow;
-use std::io::{self, Read};
+use std::io::Read;
 
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -19,7 +19,7 @@ use super::columns::{Part, authors};
 use super::detect::Head;
 use super::draft::{Declared, DeclaredDate, Draft, Layout};
 use super::encoding::{decode, is_utf16};
-use super::format::{Each, Format, Input, refused, too_large};
+use super::format::{Each, Format, Input, read_head, refused, too_large};
 use super::html::fragment_text;
 use super::limits::{Beyond, MAX_ARTICLE_BYTES, MAX_EXTRA_BYTES, MAX_NAMES, MAX_PASSAGES};
 use super::object::{Fields, Names, Paragraphs, Reader, Refusal, take_embargoes};
@@ -53,9 +53,7 @@ impl Format for Json {
 
     fn read(&self, input: &mut Input<'_>, each: Each<'_>) -> Result<(), Skipped> {
         let name = input.name;
-        let mut peeked = vec![0; 64 * 1024];
-        let n = read_full(input, &mut peeked).map_err(|error| refused(name, &error))?;
-        peeked.truncate(n);
+        let peeked = read_head(input, 64 * 1024).map_err(|error| refused(name, &error))?;
         let head = Head { bytes: &peeked, complete: false, name };
         let marked_utf16 = is_utf16(&peeked);
         let shape = shape_of(&head);
@@ -73,20 +71,6 @@ impl Format for Json {
         let shape = shape_of(&Head { bytes: decoded.text.as_bytes(), complete: true, name });
         read_records(decoded.text.as_bytes(), shape, name, false, each)
     }
-}
-
-/// Fills `buffer` as far as the input goes.
-fn read_full(input: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
-    let mut filled = 0;
-    while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
-        match input.read(rest) {
-            Ok(0) => break,
-            Ok(n) => filled += n,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(filled)
 }
 
 /// Whether content that begins with `{` or `[` is JSON: a short one must parse, a long one must begin with a key or an object.

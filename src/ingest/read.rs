@@ -9,7 +9,7 @@ use tempfile::SpooledTempFile;
 
 use super::container::{self, CONTAINERS, IN_MEMORY};
 use super::detect::{self, Head};
-use super::format::{Each, Format, Input, refused};
+use super::format::{Each, Format, Input, read_head, refused};
 use super::options::ReadOptions;
 use super::session::{Member, Nesting, Session, Stream, Visit};
 use super::{Draft, feed, html, json, json_feed, skipped, table, text, wire};
@@ -135,8 +135,7 @@ fn read(stream: Stream<'_>, nesting: Nesting<'_>, each: Each<'_>) -> Result<Read
 
 fn detect_and_read(stream: Stream<'_>, nesting: Nesting<'_>, each: Each<'_>) -> Result<ReadSummary, Skipped> {
     let name = stream.name;
-    let mut head = Vec::new();
-    stream.bytes.take(HEAD_BYTES).read_to_end(&mut head).map_err(|error| refused(name, &error))?;
+    let head = read_head(&mut *stream.bytes, HEAD_BYTES).map_err(|error| refused(name, &error))?;
     let seen = Head { bytes: &head, complete: (head.len() as u64) < HEAD_BYTES, name };
     if seen.complete && seen.content().is_empty() {
         let message = "the file is empty, or holds nothing but blanks".to_owned();
@@ -189,20 +188,23 @@ fn read_records(format: &dyn Format, input: &mut Input<'_>, records: &mut u64, e
     };
     let name = input.name;
     format.read(input, &mut |record| {
-        let mut cut = None;
+        let mut reports = Vec::new();
         let record = match record {
             Ok(mut draft) => {
                 let line = Some(draft.record_line);
-                let report = |message| Skipped { line, ..skipped(name, SkipReason::Cut, message) };
-                cut = draft.declared.keep_within_limits().map(report).map(blame);
+                let report = |reason, message| blame(Skipped { line, ..skipped(name, reason, message) });
+                let cut = draft.declared.keep_within_limits().map(|message| report(SkipReason::Cut, message));
+                let unread = draft.declared.unread.take();
+                reports.extend(unread.map(|message| report(SkipReason::BrokenEncoding, message)));
+                reports.extend(cut);
                 Ok(Draft { record: *records, container: member.map(str::to_owned), ..draft })
             }
             Err(skipped) => Err(blame(skipped)),
         };
         *records += 1;
         each(record)?;
-        // It belongs to the record before, and is none of its own.
-        cut.map_or(ControlFlow::Continue(()), |cut| each(Err(cut)))
+        // They belong to the record before, and are none of their own.
+        reports.into_iter().try_for_each(|report| each(Err(report)))
     })
 }
 

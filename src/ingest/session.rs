@@ -56,6 +56,10 @@ pub(super) struct Session<'a> {
     numbers: RefCell<FxHashMap<u128, u64>>,
     /// Records of web archives that are no pages.
     passed_over: Cell<u64>,
+    /// Asks whoever unpacks the file to go on behind a broken place.
+    pub(super) goes_on: Cell<bool>,
+    /// Whether the last broken place stands between two parts of a packed file, so that nothing before it is wrong.
+    pub(super) is_between: Cell<bool>,
 }
 
 impl<'a> Session<'a> {
@@ -72,6 +76,8 @@ impl<'a> Session<'a> {
             names: RefCell::default(),
             numbers: RefCell::default(),
             passed_over: Cell::new(0),
+            goes_on: Cell::new(false),
+            is_between: Cell::new(false),
         }
     }
 

@@ -1,7 +1,9 @@
 //! Tables: CSV, TSV and their kin, one article a row.
 //!
 //! The first row names the columns. Which holds what is told by a [`ColumnMap`](super::ColumnMap), else guessed from the names. The delimiter (`,` `;` `|` or a tab) is
-//! the one that parts the first row into known names; cells in quotes may hold line breaks. Text is UTF-8, UTF-16, or else windows-1252.
+//! the one that parts the first row into known names; cells in quotes may hold line breaks.
+//! A line before it that only says the delimiter (`sep=;`), as Excel reads it, is believed. Text is UTF-8, UTF-16, or else windows-1252 or ISO-8859-15;
+//! a table in another encoding is refused, and so is a row.
 //!
 //! All cells of a row make up the extracted text, whatever the map says of them, so that a citation in it can be checked without the map.
 
@@ -13,8 +15,8 @@ use serde_json::Value;
 use super::columns::{Part, authors};
 use super::detect::Head;
 use super::draft::{Declared, DeclaredDate, Draft, Layout};
-use super::encoding::{decode, is_utf16};
-use super::format::{Each, Format, Input, refused, too_large};
+use super::encoding::{EncodingError, decode, is_utf16, single_byte};
+use super::format::{Each, Format, Input, read_head, refused, too_large};
 use super::html::fragment_text;
 use super::offsets::{OffsetMap, Piece};
 use super::options::ReadOptions;
@@ -43,6 +45,7 @@ impl Format for Table {
         }
         // Else two known names must stand in the first row, one of them of a text, and another row below.
         let content = head.content();
+        let content = stated_delimiter(content).map_or(content, |(_, rest)| rest);
         let Some(end) = memchr::memchr(b'\n', content) else { return false };
         let rest = content.get(end..).unwrap_or_default().trim_ascii();
         let Some(first) = content.get(..end).filter(|first| first.len() <= MAX_NAMES_BYTES) else { return false };
@@ -62,11 +65,11 @@ impl Format for Table {
     fn read(&self, input: &mut Input<'_>, each: Each<'_>) -> Result<(), Skipped> {
         let (name, nesting) = (input.name, input.nesting);
         let options = nesting.session.options;
-        let mut peeked = Vec::new();
-        input.take(64 * 1024).read_to_end(&mut peeked).map_err(|error| refused(name, &error))?;
+        let peeked = read_head(input, 64 * 1024).map_err(|error| refused(name, &error))?;
         if !is_utf16(&peeked) {
-            let (encoding, delimiter) = (Encoding::of(&peeked), first_delimiter(&peeked));
-            let rows = Rows { encoding, delimiter, name, options, is_open: peeked.is_ascii() };
+            let encoding = Encoding::of(&peeked).map_err(|error| skipped(name, error.reason(), error.to_string()))?;
+            let (delimiter, is_stated) = first_delimiter(&peeked);
+            let rows = Rows { encoding, delimiter, name, options, is_open: peeked.is_ascii(), is_stated };
             let stream = peeked.as_slice().chain(&mut *input);
             return read_rows(stream, rows, each);
         }
@@ -82,8 +85,9 @@ impl Format for Table {
             return Err(skipped(name, SkipReason::TooLarge, too_large("table in UTF-16")));
         }
         let text = decode(raw).map_err(|error| skipped(name, error.reason(), error.to_string()))?.text;
-        let delimiter = first_delimiter(text.as_bytes());
-        read_rows(text.as_bytes(), Rows { encoding: Encoding::Decoded, delimiter, name, options, is_open: false }, each)
+        let (delimiter, is_stated) = first_delimiter(text.as_bytes());
+        let rows = Rows { encoding: Encoding::Decoded, delimiter, name, options, is_open: false, is_stated };
+        read_rows(text.as_bytes(), rows, each)
     }
 }
 
@@ -92,14 +96,18 @@ impl Format for Table {
 enum Encoding {
     /// UTF-8, or nothing but ASCII so far.
     Utf8,
-    Windows1252,
+    /// One byte per character.
+    SingleByte(&'static encoding_rs::Encoding),
     /// UTF-8 that was made of another encoding: places are not those of the file.
     Decoded,
 }
 
 impl Encoding {
     /// What the first bytes are in.
-    fn of(head: &[u8]) -> Self {
+    ///
+    /// # Errors
+    /// [`EncodingError::Unknown`].
+    fn of(head: &[u8]) -> Result<Self, EncodingError> {
         let (mut good, mut bad) = (0, 0);
         let mut seen = 0;
         for chunk in head.utf8_chunks() {
@@ -108,7 +116,7 @@ impl Encoding {
             // The last character may be cut by the end of what was read.
             bad += usize::from(!chunk.invalid().is_empty() && seen < head.len());
         }
-        if bad > good { Self::Windows1252 } else { Self::Utf8 }
+        if bad > good { single_byte(head).map(Self::SingleByte) } else { Ok(Self::Utf8) }
     }
 }
 
@@ -121,13 +129,53 @@ struct Rows<'a> {
     options: &'a ReadOptions,
     /// Whether nothing but ASCII has been seen, so that the encoding is open.
     is_open: bool,
+    /// Whether the first line states the delimiter, and is no row.
+    is_stated: bool,
 }
 
-/// The row of names without its byte order mark.
-fn first_delimiter(head: &[u8]) -> u8 {
+impl Rows<'_> {
+    /// What a row at `start` of the file is in: mostly what the table is in, but tables are also put together of several.
+    fn encoding_of(&self, row: &[u8], start: u64) -> Result<Encoding, (SkipReason, String)> {
+        match (self.encoding, std::str::from_utf8(row)) {
+            (Encoding::SingleByte(_), Ok(_)) => Ok(Encoding::Utf8),
+            (Encoding::Utf8, Err(error)) if !self.is_open => {
+                let message = format!(
+                    "the table is UTF-8, but this row is broken at byte {} of the file; repair that place, or convert the file with `iconv -f WINDOWS-1252 -t UTF-8`",
+                    start + error.valid_up_to() as u64
+                );
+                Err((SkipReason::BrokenEncoding, message))
+            }
+            // Nothing but ASCII stood before, so it may be another encoding.
+            (Encoding::Utf8, Err(_)) => {
+                single_byte(row).map(Encoding::SingleByte).map_err(|error| (error.reason(), error.to_string()))
+            }
+            (encoding, _) => Ok(encoding),
+        }
+    }
+}
+
+/// The delimiter that a first line `sep=;` states, and what stands behind that line.
+fn stated_delimiter(content: &[u8]) -> Option<(u8, &[u8])> {
+    let end = memchr::memchr(b'\n', content).unwrap_or(content.len());
+    let (line, rest) = (content.get(..end)?, content.get(end + 1..).unwrap_or_default());
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let line = line.strip_prefix(b"\"").unwrap_or(line);
+    let (word, value) = line.split_at_checked(4)?;
+    let (delimiter, more) = value.split_first()?;
+    let is_delimiter = delimiter.is_ascii() && !delimiter.is_ascii_alphanumeric() && *delimiter != b'"';
+    // Programs that write the line as a row quote it, or fill it up with empty cells.
+    let is_alone = more.iter().all(|byte| byte == delimiter || matches!(byte, b'"' | b' '));
+    (word.eq_ignore_ascii_case(b"sep=") && is_delimiter && is_alone).then_some((*delimiter, rest))
+}
+
+/// The delimiter that is stated, or that of the row of names without its byte order mark; and whether it is stated.
+fn first_delimiter(head: &[u8]) -> (u8, bool) {
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+    if let Some((delimiter, _)) = stated_delimiter(head) {
+        return (delimiter, true);
+    }
     let end = memchr::memchr2(b'\n', b'\r', head).unwrap_or(head.len()).min(MAX_NAMES_BYTES);
-    delimiter(head.get(..end).unwrap_or_default())
+    (delimiter(head.get(..end).unwrap_or_default()), false)
 }
 
 /// The delimiter that parts a row into the most known names, else into the most cells.
@@ -235,26 +283,19 @@ fn read_rows(stream: impl Read, rows: Rows<'_>, each: Each<'_>) -> Result<(), Sk
             Found::Broken(why) => Err(refuse(SkipReason::Malformed, why.to_owned())),
         };
         let Some(names) = &names else {
-            names = Some(Names::read(bytes?, rows)?);
+            if !std::mem::take(&mut rows.is_stated) {
+                names = Some(Names::read(bytes?, line, rows)?);
+            }
             continue;
         };
         any = true;
         let draft = bytes.and_then(|bytes| {
-            if rows.encoding == Encoding::Utf8
-                && let Err(error) = std::str::from_utf8(bytes)
-            {
-                // Nothing but ASCII stood before, so it may be the other encoding.
-                if rows.is_open {
-                    rows.encoding = Encoding::Windows1252;
-                } else {
-                    let message = format!(
-                        "the table is UTF-8, but this row is broken at byte {} of the file; repair that place, or convert the file with `iconv -f WINDOWS-1252 -t UTF-8`",
-                        start + error.valid_up_to() as u64
-                    );
-                    return Err(refuse(SkipReason::BrokenEncoding, message));
-                }
+            let encoding = rows.encoding_of(bytes, start).map_err(|(reason, message)| refuse(reason, message))?;
+            if rows.is_open {
+                rows.encoding = encoding;
             }
             rows.is_open &= bytes.is_ascii();
+            let rows = Rows { encoding, ..rows };
             Row { bytes, start, line, rows, names }.draft().map_err(|(reason, message)| refuse(reason, message))
         });
         if each(draft).is_break() {
@@ -275,10 +316,10 @@ struct Names {
 }
 
 impl Names {
-    fn read(row: &[u8], rows: Rows<'_>) -> Result<Self, Skipped> {
+    fn read(row: &[u8], line: u64, rows: Rows<'_>) -> Result<Self, Skipped> {
         let text = text_of(row, rows.encoding);
         let columns = names(text.as_bytes(), rows.delimiter);
-        let refuse = |message| Err(Skipped { line: Some(1), ..skipped(rows.name, SkipReason::NoText, message) });
+        let refuse = |message| Err(Skipped { line: Some(line), ..skipped(rows.name, SkipReason::NoText, message) });
         let listed = || columns.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         if let Some(missing) = rows.options.columns.missing(&columns).next() {
             return refuse(format!("the table has no column `{missing}` as its map says; it has {}", shown(&listed())));
@@ -310,7 +351,7 @@ fn shown(list: &str) -> String {
 
 fn text_of(bytes: &[u8], encoding: Encoding) -> Cow<'_, str> {
     match encoding {
-        Encoding::Windows1252 => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0,
+        Encoding::SingleByte(encoding) => encoding.decode_without_bom_handling(bytes).0,
         Encoding::Utf8 | Encoding::Decoded => String::from_utf8_lossy(bytes),
     }
 }
@@ -349,7 +390,7 @@ impl Row<'_> {
                 made.is_none()
                     && match self.rows.encoding {
                         Encoding::Utf8 => true,
-                        Encoding::Windows1252 => content.is_ascii(),
+                        Encoding::SingleByte(_) => content.is_ascii(),
                         Encoding::Decoded => false,
                     }
             });

@@ -5,6 +5,7 @@ mod embargo;
 mod encodings;
 mod exports;
 mod pages;
+pub(crate) mod saved;
 
 mod tables;
 pub(crate) mod warc;

@@ -13,13 +13,13 @@ use super::drafts;
 use crate::sandbox::Sandbox;
 
 /// A page with a text and no facts.
-fn page(word: &str) -> String {
+pub(crate) fn page(word: &str) -> String {
     format!(
         "<html><head><title>Nachricht</title></head><body><article><h1>{word} legt an</h1><p>Die Fähre {word} legte am Morgen mit zweihundert Menschen an Bord im Hafen an, wie die Reederei mitteilte.</p></article></body></html>"
     )
 }
 
-fn record(kind: &str, id: u32, url: &str, block: &[u8]) -> Vec<u8> {
+pub(crate) fn record(kind: &str, id: u32, url: &str, block: &[u8]) -> Vec<u8> {
     let head = format!(
         "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:{id}>\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2025-10-16T07:30:00Z\r\nContent-Type: application/http; msgtype={kind}\r\nContent-Length: {}\r\n\r\n",
         block.len()
@@ -27,12 +27,12 @@ fn record(kind: &str, id: u32, url: &str, block: &[u8]) -> Vec<u8> {
     [head.as_bytes(), block, b"\r\n\r\n"].concat()
 }
 
-fn response(id: u32, lines: &str, body: &[u8]) -> Vec<u8> {
+pub(crate) fn response(id: u32, lines: &str, body: &[u8]) -> Vec<u8> {
     let answer = [format!("HTTP/1.1 200 OK\r\n{lines}\r\n").as_bytes(), body].concat();
     record("response", id, &format!("https://www.example.org/fähre/{id}").replace('ä', "ae"), &answer)
 }
 
-fn chunked(body: &[u8]) -> Vec<u8> {
+pub(super) fn chunked(body: &[u8]) -> Vec<u8> {
     let mut chunks = Vec::new();
     for chunk in body.chunks(100) {
         write!(chunks, "{:x};name=value\r\n", chunk.len()).unwrap();
@@ -43,13 +43,13 @@ fn chunked(body: &[u8]) -> Vec<u8> {
     chunks
 }
 
-fn deflated(body: &str) -> Vec<u8> {
+pub(super) fn deflated(body: &str) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(body.as_bytes()).unwrap();
     encoder.finish().unwrap()
 }
 
-const HTML: &str = "Content-Type: text/html; charset=utf-8\r\n";
+pub(crate) const HTML: &str = "Content-Type: text/html; charset=utf-8\r\n";
 
 pub(crate) fn archive() -> Vec<Vec<u8>> {
     let gzip_chunked = chunked(&gzip(page("Berta")));

@@ -18,7 +18,7 @@ use beleg::engine::embedded::EmbeddedEngine;
 use serde_json::Value;
 
 use crate::ingest::containers::{gzip, tar, zip, zstd};
-use crate::ingest::warc;
+use crate::ingest::{saved, warc};
 use crate::sandbox::{Run, Sandbox};
 
 /// The most memory of its own that the program may take (`RssAnon`), in bytes; it took 340 MB on 2026-11-24, with two cores.
@@ -65,6 +65,8 @@ pub(super) fn good() -> Vec<(String, Vec<u8>)> {
     let pages = warc::archive();
     files.push(("netz.warc".to_owned(), pages.concat()));
     files.push(("netz.warc.gz".to_owned(), pages.iter().flat_map(gzip).collect()));
+    files.push(("alt.arc".to_owned(), saved::old()));
+    files.push(("alt.arc.gz".to_owned(), gzip(saved::old())));
     let members: [(&str, &[u8]); 2] = [("a.txt", text.as_bytes()), ("b/c.md", markdown.as_bytes())];
     files.push(("text.txt.gz".to_owned(), gzip(text)));
     files.push(("text.txt.zst".to_owned(), zstd(text)));

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Read};
 
 use brotli_decompressor::BrotliDecoderParameter;
-use flate2::read::{MultiGzDecoder, ZlibDecoder};
+use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 
 use super::limits::{Counted, Guarded};
 use crate::ingest::session::Session;
@@ -63,8 +63,9 @@ impl Lines {
         self.fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    pub(super) fn is(&self, name: &str, value: &str) -> bool {
-        self.get(name).is_some_and(|known| known.eq_ignore_ascii_case(value))
+    /// The type of the content, in lower case; empty if nothing is said of it.
+    pub(super) fn kind(&self) -> String {
+        self.get("content-type").unwrap_or_default().to_ascii_lowercase()
     }
 }
 
@@ -121,7 +122,10 @@ impl Body {
         let begins =
             |content: &mut dyn BufRead, magic: &[u8]| content.fill_buf().is_ok_and(|head| head.starts_with(magic));
         let (is_gzip, is_zstd) = (begins(&mut content, b"\x1F\x8B"), begins(&mut content, b"\x28\xB5\x2F\xFD"));
-        let is_zlib = says("content-encoding", "deflate") && begins(&mut content, b"\x78");
+        let is_deflate = says("content-encoding", "deflate");
+        let is_zlib = is_deflate && content.fill_buf().is_ok_and(is_zlib);
+        // Many servers left the frame out that `deflate` should have.
+        let is_bare = is_deflate && !is_zlib && !content.fill_buf().is_ok_and(begins_with_markup);
         // The only one without a mark at its beginning; what it begins with may look like the mark of another.
         let is_brotli = says("content-encoding", "br")
             && !says("content-encoding", "gzip")
@@ -136,6 +140,8 @@ impl Body {
             Box::new(Guarded::new(MultiGzDecoder::new(counted), packed, session, "page's gzip stream"))
         } else if is_zlib {
             Box::new(Guarded::new(ZlibDecoder::new(counted), packed, session, "page's deflate stream"))
+        } else if is_bare && !is_zstd {
+            Box::new(Guarded::new(DeflateDecoder::new(counted), packed, session, "page's deflate stream"))
         } else if is_zstd {
             match zstd::stream::read::Decoder::new(counted) {
                 Ok(decoder) => Box::new(Guarded::new(decoder, packed, session, "page's zstd stream")),
@@ -157,6 +163,12 @@ impl Read for Broken {
     fn read(&mut self, _buffer: &mut [u8]) -> io::Result<usize> {
         Err(self.0.clone().into())
     }
+}
+
+/// Whether a content begins with the frame of zlib: the method, and a checksum of the two bytes.
+fn is_zlib(head: &[u8]) -> bool {
+    matches!(head, [method, flags, ..]
+        if method & 0x0F == 8 && (u32::from(*method) << 8 | u32::from(*flags)).is_multiple_of(31))
 }
 
 /// Whether a content begins as a page does that is not packed.

@@ -76,7 +76,10 @@ impl<'a, R: Read> Guarded<'a, R> {
 impl<R: Read> Read for Guarded<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if let Some(trouble) = &self.failed {
-            return Err(trouble.clone().into());
+            if trouble.reason != SkipReason::Malformed || !self.session.goes_on.take() {
+                return Err(trouble.clone().into());
+            }
+            self.failed = None;
         }
         let n = match self.inner.read(buffer) {
             Ok(n) => n,

@@ -52,7 +52,11 @@ fn label(outer: Nesting<'_>, name: &str) -> String {
     outer.session.name_apart(name)
 }
 
-fn count_member(outer: Nesting<'_>) -> Result<(), Skipped> {
+/// Counts a member.
+///
+/// # Errors
+/// A report if they are too many.
+pub(super) fn count_member(outer: Nesting<'_>) -> Result<(), Skipped> {
     let members = &outer.session.members;
     members.set(members.get() + 1);
     if members.get() <= MAX_MEMBERS {

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! packed (gzip, zstd) ─→ one stream, within limits ─→ any format
-//! tar, zip, warc      ─→ one stream per member     ─→ any format
+//! tar, zip, warc, arc ─→ one stream per member     ─→ any format
 //! ```
 //!
 //! A container is known by its content. An archive may hold compressed files and other archives, those no more archives: nothing is
@@ -14,9 +14,13 @@
 //! Nothing is written to disk, but for a zip archive that comes on standard input or inside another container: a zip file is read from its end.
 
 mod answer;
+mod arc;
 mod limits;
 mod member;
 mod packed;
+mod parts;
+mod saved;
+mod source;
 mod tape;
 mod warc;
 mod zipped;
@@ -30,7 +34,8 @@ pub(super) use limits::IN_MEMORY;
 pub use limits::{FREE_BYTES, FREE_FILE_BYTES, MAX_MEMBERS, MAX_NESTING, MAX_RATIO, MAX_UNPACKED_BYTES};
 
 /// The containers among the formats.
-pub(super) const CONTAINERS: [&dyn Format; 5] = [&packed::GZIP, &packed::ZSTD, &zipped::Zip, &warc::Warc, &tape::Tar];
+pub(super) const CONTAINERS: [&dyn Format; 6] =
+    [&packed::GZIP, &packed::ZSTD, &zipped::Zip, &warc::Warc, &arc::Arc, &tape::Tar];
 
 /// Why a container is not read where it stands: because that is too deep.
 pub(super) fn refuse(container: &dyn Format, nesting: Nesting<'_>) -> Option<Skipped> {

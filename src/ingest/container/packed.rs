@@ -3,9 +3,8 @@
 use std::cell::Cell;
 use std::io::Read;
 
-use flate2::read::MultiGzDecoder;
-
 use super::limits::{Counted, Guarded};
+use super::parts::Parts;
 use crate::ingest::detect::Head;
 use crate::ingest::format::{Each, Format, Input, refused};
 use crate::ingest::session::{Nesting, Stream};
@@ -45,7 +44,7 @@ impl Format for Packed {
         let packed = Cell::new(0);
         let counted = Counted { inner: input, bytes: &packed };
         let decoder: Box<dyn Read + '_> = if self.name == GZIP_NAME {
-            Box::new(MultiGzDecoder::new(counted))
+            Box::new(Parts::new(counted, outer.session))
         } else {
             let mut decoder = zstd::stream::read::Decoder::new(counted).map_err(|error| refused(name, &error))?;
             decoder.window_log_max(WINDOW_LOG).map_err(|error| refused(name, &error))?;

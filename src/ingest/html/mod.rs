@@ -66,8 +66,11 @@ impl Format for Html {
         })?;
         let facts = facts::facts(&dom, &decoded.text);
         let content = content::content(&dom, &facts);
-        let (text, layout, pieces) = Writer::new(&decoded.text).write(&facts, &content);
-        decoded.check(&text, 0).map_err(|error| skipped(name, error.reason(), error.to_string()))?;
+        let (text, mut layout, pieces) = Writer::new(&decoded.text).write(&facts, &content);
+        let mut declared = declared(&dom, &decoded.text, facts, &content, &decoded.offsets);
+        decoded
+            .keep_whole(&text, &mut layout, &mut declared, 0)
+            .map_err(|error| skipped(name, error.reason(), error.to_string()))?;
         let has_text = match &layout {
             Layout::Blocks { blocks, .. } => {
                 blocks.iter().any(|(kind, _)| !matches!(kind, BlockKind::Headline | BlockKind::Kicker))
@@ -78,7 +81,6 @@ impl Format for Html {
             let message = "the page holds no article text, or builds it by script; save it from a browser after it was shown, or print it to a text file".to_owned();
             return Err(skipped(name, SkipReason::NoText, message));
         }
-        let declared = declared(&dom, &decoded.text, facts, &content, &decoded.offsets);
         // A stop asked for after the only record changes nothing.
         let _ = each(Ok(Draft {
             offsets: OffsetMap::pieces_of(pieces, decoded.text, decoded.offsets),

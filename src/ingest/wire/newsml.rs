@@ -61,7 +61,7 @@ fn item(xml: &Xml, id: Id, end: usize, items: usize) -> Result<Draft, (SkipReaso
     }
     let class = xml.first(id, "itemclass").and_then(|class| xml.attribute(class, "qcode")).unwrap_or("ninat:text");
     let mut story = Story::default();
-    let declared = facts(xml, id, &mut story);
+    let mut declared = facts(xml, id, &mut story);
     body(xml, id, &mut story).map_err(no_text)?;
     if !story.is_enough(declared.status) {
         return Err(no_text(match class.rsplit(':').next() {
@@ -72,12 +72,14 @@ fn item(xml: &Xml, id: Id, end: usize, items: usize) -> Result<Draft, (SkipReaso
         }));
     }
     let at = xml.dom.node(id).at;
-    xml.decoded.check(&story.text, at).map_err(|error| (error.reason(), error.to_string()))?;
+    let mut layout = story.layout();
+    xml.decoded
+        .keep_whole(&story.text, &mut layout, &mut declared, at)
+        .map_err(|error| (error.reason(), error.to_string()))?;
     let record_sha256 = match items {
         1 => xml.sha256.clone(),
         _ => sha256(xml.decoded.text.get(at..end).unwrap_or_default().as_bytes()),
     };
-    let layout = story.layout();
     Ok(Draft {
         offsets: xml.offsets(story.pieces, items),
         text: story.text,

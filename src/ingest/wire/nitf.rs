@@ -27,7 +27,7 @@ impl Format for Nitf {
         let name = input.name;
         let xml = Xml::read(input, "NITF", rename)?;
         let mut story = Story::default();
-        let declared = facts(&xml, &mut story);
+        let mut declared = facts(&xml, &mut story);
         // Notes have bodies of their own.
         let is_text = |id: &Id| !xml.dom.above(*id).any(|above| xml.dom.name(above) == "template");
         let body = xml.all(DOCUMENT, "body.content").find(is_text).or_else(|| xml.first(DOCUMENT, "body"));
@@ -38,8 +38,10 @@ impl Format for Nitf {
             let message = "the item has no text in its `body.content`".to_owned();
             return Err(skipped(name, SkipReason::NoText, message));
         }
-        xml.decoded.check(&story.text, 0).map_err(|error| skipped(name, error.reason(), error.to_string()))?;
-        let layout = story.layout();
+        let mut layout = story.layout();
+        xml.decoded
+            .keep_whole(&story.text, &mut layout, &mut declared, 0)
+            .map_err(|error| skipped(name, error.reason(), error.to_string()))?;
         // A stop asked for after the only record changes nothing.
         let _ = each(Ok(Draft {
             offsets: xml.offsets(story.pieces, 1),
