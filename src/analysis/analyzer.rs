@@ -9,7 +9,7 @@ use super::family::{self, Family};
 use super::language::{Foreign, Language};
 use super::tokenizer::Tokenizer;
 use super::vocabulary::{Forms, Vocabulary, Words};
-use super::{normalize, stem, stop_words};
+use super::{left_out, loan_words, normalize, stem, stop_words};
 use crate::model::ByteSpan;
 
 /// How often parts are cut again.
@@ -21,6 +21,9 @@ const MAX_PARTS: usize = 120_000;
 /// News repeats its words, so that few make up most of a text. Beyond so many bytes a new vocabulary begins, into which come those words
 /// of the one before that are met again.
 const MAX_VOCABULARY: usize = 32 << 20;
+
+/// Parts a word from the longer one that it stands for; no surface has it.
+const SHORT_FOR: char = '\u{1}';
 
 /// Marks the number of a word that is not in the vocabulary yet.
 const NEW: u32 = 1 << 31;
@@ -56,6 +59,26 @@ fn forms(
     Forms { function_word, ..forms }
 }
 
+/// Writes the forms of a German word that stands for a longer one, under a key of its own: what that one is found by comes to its parts.
+fn shortened(key: &str, surface: &str, whole: &str, parts: &Parts, text: &mut String) -> Forms {
+    let mut own = String::new();
+    let forms = german(surface, parts, &mut own);
+    let word = Words::alone(&own, forms);
+    let forms = Forms::write(key, 0, [word.exact(), word.term(), word.beginning()], text);
+    let mut of_whole = String::new();
+    let stem = stem::stem_of(whole);
+    parts.add(whole, &stem, &mut of_whole);
+    let families = word.families().filter(|_| !word.is_stop());
+    let mut added: Vec<&str> = Vec::new();
+    for part in families.chain([&*stem]).chain(of_whole.split(' ').skip(1)) {
+        if !added.contains(&part) {
+            added.push(part);
+            text.extend([" ", part]);
+        }
+    }
+    Forms { function_word: word.is_function_word(), ..forms }
+}
+
 /// Finds the parts of words, and remembers what it found of parts.
 #[derive(Debug)]
 struct Parts {
@@ -69,6 +92,8 @@ impl Parts {
     ///
     /// `word` has its umlauts as such.
     fn add(&self, word: &str, stem: &str, text: &mut String) {
+        let base = loan_words::base_of(word);
+        let word = base.as_deref().unwrap_or(word);
         let family = family::family(word, stem);
         if let Family::Told(_) | Family::Unknown = family {
             let parts = self.lexicon.split(word, stem);
@@ -88,6 +113,8 @@ impl Parts {
         if let Some(families) = of_parts().get(part) {
             return text.push_str(families);
         }
+        let base = loan_words::base_of(part);
+        let part = base.as_deref().unwrap_or(part);
         let stem = stem::stem(part);
         let parts = if depth > 0 { self.lexicon.split(part, &stem) } else { Vec::new() };
         let start = text.len();
@@ -158,7 +185,7 @@ impl Default for Analyzer {
 impl Analyzer {
     /// Stored in the index and compared on opening. Any change to terms, exact forms, stop words or positions needs
     /// a new number.
-    pub const NAME_AND_VERSION: &'static str = "de-3";
+    pub const NAME_AND_VERSION: &'static str = "de-4";
 
     /// An analyzer that has met no word, with the lexicon of the program.
     pub fn new() -> Self {
@@ -234,8 +261,14 @@ impl Reading<'_> {
         let Self { analyzer, language, met: Met { words: vocabulary, older }, new } = self;
         let number = language.number();
         let mut words = vocabulary.read();
+        let mut before = [None, None];
         for (position, span) in (0..).zip(Tokenizer::new(text)) {
             let surface = span.of(text);
+            let is_short = number == 0 && left_out::may_be_short(text, span);
+            let whole = if is_short { left_out::whole(text, span, before, analyzer.lexicon()) } else { None };
+            before = [Some(span), before[0]];
+            let key = whole.as_ref().map(|whole| format!("{surface}{SHORT_FOR}{whole}"));
+            let surface = key.as_deref().unwrap_or(surface);
             if let Some(known) = words.find(surface, number) {
                 each(span, position, known, &words);
                 continue;
@@ -250,7 +283,11 @@ impl Reading<'_> {
                         let known = before.find(surface, number);
                         known.map(|known| new.add(|text| before.word(known).copy_to(text)))
                     };
-                    let added = copied.unwrap_or_else(|| new.add(|text| analyzer.forms(surface, *language, text)));
+                    let forms = |forms: &mut String| match &whole {
+                        Some(whole) => shortened(surface, span.of(text), whole, &analyzer.parts, forms),
+                        None => analyzer.forms(surface, *language, forms),
+                    };
+                    let added = copied.unwrap_or_else(|| new.add(forms));
                     words = vocabulary.read();
                     added
                 }
@@ -326,7 +363,7 @@ mod tests {
                 for (surface, number) in surfaces {
                     let mut copy = String::new();
                     words.word(numbers.of(number)).copy_to(&mut copy);
-                    assert!(copy.starts_with(&format!("0{surface} ")), "{surface}: {copy}");
+                    assert!(copy.starts_with(&format!("0{surface}\0")), "{surface}: {copy}");
                 }
             }
         };

@@ -33,7 +33,7 @@ impl Source {
     }
 }
 
-/// What is taken of a word; of German function words only [`Self::FunctionWord`] takes something.
+/// What is taken of a word; of German function words [`Self::FunctionWord`] takes something, and what takes parts if there are some.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Taken {
     /// Its stem.
@@ -56,9 +56,11 @@ impl Taken {
         match self {
             Self::FunctionWord if word.is_function_word() => each(word.term()),
             Self::FunctionWord => {}
+            // A function word has some if it is short for another word: `Ein- und Ausfuhr`.
+            Self::Parts => word.parts().for_each(each),
+            Self::Families if word.is_stop() => word.parts().for_each(each),
             _ if word.is_stop() => {}
             Self::Stem => each(word.term()),
-            Self::Parts => word.parts().for_each(each),
             Self::Exact => each(word.exact()),
             Self::Families => word.families().for_each(each),
             Self::Beginning => each(word.beginning()),

@@ -7,14 +7,14 @@
 //!
 //! What is known is data in `index-data/lexicon/families/`; tried are, in this order:
 //!
-//! 1. `apart.txt`: words that only look like another word's form keep their stem;
-//! 2. `groups.txt`, `countries.txt`: families written down word by word, compared by stem;
+//! 1. `apart.txt`: words that only look like another word's form keep their stem, unless another list has this form;
+//! 2. `groups.txt`, `countries.txt`, `places.txt`, `comparison.txt`: families written down word by word, compared by stem;
 //! 3. `strong_verbs.txt`, `weak_verbs.txt`, `prefixes.txt`: forms of verbs, their -ung and -bar, with prefixes and `ge`, `zu`;
 //! 4. verbs in -ieren and feminines in -in, told by their endings.
 //!
 //! `stems.txt` is made of the first two by a test, which tells when it is stale.
 //!
-//! Limits: no meaning (`Haft` and `Gefängnis` stay apart); families of names other than countries stay apart; a form that
+//! Limits: no meaning (`Haft` and `Gefängnis` stay apart); families of names other than countries and places stay apart; a form that
 //! two words share goes to the more frequent one or keeps its stem.
 
 use std::borrow::Cow;
@@ -68,6 +68,8 @@ struct Lexicon {
     apart_stems: FxHashSet<&'static str>,
     /// The keys of stems that are listed with a family.
     groups: FxHashMap<&'static str, &'static str>,
+    /// The keys of forms that are listed although their stem is another word's.
+    forms: FxHashMap<&'static str, &'static str>,
     /// The stems of the words by which families are listed.
     bases: FxHashSet<&'static str>,
     verbs: Verbs,
@@ -77,17 +79,21 @@ impl Lexicon {
     /// Reads what a test has made of the lists: to find the stem and the family of each entry takes longer than to answer a query.
     fn new() -> Self {
         let stems = include_str!("../../index-data/lexicon/families/stems.txt");
-        let groups = list::section(stems, "groups").filter_map(|entry| entry.split_once(':'));
+        let keys = |section| list::section(stems, section).filter_map(|entry| entry.split_once(':'));
         Self {
             apart_forms: list::words(APART).filter_map(|word| word.strip_prefix('=')).collect(),
             apart_stems: list::section(stems, "apart").collect(),
-            groups: groups.collect(),
+            groups: keys("groups").collect(),
+            forms: keys("forms").collect(),
             bases: list::section(stems, "bases").collect(),
             verbs: Verbs::new(),
         }
     }
 
     fn family(&self, folded: &str, stem: &str) -> Family {
+        if let Some(key) = self.forms.get(folded) {
+            return Family::Known((*key).to_owned());
+        }
         if self.apart_forms.contains(folded) || self.apart_stems.contains(stem) {
             return Family::Apart;
         }
@@ -463,16 +469,24 @@ mod tests {
     use std::fs;
 
     use super::*;
+    use crate::analysis::normalize;
 
     impl Lexicon {
         /// What [`Lexicon::new`] reads, made of the lists.
         fn of_lists() -> Self {
-            let mut lexicon = Self { groups: FxHashMap::default(), bases: FxHashSet::default(), ..Self::new() };
+            let mut lexicon = Self {
+                groups: FxHashMap::default(),
+                forms: FxHashMap::default(),
+                bases: FxHashSet::default(),
+                ..Self::new()
+            };
             let apart = list::words(APART).filter(|word| !word.starts_with('='));
             lexicon.apart_stems = apart.map(|word| &*stem::stem(&word.to_lowercase()).leak()).collect();
             for list in [
                 include_str!("../../index-data/lexicon/families/groups.txt"),
                 include_str!("../../index-data/lexicon/families/countries.txt"),
+                include_str!("../../index-data/lexicon/families/places.txt"),
+                include_str!("../../index-data/lexicon/families/comparison.txt"),
             ] {
                 list::lines(list).for_each(|line| lexicon.add_group(line));
             }
@@ -482,12 +496,16 @@ mod tests {
         /// Adds `base: member member`. A base that is a member of an earlier group brings its members there.
         fn add_group(&mut self, line: &str) {
             let Some((base, members)) = line.split_once(':') else { return };
-            let base = base.to_lowercase();
+            let base = normalize::fold(base);
             let stem = stem::stem(&base);
             self.bases.insert(stem.clone().leak());
             let key = &*self.key(&base, &stem).leak();
             for member in members.split_whitespace() {
-                let member = member.to_lowercase();
+                if let Some(form) = member.strip_prefix('=') {
+                    self.forms.insert(normalize::fold(form).leak(), key);
+                    continue;
+                }
+                let member = normalize::fold(member);
                 let feminines = member.ends_with("in").then(|| format!("{member}nen"));
                 for form in std::iter::once(member).chain(feminines) {
                     let stem = stem::stem(&form);
@@ -503,14 +521,17 @@ mod tests {
     #[test]
     fn the_stems_are_those_of_the_lists() {
         let lexicon = Lexicon::of_lists();
-        let groups = lexicon.groups.iter().map(|(stem, key)| format!("{stem}:{key}")).collect();
-        let mut stems = "# The stems of apart.txt, groups.txt and countries.txt, with the keys of their families: made by a test.\n\
+        let pairs = |keys: &FxHashMap<&str, &str>| keys.iter().map(|(word, key)| format!("{word}:{key}")).collect();
+        let mut stems = "# The stems of the lists of families, with their keys: made by a test.\n\
                          # Source and licence: those of these lists.\n"
             .to_owned();
         let owned = |stems: &FxHashSet<&str>| stems.iter().map(|stem| (*stem).to_owned()).collect();
-        for (name, entries) in
-            [("apart", owned(&lexicon.apart_stems)), ("bases", owned(&lexicon.bases)), ("groups", groups)]
-        {
+        for (name, entries) in [
+            ("apart", owned(&lexicon.apart_stems)),
+            ("bases", owned(&lexicon.bases)),
+            ("forms", pairs(&lexicon.forms)),
+            ("groups", pairs(&lexicon.groups)),
+        ] {
             let mut entries: Vec<String> = entries;
             entries.sort();
             let _ = writeln!(stems, "[{name}]\n{}", entries.join("\n"));

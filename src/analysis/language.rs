@@ -118,7 +118,7 @@ impl Foreign {
             bare.chars().filter(|&c| !normalize::is_invisible(c)).flat_map(char::to_lowercase).nfc().collect();
         let stem = Stemmer::create(algorithm).stem(&word).into_owned();
         // Umlauts as their vowels, as German stems have them.
-        if stem.is_empty() { stem } else { stem::without_umlauts(&normalize::fold(&stem)).collect() }
+        if stem.is_empty() { stem } else { normalize::without_umlauts(&normalize::fold(&stem)).collect() }
     }
 }
 

@@ -11,9 +11,11 @@
 //! | fold: Unicode forms, case, `ß`, accents, apostrophes, hyphens at a line's end | `normalize` | |
 //! | mark function words | `stop_words` | `stopwords.txt` |
 //! | stem: `ae oe ue`, final -s, Snowball German | `stem` | `digraphs.txt`, `final_s.txt` |
+//! | stem of loan words with a plural of their own | `loan_words` | `loan_words.txt` |
 //! | family: `starb` is with `sterben`, `Ankündigung` with `angekündigt` | `family` | `families/` |
 //! | parts of compounds: `Friedensgespräche` is also `Frieden`, `Gespräche` | `compound` | `words.tsv`, `compound_parts.txt`, `compounds.fst` |
-//! | in other languages, instead of these two: their own stem | `language` | |
+//! | what a hyphen stands for: `Haus- und Straßentüren` has a `Haustür` | `left_out` | the same, `families/prefixes.txt` |
+//! | in other languages, instead of these three: their own stem | `language` | |
 //!
 //! Texts in another [`Language`] go through the same steps up to the stem, so that a word as it is written has one term in all texts; of what
 //! follows they have their own stemmer alone. Limits: stop words and spellings are German ones everywhere.
@@ -25,6 +27,8 @@ mod derived;
 mod display;
 mod family;
 mod language;
+mod left_out;
+mod loan_words;
 mod normalize;
 pub mod sentence;
 mod spelling;
@@ -41,7 +45,8 @@ pub use derived::{DERIVED, Derived, SENTENCE, Source, Taken};
 pub use display::{AnalyzedToken, analyze, analyze_with};
 pub use language::Language;
 pub use spelling::{exact_variants, fold_keyword};
+pub(crate) use tokenizer::number_length;
 pub use vocabulary::{Vocabulary, Word, Words};
 
 /// Version of the word lists in `index-data/lexicon/` that shape terms; stored in the index and compared on opening.
-pub const LEXICON_VERSION: &str = "2026-11-24";
+pub const LEXICON_VERSION: &str = "2026-11-30";

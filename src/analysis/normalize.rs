@@ -90,6 +90,16 @@ pub(super) fn push_folded(text: &str, folded: &mut String, keeps: impl Fn(char) 
     }
 }
 
+/// The letters of a folded word, umlauts as their vowels.
+pub(super) fn without_umlauts(word: &str) -> impl Iterator<Item = char> {
+    word.chars().map(|c| match c {
+        'ä' => 'a',
+        'ö' => 'o',
+        'ü' => 'u',
+        c => c,
+    })
+}
+
 /// Gives the typographic kinds of hyphens and apostrophes one form, before decomposition tears them apart.
 fn plain_punctuation(c: char) -> char {
     match c {

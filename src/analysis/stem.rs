@@ -3,9 +3,10 @@
 //! Three steps on the folded form: typed `ae oe ue` become umlauts where they stand for one, a final -s that marks a
 //! genitive or plural goes, and Snowball German does the rest (it also folds the umlauts). Taking the -s off first
 //! closes a gap of Snowball, which takes it only after `b d f g h k l m n r t`, and makes a name and its genitive meet
-//! by construction. Whether a final -s belongs to the word is told by `index-data/lexicon/final_s.txt`.
+//! by construction. Whether a final -s belongs to the word is told by `index-data/lexicon/final_s.txt`. An -n behind -el goes
+//! too (`Regeln`), which the Snowball at hand leaves; later ones take it. Loan words that are listed (`Viren`) are not left to it at all.
 //!
-//! Limits: no dictionary. What Snowball merges (`Masse`, `Maße`) or parts (`Virus`, `Viren`) stays so.
+//! Limits: no other dictionary. What Snowball merges (`Masse`, `Maße`) or parts stays so.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -14,6 +15,8 @@ use memchr::memmem;
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 
+use super::loan_words;
+use super::normalize::without_umlauts;
 use crate::model::list;
 
 /// Shorter words keep their final -s, unless listed as a whole: `Gas`, `CDs`.
@@ -33,6 +36,10 @@ pub(super) fn stem_of(word: &str) -> String {
     if word.len() > MAX_WORD_BYTES {
         return word.to_owned();
     }
+    if let Some(stem) = loan_words::stem_of(word) {
+        return stem;
+    }
+    let word = without_n(word);
     let stemmer = Stemmer::create(Algorithm::German);
     match final_s(word) {
         FinalS::Ending(bare) => stemmer.stem(bare).into_owned(),
@@ -42,22 +49,21 @@ pub(super) fn stem_of(word: &str) -> String {
     }
 }
 
+/// Shorter words keep an -n behind -el: `Eln`.
+const MIN_CHARS_WITH_N: usize = 5;
+
+/// Takes off the -n of a plural in -eln: `Regeln`, `Artikeln`. `handeln` is no form of `Handel`.
+fn without_n(word: &str) -> &str {
+    let bare = word.strip_suffix('n').filter(|bare| bare.ends_with("el") && !bare.ends_with("handel"));
+    bare.filter(|_| word.chars().count() >= MIN_CHARS_WITH_N).unwrap_or(word)
+}
+
 /// How many letters of a word are its beginning.
 const BEGINNING_CHARS: usize = 5;
 
 /// Returns the first letters of a folded word that has its umlauts as such, umlauts as their vowels; the whole of a short word.
 pub(super) fn beginning(word: &str) -> Box<str> {
     without_umlauts(word).take(BEGINNING_CHARS).collect()
-}
-
-/// The letters of a folded word, umlauts as their vowels.
-pub(super) fn without_umlauts(word: &str) -> impl Iterator<Item = char> {
-    word.chars().map(|c| match c {
-        'ä' => 'a',
-        'ö' => 'o',
-        'ü' => 'u',
-        c => c,
-    })
 }
 
 /// What becomes of a word's final -s.

@@ -6,11 +6,12 @@
 //! - **Hyphens** part: `Tomahawk-Marschflugkörper` is two tokens in sequence; so do `_ : * / .` (`Politiker:innen`).
 //! - **A hyphen at a line's end** joins if the next line goes on with a small letter (`Marschflug-⏎körper` is one token
 //!   over all of it), unless it stands for a part left out (`Ein-⏎und Ausgang`). A soft hyphen there always joins.
-//! - **Numbers**: `1.000.000`, `20 000` with a no-break space, `1'000`, `1,000,000`, `3,5`, `1.234,56` are one token. `3.5`,
+//! - **Numbers**: `1.000.000`, `20 000` with a no-break, thin or plain space, `1'000`, `1,000,000`, `3,5`, `1.234,56` are one token.
+//!   With a plain space three digits before it are a number of their own unless the whole is round (`100 000`, but `110 112`). `3.5`,
 //!   `16.10.2025`, `16:30` are groups of digits in sequence, since a dot between short groups means a date, a time, a
 //!   section or a version as often as a decimal point. A fraction in one character is a token of its own (`6½`).
 //!
-//! Limits: no blanks inside words, so abbreviations (`z. B.`, `U.S.`) are their letters; scripts without blanks between
+//! Limits: no other blanks inside words, so abbreviations (`z. B.`, `U.S.`) are their letters; scripts without blanks between
 //! words (Chinese, Thai) come out as long runs.
 
 use unicode_normalization::char::is_combining_mark;
@@ -182,6 +183,14 @@ impl<'t> Tokenizer<'t> {
     }
 }
 
+/// So many groups of three digits may follow plain spaces: billions.
+const MAX_GROUPS_WITH_SPACE: usize = 4;
+
+/// The bytes of the number with which a text begins, its separators included; 0 if it begins otherwise.
+pub(crate) fn number_length(text: &str) -> usize {
+    number_end(text.as_bytes(), 0).unwrap_or(0)
+}
+
 /// The end of the number whose first ASCII digit is at `start`, its separators included.
 fn number_end(bytes: &[u8], start: usize) -> Option<usize> {
     let whole = digits_end(bytes, start)?;
@@ -198,6 +207,7 @@ fn number_end(bytes: &[u8], start: usize) -> Option<usize> {
         (Separator::Comma, Some(end)) if end - whole > 4 && !point_and_digit_at(bytes, end) => end,
         (Separator::Comma, _) => decimals_end(bytes, whole).unwrap_or(whole),
         (_, None) => whole,
+        (Separator::Space, Some(end)) if are_side_by_side(bytes, start, whole, end) => whole,
         (_, Some(end)) => match separator_at(bytes, end) {
             Some((Separator::Comma, _)) => decimals_end(bytes, end).unwrap_or(end),
             Some((Separator::Point, _)) => whole,
@@ -212,7 +222,9 @@ enum Separator {
     Point,
     Comma,
     Apostrophe,
-    NoBreakSpace,
+    /// A no-break or thin space.
+    NarrowSpace,
+    Space,
 }
 
 /// The separator at `at` and its length, if a digit follows it.
@@ -222,8 +234,10 @@ fn separator_at(bytes: &[u8], at: usize) -> Option<(Separator, usize)> {
         [b',', ..] => (Separator::Comma, 1),
         [b'\'', ..] => (Separator::Apostrophe, 1),
         [0xE2, 0x80, 0x99, ..] => (Separator::Apostrophe, 3),
-        [0xC2, 0xA0, ..] => (Separator::NoBreakSpace, 2),
-        [0xE2, 0x80, 0xAF, ..] => (Separator::NoBreakSpace, 3),
+        [b' ', ..] => (Separator::Space, 1),
+        [0xC2, 0xA0, ..] => (Separator::NarrowSpace, 2),
+        // Figure, punctuation, thin, hair and narrow no-break space.
+        [0xE2, 0x80, 0x87..=0x8A | 0xAF, ..] => (Separator::NarrowSpace, 3),
         _ => return None,
     };
     bytes.get(at + len)?.is_ascii_digit().then_some((separator, len))
@@ -237,13 +251,25 @@ fn digits_end(bytes: &[u8], start: usize) -> Option<usize> {
 /// The end of the groups of three digits, each after `separator`, that begin at `at`; at least one.
 fn thousands_end(bytes: &[u8], at: usize, separator: Separator) -> Option<usize> {
     let mut end = at;
+    let mut groups = 0;
     while let Some((_, len)) = separator_at(bytes, end).filter(|&(found, _)| found == separator) {
         match digits_end(bytes, end + len) {
             Some(group) if group == end + len + 3 => end = group,
             _ => break,
         }
+        groups += 1;
+        if separator == Separator::Space && groups == MAX_GROUPS_WITH_SPACE {
+            break;
+        }
     }
     (end > at).then_some(end)
+}
+
+/// Whether what has a plain space at `at` is two numbers side by side: three digits before it and no round number (`110 112`), or letters behind
+/// it (`3 100m`).
+fn are_side_by_side(bytes: &[u8], start: usize, at: usize, end: usize) -> bool {
+    let is_round = || bytes.get(at..end).is_some_and(|groups| groups.ends_with(b"00"));
+    at - start == 3 && !is_round() || bytes.get(end).is_some_and(u8::is_ascii_alphabetic)
 }
 
 /// The end of the decimals after the comma at `at`, unless it is the comma of a list (`1,2,3`).

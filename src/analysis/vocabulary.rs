@@ -10,7 +10,8 @@ use rustc_hash::FxHasher;
 /// The forms of a word under which it is indexed.
 #[derive(Debug, Clone, Copy)]
 pub struct Word<'m> {
-    /// The key, exact form, term, beginning, and the parts behind a blank each. The key is a letter for the language, the surface and a blank.
+    /// The key, exact form, term, beginning, and the parts behind a blank each. The key is a letter for the language, the surface, which may have
+    /// blanks (`10 000`), and [`KEY_END`].
     text: &'m str,
     forms: Forms,
 }
@@ -26,13 +27,16 @@ pub(super) struct Forms {
     pub(super) language: u8,
 }
 
+/// Ends a key; no surface has it.
+const KEY_END: &str = "\0";
+
 impl Forms {
     /// Writes key, exact form, term and beginning; parts may follow in the same text, behind a blank each.
     pub(super) fn write(surface: &str, language: u8, [exact, term, beginning]: [&str; 3], text: &mut String) -> Self {
         let start = text.len();
         text.push(letter(language));
         text.push_str(surface);
-        let ends = [" ", exact, term, beginning].map(|form| {
+        let ends = [KEY_END, exact, term, beginning].map(|form| {
             text.push_str(form);
             (text.len() - start) as u32
         });
@@ -72,7 +76,8 @@ impl<'m> Word<'m> {
     }
 
     /// Stems of the parts of a compound, each by its word family; one, if the word's family has another name than its
-    /// stem; none, if the word stands for itself. In other languages than German: its own language's stem, if it is not the term.
+    /// stem; none, if the word stands for itself. Of a word that is short for a longer one (`Haus- und Straßentüren`) also what that is found
+    /// by. In other languages than German: its own language's stem, if it is not the term.
     pub fn parts(&self) -> impl Iterator<Item = &'m str> + use<'m> {
         self.text.get(self.forms.ends[3] as usize..).unwrap_or_default().split(' ').skip(1)
     }
@@ -129,6 +134,11 @@ pub struct Words {
 }
 
 impl Words {
+    /// A word that stands in a text alone.
+    pub(super) fn alone(text: &str, forms: Forms) -> Word<'_> {
+        Word { text, forms }
+    }
+
     /// The word of a number.
     pub fn word(&self, number: u32) -> Word<'_> {
         let number = number as usize;
@@ -144,7 +154,7 @@ impl Words {
             let text = self.texts.as_bytes().get(*start as usize..).unwrap_or_default();
             let rest = text.split_first().filter(|(first, _)| **first == letter(language) as u8);
             let behind = rest.and_then(|(_, rest)| rest.strip_prefix(surface.as_bytes()));
-            behind.is_some_and(|behind| behind.first() == Some(&b' '))
+            behind.is_some_and(|behind| behind.starts_with(KEY_END.as_bytes()))
         };
         self.numbers.find(hash(surface, language), is_meant).map(|(number, _)| *number)
     }

@@ -1,6 +1,7 @@
 //! Query text → tokens: words, quotes, signs and operators with their spans.
 
 use super::{Distance, QueryField, Scope};
+use crate::analysis::number_length;
 use crate::model::ByteSpan;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,10 +127,13 @@ impl Lexer<'_> {
     fn word_length(&mut self) -> usize {
         if self.at >= self.word_end {
             let rest = self.rest();
+            // `10 000` is one number here as it is in texts.
+            let number = number_length(rest);
             let length = rest
                 .char_indices()
                 .find(|(i, c)| {
-                    *i > 0 && (c.is_whitespace() || matches!(c, '(' | ')') || QUOTES.iter().any(|q| q.0 == *c))
+                    *i >= number.max(1)
+                        && (c.is_whitespace() || matches!(c, '(' | ')') || QUOTES.iter().any(|q| q.0 == *c))
                 })
                 .map_or(rest.len(), |(i, _)| i);
             self.word_end = self.at + length;
@@ -223,6 +227,10 @@ mod tests {
         assert_eq!(read("titel:ort:Wien.(a)"), ["titel:", "ort:", "Wien.", "(", "a", ")"]);
         assert_eq!(read("ort:\"Bad Ems\"~2:x y"), ["ort:", "\"Bad Ems\"~2", ":x", "y"]);
         assert_eq!(read("ort:-Wien:=x"), ["ort:", "-", "Wien:", "=", "x"]);
+        assert_eq!(
+            read("10 000 Euro (5\u{2009}000) 3 100m 100 000-mal"),
+            ["10 000", "Euro", "(", "5\u{2009}000", ")", "3", "100m", "100 000-mal"]
+        );
         assert_eq!(read("Autor:innen, ort:innsbruck"), ["Autor:innen,", "ort:", "innsbruck"]);
     }
 }

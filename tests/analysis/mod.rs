@@ -124,16 +124,41 @@ fn words_of_different_families_have_different_keys() {
 }
 
 #[test]
+fn forms_that_the_stemmer_leaves_apart_are_found_by_each_other() {
+    let groups = families(include_str!("forms_meet.txt"));
+    assert!(groups.len() >= 250, "{} groups", groups.len());
+    let differ = |group: &&Vec<(&str, String)>| group.windows(2).any(|pair| pair[0].1 != pair[1].1);
+    let failed: Vec<_> = groups.iter().filter(differ).map(|group| format!("{group:?}")).collect();
+    assert!(failed.is_empty(), "{} do not meet:\n{}", failed.len(), failed.join("\n"));
+}
+
+#[test]
+fn words_that_look_like_such_forms_stay_apart() {
+    let groups = families(include_str!("forms_apart.txt"));
+    assert!(groups.len() >= 120, "{} groups", groups.len());
+    let mut failed = Vec::new();
+    for group in &groups {
+        for (i, (word, key)) in group.iter().enumerate() {
+            failed.extend(group[..i].iter().filter(|other| other.1 == *key).map(|other| (word, other.0, key)));
+        }
+    }
+    assert!(failed.is_empty(), "these meet: {failed:?}");
+}
+
+#[test]
 fn listed_families_are_whole() {
     let lists = [
         include_str!("../../index-data/lexicon/families/groups.txt"),
         include_str!("../../index-data/lexicon/families/countries.txt"),
+        include_str!("../../index-data/lexicon/families/places.txt"),
+        include_str!("../../index-data/lexicon/families/comparison.txt"),
     ];
     let mut failed = Vec::new();
     for line in lists.into_iter().flat_map(case_lines) {
         let (base, members) = line.split_once(": ").expect("base: members");
         let key = family(base);
-        failed.extend(members.split_whitespace().filter(|member| family(member) != key).map(|m| (base, m, family(m))));
+        let members = members.split_whitespace().map(|member| member.trim_start_matches('='));
+        failed.extend(members.filter(|member| family(member) != key).map(|m| (base, m, family(m))));
     }
     assert!(failed.is_empty(), "{failed:?}");
 }
@@ -175,6 +200,30 @@ fn queries_find_their_text_in_sequence() {
         let (query, text) = (terms(&unescape(query)), terms(&unescape(text)));
         assert!(text.windows(query.len()).any(|window| window == query), "{line}: {query:?} in {text:?}");
     }
+}
+
+/// Whether a word is found in a text by its stem.
+fn is_in(word: &str, text: &str) -> bool {
+    let word = &checked_tokens(word)[0].term;
+    checked_tokens(text).iter().any(|token| !token.stop && token.term == *word || token.parts.contains(word))
+}
+
+#[test]
+fn a_hyphen_stands_for_the_part_that_is_left_out() {
+    let mut failed = Vec::new();
+    let (mut found, mut not_found) = (0, 0);
+    for line in case_lines(include_str!("left_out.txt")) {
+        let (text, words) = line.split_once(" | ").expect("text | words");
+        for word in words.split_whitespace() {
+            let (word, is_wanted) = word.strip_prefix('-').map_or((word, true), |word| (word, false));
+            *if is_wanted { &mut found } else { &mut not_found } += 1;
+            if is_in(word, &unescape(text)) != is_wanted {
+                failed.push((text, word, is_wanted));
+            }
+        }
+    }
+    assert!(failed.is_empty(), "{failed:?}");
+    assert!(found >= 40 && not_found >= 20, "{found} and {not_found}");
 }
 
 #[test]

@@ -203,8 +203,8 @@ fn stats_tell_what_the_index_holds() {
       "bytes": 0,
       "segments": 0,
       "format": 6,
-      "analyzer": "de-3",
-      "lexicon": "2026-11-24"
+      "analyzer": "de-4",
+      "lexicon": "2026-11-30"
     }
     "#);
 }

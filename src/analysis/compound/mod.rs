@@ -175,6 +175,23 @@ impl Lexicon {
         cuts.into_iter().map(part).collect()
     }
 
+    /// Where the parts of a compound end that are not its last, in bytes; none for any other word. As for [`Self::split`].
+    pub(super) fn cut_ends(&self, word: &str, stem: &str) -> Vec<usize> {
+        if word.chars().nth(MIN_LETTERS - 1).is_none() {
+            return Vec::new();
+        }
+        let cuts = self.cuts_of_form(word, stem).map_or(Vec::new(), |(_, cuts)| cuts);
+        cuts.iter().filter(|(.., link)| link.is_some()).map(|(_, end, _)| *end).collect()
+    }
+
+    /// Where the longest part that is known ends with which a word begins, in bytes, and `most` at the most; of a word that may be no
+    /// compound that the lexicon cuts.
+    pub(super) fn known_end(&self, word: &str, most: usize) -> Option<usize> {
+        let ends = word.char_indices().map(|(end, _)| end).filter(|end| *end <= most.min(MAX_BYTES));
+        let is_part = |entry: Entry| entry.first.is_some() || entry.last.is_some();
+        ends.rev().find(|end| self.get(word.get(..*end).unwrap_or_default()).is_some_and(is_part))
+    }
+
     /// How a word is cut, or else the form without its ending, which may be the only one that was counted; returned with it.
     fn cuts_of_form<'w>(&self, word: &'w str, stem: &str) -> Option<(&'w str, Vec<Cut>)> {
         let bare = ENDINGS.iter().filter_map(|ending| word.strip_suffix(ending));
