@@ -78,7 +78,7 @@ impl<'a> Channel<'a> {
         let xml = self.xml;
         let mut story = Story::default();
         let at = xml.dom.node(id).at;
-        if let Some(title) = child(&xml.dom, id, "title") {
+        if let Some(title) = first_child(&xml.dom, id, &["title", "dc:title", "itunes:title"]) {
             let flows = xml.flows(title);
             match flows.as_slice() {
                 // Words as they stand; titles with markup or entities inside are read as HTML.
@@ -92,9 +92,11 @@ impl<'a> Channel<'a> {
                 }
             }
         }
-        let summary = ["description", "summary", "abstract"].iter().find_map(|name| child(&xml.dom, id, name));
-        let content = ["encoded", "content"].iter().find_map(|name| child(&xml.dom, id, name));
+        let summary = ["description", "summary", "abstract", "dc:description", "itunes:summary"];
+        let summary = first_child(&xml.dom, id, &summary);
+        let content = first_child(&xml.dom, id, &["encoded", "content"]);
         let content = content.filter(|content| xml.attribute(*content, "src").is_none());
+        let pictured = xml.dom.below(id).find(|below| xml.dom.name(*below) == "media:description");
         let mut body = Story::default();
         for part in content.into_iter().chain(summary.filter(|_| content.is_none())) {
             self.text(part, end, &mut body)?;
@@ -106,6 +108,19 @@ impl<'a> Channel<'a> {
         if !body.has_text() {
             std::mem::swap(&mut body, &mut short);
         }
+        match pictured {
+            // An entry that is nothing but a picture or a film has no other text.
+            Some(pictured) if !body.has_text() => self.text(pictured, end, &mut body)?,
+            // Beside the entry's own texts it may be said of the whole entry once more.
+            Some(pictured) if xml.dom.node(pictured).parent != id => {
+                let line = xml.line(xml.dom.node(pictured).at);
+                body.push(BlockKind::Caption, &plain_text(xml, pictured).unwrap_or_default(), None, line);
+            }
+            _ => {}
+        }
+        let title = story.title().map(str::to_owned);
+        body.close(title.as_deref());
+        short.close(title.as_deref());
         // A summary that is the beginning of the text says nothing more.
         if let Some(teaser) = short.only_paragraph().filter(|teaser| !body.contains(teaser)) {
             let teaser = teaser.to_owned();
@@ -174,7 +189,10 @@ impl<'a> Channel<'a> {
             let place = xml.flows(found).first().and_then(|flow| flow.place);
             Some(DeclaredDate { text, bytes: place.and_then(|place| xml.in_file(place)) })
         };
-        let own = authors(xml, id);
+        let mut own = authors(xml, id);
+        if own.is_empty() {
+            own.extend(text(&["itunes:author"]).filter(|name| !name.contains('@')));
+        }
         let mut extra = Map::new();
         let categories: Vec<Value> = xml
             .dom
@@ -214,6 +232,11 @@ impl<'a> Channel<'a> {
 
 fn child(dom: &Dom, parent: Id, name: &str) -> Option<Id> {
     dom.children(parent).find(|child| dom.name(*child) == name)
+}
+
+/// The child with the first of these names that is there.
+fn first_child(dom: &Dom, parent: Id, names: &[&str]) -> Option<Id> {
+    names.iter().find_map(|name| child(dom, parent, name))
 }
 
 /// The text of an element whose words may be escaped HTML: `Er &amp;amp; sie`.

@@ -83,6 +83,8 @@ fn item<'a>(
         (None, None, Some(summary)) => item.plain(summary),
         (None, None, None) => {}
     }
+    let title = item.story.title().map(str::to_owned);
+    item.story.close(title.as_deref());
     let people = names(&item.value("authors"), "name").into_iter().chain(match item.value("author") {
         Value::Object(author) => author.get("name").cloned(),
         _ => None,

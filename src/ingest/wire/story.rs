@@ -102,11 +102,29 @@ impl Story {
         self.blocks.iter().any(|(kind, _)| matches!(kind, BlockKind::Paragraph | BlockKind::Heading))
     }
 
-    /// The one paragraph of which it consists; `None` if there are more, or other blocks.
+    /// The one paragraph of which it consists beside boilerplate; `None` if there are more, or other blocks.
     pub(in crate::ingest) fn only_paragraph(&self) -> Option<&str> {
-        match self.blocks.as_slice() {
-            [(BlockKind::Paragraph, span)] => Some(span.of(&self.text)),
+        let mut own = self.blocks.iter().filter(|(kind, _)| *kind != BlockKind::Boilerplate);
+        match (own.next(), own.next()) {
+            (Some((BlockKind::Paragraph, span)), None) => Some(span.of(&self.text)),
             _ => None,
+        }
+    }
+
+    /// The title, if it has one.
+    pub(in crate::ingest) fn title(&self) -> Option<&str> {
+        let title = self.blocks.iter().find(|(kind, _)| *kind == BlockKind::Headline);
+        title.map(|(_, span)| span.of(&self.text))
+    }
+
+    /// Makes a last paragraph boilerplate that only says where the article of this title stands, as programs of blogs write it.
+    pub(in crate::ingest) fn close(&mut self, title: Option<&str>) {
+        let Self { text, blocks, .. } = self;
+        let last = blocks.iter_mut().rev().find(|(kind, _)| *kind != BlockKind::Caption);
+        if let Some((kind @ BlockKind::Paragraph, span)) = last
+            && says_where(span.of(text), title.unwrap_or_default())
+        {
+            *kind = BlockKind::Boilerplate;
         }
     }
 
@@ -135,6 +153,29 @@ impl Story {
     pub(in crate::ingest) fn layout(&mut self) -> Layout {
         Layout::Known(std::mem::take(&mut self.blocks))
     }
+}
+
+/// Whether a paragraph is like `Der Beitrag TITLE erschien zuerst auf SITE.`
+fn says_where(text: &str, title: &str) -> bool {
+    const OPENINGS: [&str; 6] =
+        ["Der Beitrag ", "Der Artikel ", "Dieser Beitrag ", "Dieser Artikel ", "The post ", "The article "];
+    const VERBS: [&str; 7] = [
+        " erschien zuerst auf ",
+        " erschien zuerst bei ",
+        " erschien zuerst in ",
+        " ist zuerst erschienen auf ",
+        " appeared first on ",
+        " first appeared on ",
+        " first appeared in ",
+    ];
+    let letters =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let Some(rest) = OPENINGS.iter().find_map(|opening| text.strip_prefix(opening)) else { return false };
+    let named = VERBS.iter().find_map(|verb| rest.rsplit_once(verb));
+    let Some(named) = named.map(|(named, _)| letters(named)).filter(|named| !named.is_empty()) else { return false };
+    let title = letters(title);
+    // Long titles are cut there, and signs in them written in other ways.
+    title.starts_with(&named) || (!title.is_empty() && named.starts_with(&title))
 }
 
 /// Whether a paragraph is a heading by its type: bold throughout, short, and no sentence.

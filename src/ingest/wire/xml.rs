@@ -1,6 +1,6 @@
 //! XML as a tree of the same kind as a page's, so that its blocks are read as a page's are.
 //!
-//! Names lose their prefix and their capitals. Entities of HTML are known, as they stand in news without being declared; others stay as
+//! Names lose their prefix and their capitals, but for those of what stands beside an article in feeds (Media RSS, podcasts): `media:title` is no title. Entities of HTML are known, as they stand in news without being declared; others stay as
 //! they are written, and none is ever expanded to more than a character. Nothing here recurses.
 //!
 //! Limits are those of pages: 1,024 levels, 2^20 elements and texts.
@@ -122,6 +122,7 @@ pub(in crate::ingest) fn parse(text: &str, rename: fn(&str) -> &str) -> Result<D
         (text.get(at..at + part.len()) == Some(part)).then_some(at)
     };
     let mut dom = Dom::empty();
+    let mut names = Names::default();
     let mut open: Vec<(Id, String)> = Vec::new();
     loop {
         let at = usize::try_from(reader.buffer_position()).unwrap_or(text.len());
@@ -131,16 +132,16 @@ pub(in crate::ingest) fn parse(text: &str, rename: fn(&str) -> &str) -> Result<D
         let parent = open.last().map_or(DOCUMENT, |(id, _)| *id);
         let added = match event {
             Event::Start(tag) => {
-                let name = local(tag.local_name().as_ref());
-                dom.add_element(parent, rename(&name), attributes(&tag), at).map(|id| open.push((id, name)))
+                let (name, attributes) = names.read(&tag);
+                dom.add_element(parent, rename(&name), attributes, at).map(|id| open.push((id, name)))
             }
             Event::Empty(tag) => {
-                let name = local(tag.local_name().as_ref());
-                dom.add_element(parent, rename(&name), attributes(&tag), at).map(drop)
+                let (name, attributes) = names.read(&tag);
+                dom.add_element(parent, rename(&name), attributes, at).map(drop)
             }
             Event::End(tag) => {
                 // An end that nothing opened closes nothing.
-                let name = local(tag.local_name().as_ref());
+                let name = names.of(tag.name().as_ref());
                 if let Some(level) = open.iter().rposition(|(_, own)| *own == name) {
                     open.truncate(level);
                 }
@@ -183,7 +184,51 @@ fn add(
     dom.add_text(parent, &part, place, at)
 }
 
-/// A name without its prefix and capitals.
+/// Names of elements, with the prefixes that matter.
+#[derive(Debug, Default)]
+struct Names {
+    /// Prefixes that the file declares itself, and what they are mostly called.
+    declared: Vec<(String, &'static str)>,
+}
+
+impl Names {
+    /// Parts of the names of namespaces, and the prefix that they mostly have.
+    const SPACES: [(&str, &str); 5] = [
+        ("yahoo.com/mrss", "media"),
+        ("itunes.com/dtds", "itunes"),
+        ("podcastindex.org/namespace", "podcast"),
+        ("google.com/schemas/play-podcasts", "googleplay"),
+        ("base.google.com/ns", "g"),
+    ];
+
+    /// An element's name and attributes.
+    fn read(&mut self, tag: &BytesStart<'_>) -> (String, Vec<(String, String)>) {
+        const MOST: usize = 16;
+        let attributes = attributes(tag);
+        for (name, value) in &attributes {
+            let known = Self::SPACES.iter().find(|(space, _)| value.contains(space));
+            if let Some((_, usual)) = known.filter(|_| self.declared.len() < MOST) {
+                self.declared.push((name.clone(), usual));
+            }
+        }
+        (self.of(tag.name().as_ref()), attributes)
+    }
+
+    fn of(&self, name: impl AsRef<[u8]>) -> String {
+        let name = local(name);
+        let Some((prefix, own)) = name.rsplit_once(':') else { return name };
+        let usual = self.declared.iter().find(|(declared, _)| declared == prefix).map(|(_, usual)| *usual);
+        let usual = usual.or_else(|| Self::SPACES.iter().map(|(_, usual)| *usual).find(|usual| *usual == prefix));
+        // Of Dublin Core most is said of the article, but its title and its text are what has no prefix.
+        let is_second = prefix == "dc" && matches!(own, "title" | "description");
+        match usual.or(is_second.then_some("dc")) {
+            Some(usual) => format!("{usual}:{own}"),
+            None => own.to_owned(),
+        }
+    }
+}
+
+/// A name without capitals.
 fn local(name: impl AsRef<[u8]>) -> String {
     String::from_utf8_lossy(name.as_ref()).to_ascii_lowercase()
 }
