@@ -6,7 +6,6 @@ mod encodings;
 mod exports;
 mod pages;
 pub(crate) mod saved;
-
 mod tables;
 pub(crate) mod warc;
 mod wire;

@@ -130,8 +130,13 @@ impl Message<'_> {
     /// `bdt0123 4 pl 210  dpa 0456`: service and number, priority, category, words, agency and its number.
     fn header(&self, line: &str, declared: &mut Declared) {
         let words: Vec<&str> = line.split_whitespace().collect();
-        let is_agency = |word: &&&str| word.len() <= 5 && word.chars().all(char::is_alphabetic) && word.len() > 2;
-        let agency = words.iter().skip(3).find(is_agency);
+        // Words for the routing may stand before the agency; its number stands behind it.
+        let is_agency = |word: &&str| (2..=5).contains(&word.len()) && word.chars().all(char::is_alphabetic);
+        let is_number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+        let rest = words.get(3..).unwrap_or_default();
+        let numbered = rest.iter().zip(rest.iter().skip(1)).rfind(|(word, next)| is_agency(word) && is_number(next));
+        let agency =
+            numbered.map(|(word, _)| word).or_else(|| rest.last().filter(|word| is_agency(word) && word.len() < 5));
         declared.agencies.extend(agency.map(|name| (*name).to_owned()));
         if let Some(category) = words.get(2).filter(|word| word.chars().all(char::is_alphabetic)) {
             declared.extra.insert("section".to_owned(), (*category).into());
@@ -306,12 +311,20 @@ fn embargo(line: &str) -> Option<String> {
     Some(if until.is_empty() { own } else { until }.to_owned())
 }
 
-/// `161405 Okt 25`: day, hour and minute, month and year, in local time.
+/// `161405 Okt 25` or `212101 GMT Nov 18`: day, hour and minute, month and year; in local time, or in the zone that is named.
 fn closing_date(line: &str) -> Option<DeclaredDate> {
     const MONTHS: [&str; 12] = ["jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez"];
     const OTHERS: [(&str, usize); 6] = [("mar", 3), ("mrz", 3), ("may", 5), ("oct", 10), ("dec", 12), ("mae", 3)];
-    let words: Vec<&str> = line.split_whitespace().collect();
-    let [time, month, year] = words.as_slice() else { return None };
+    // Agencies of old wrote the year with two digits.
+    const FIRST_YEAR: &str = "70";
+    let mut words: Vec<&str> = line.split(|c: char| c.is_whitespace() || c.is_control()).collect();
+    words.retain(|word| !word.is_empty());
+    let named = words.iter().position(|word| zone(word).is_some());
+    let mut offset = named.and_then(|at| zone(words.remove(at))).unwrap_or_default();
+    let &[mut time, month, year] = words.as_slice() else { return None };
+    if let Some(universal) = time.strip_suffix(['Z', 'z']) {
+        (time, offset) = (universal, "Z");
+    }
     let is_number = |text: &str, length| text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
     if !is_number(time, 6) || !(is_number(year, 2) || is_number(year, 4)) {
         return None;
@@ -319,7 +332,27 @@ fn closing_date(line: &str) -> Option<DeclaredDate> {
     let name: String = month.to_lowercase().chars().take(3).collect();
     let known = MONTHS.iter().position(|own| *own == name).map(|month| month + 1);
     let month = known.or_else(|| OTHERS.iter().find(|(own, _)| *own == name).map(|(_, month)| *month))?;
-    let year = if year.len() == 2 { format!("20{year}") } else { (*year).to_owned() };
+    let year = match year.len() {
+        2 if year >= FIRST_YEAR => format!("19{year}"),
+        2 => format!("20{year}"),
+        _ => year.to_owned(),
+    };
     let (day, hour, minute) = (time.get(..2)?, time.get(2..4)?, time.get(4..6)?);
-    Some(DeclaredDate { text: format!("{year}-{month:02}-{day}T{hour}:{minute}:00"), bytes: None })
+    Some(DeclaredDate { text: format!("{year}-{month:02}-{day}T{hour}:{minute}:00{offset}"), bytes: None })
+}
+
+/// How far a zone is from universal time.
+fn zone(word: &str) -> Option<&'static str> {
+    const ZONES: [(&str, &str); 9] = [
+        ("GMT", "Z"),
+        ("UTC", "Z"),
+        ("UT", "Z"),
+        ("Z", "Z"),
+        ("MEZ", "+01:00"),
+        ("CET", "+01:00"),
+        ("MESZ", "+02:00"),
+        ("CEST", "+02:00"),
+        ("BST", "+01:00"),
+    ];
+    ZONES.iter().find(|(name, _)| word.eq_ignore_ascii_case(name)).map(|(_, offset)| *offset)
 }

@@ -11,7 +11,7 @@ use crate::ingest::Draft;
 use crate::ingest::object::{Reader, Refusal};
 use crate::model::{BlockKind, Status};
 
-/// Whether a record is one: it has an `uri` and keys that only ninjs has.
+/// Whether a record is one: it has an `uri` (in Superdesk a `guid`) and keys that only ninjs has.
 pub(super) fn is_item(fields: &IndexMap<String, &RawValue>) -> bool {
     const OWN: &[&str] = &[
         "versioncreated",
@@ -26,7 +26,10 @@ pub(super) fn is_item(fields: &IndexMap<String, &RawValue>) -> bool {
         "ednote",
         "edNote",
     ];
-    fields.contains_key("uri") && OWN.iter().filter(|key| fields.contains_key(**key)).count() >= 2
+    // A `guid` have many.
+    const VERSION: [&str; 4] = ["versioncreated", "versionCreated", "pubstatus", "pubStatus"];
+    let is_superdesk = || fields.contains_key("guid") && VERSION.iter().any(|key| fields.contains_key(*key));
+    OWN.iter().filter(|key| fields.contains_key(**key)).count() >= 2 && (fields.contains_key("uri") || is_superdesk())
 }
 
 pub(super) fn draft<'a>(reader: Reader<'a>, fields: IndexMap<String, &'a RawValue>) -> Result<Draft, Refusal> {
@@ -44,16 +47,24 @@ pub(super) fn draft<'a>(reader: Reader<'a>, fields: IndexMap<String, &'a RawValu
             }
         }
     }
-    let first = item.date(&["firstCreated", "firstcreated", "contentCreated", "contentcreated"]);
+    let first = item.date(&[
+        "firstPublished",
+        "firstpublished",
+        "firstCreated",
+        "firstcreated",
+        "contentCreated",
+        "contentcreated",
+    ]);
     let version = item.date(&["versionCreated", "versioncreated"]);
     let is_first = first.is_none();
     item.declared.published = first.into_iter().chain(version.clone().filter(|_| is_first)).collect();
     item.declared.updated = version.into_iter().filter(|_| !is_first).collect();
-    item.declared.id = item.string(&["uri"]);
+    item.declared.id = item.string(&["uri", "guid"]);
     item.declared.version = item.string(&["version"]).and_then(|version| version.parse().ok());
     item.declared.status = item.string(&["pubStatus", "pubstatus"]).and_then(|status| Status::parse(&status));
     item.declared.language = item.string(&["language"]);
     item.declared.byline = item.string(&["by", "byline"]);
+    item.declared.authors = authors(&item.value("authors"));
     item.declared.dateline = item.string(&["dateline"]);
     item.declared.place = item.string(&["located"]);
     item.declared.url = item.string(&["url"]).filter(|url| url.starts_with("http"));
@@ -75,6 +86,22 @@ pub(super) fn draft<'a>(reader: Reader<'a>, fields: IndexMap<String, &'a RawValu
         }
         _ => "the item has no text under `bodies`, `body_html`, `body_xhtml` or `body_text`".to_owned(),
     })
+}
+
+/// The names of those who wrote it; photographers and editors did not.
+fn authors(list: &Value) -> Vec<String> {
+    const WRITERS: [&str; 7] = ["writ", "author", "autor", "report", "correspond", "korrespond", "journalist"];
+    let is_writer = |author: &Value| match author.get("role") {
+        None | Some(Value::Null) => true,
+        Some(role) => {
+            let role = role.as_str().unwrap_or_default().to_lowercase();
+            role.is_empty() || WRITERS.iter().any(|word| role.contains(word))
+        }
+    };
+    let all = list.as_array().map(Vec::as_slice).unwrap_or_default();
+    let writers = Value::Array(all.iter().filter(|author| is_writer(author)).cloned().collect());
+    let names = names(&writers, "name").into_iter().filter_map(|name| Some(name.as_str()?.trim().to_owned()));
+    names.filter(|name| !name.is_empty() && !name.contains('@')).collect()
 }
 
 /// One headline, or a list of them by role.

@@ -7,7 +7,7 @@ use super::xml::Xml;
 use crate::ingest::detect::{Head, xml_root};
 use crate::ingest::draft::{Declared, DeclaredDate, Draft};
 use crate::ingest::format::{Each, Format, Input};
-use crate::ingest::html::dom::{DOCUMENT, Id};
+use crate::ingest::html::dom::{DOCUMENT, Data, Id};
 use crate::ingest::skipped;
 use crate::model::{BlockKind, SkipReason, Skipped, Status};
 
@@ -89,7 +89,7 @@ fn facts(xml: &Xml, story: &mut Story) -> Declared {
     let dates = [("date.issue", "norm"), ("story.date", "norm"), ("pubdata", "date.publication")];
     declared.published = dates.into_iter().filter_map(|(name, key)| norm(name, key)).collect();
     declared.language = value("nitf", "lang").or_else(|| value("body", "lang")).map(str::to_owned);
-    declared.byline = xml.text_of(DOCUMENT, "byline");
+    declared.byline = byline(xml);
     declared.dateline = xml.text_of(DOCUMENT, "dateline");
     declared.url = value("pubdata", "ex-ref").filter(|url| url.starts_with("http")).map(str::to_owned);
     declared.outlet = value("pubdata", "name").map(str::to_owned);
@@ -135,6 +135,31 @@ fn facts(xml: &Xml, story: &mut Story) -> Declared {
         }
     }
     declared
+}
+
+/// The lines of the authors, each on a line, without what they are (`byttl`).
+fn byline(xml: &Xml) -> Option<String> {
+    const MOST: usize = 16;
+    // Notes to editors have bylines of their own.
+    let is_own = |id: &Id| !xml.dom.above(*id).any(|above| matches!(xml.dom.name(above), "template" | "byline"));
+    let mut lines: Vec<String> = Vec::new();
+    for id in xml.all(DOCUMENT, "byline").filter(is_own).take(MOST) {
+        let mut line = String::new();
+        let mut at = xml.dom.following(id, id, false);
+        while let Some(part) = at {
+            let is_title = xml.dom.name(part) == "byttl";
+            match &xml.dom.node(part).data {
+                Data::Text(text) => line.push_str(&text.text.replace(['\n', '\r'], " ")),
+                _ if is_title || xml.dom.name(part) == "br" => line.push('\n'),
+                _ => {}
+            }
+            at = xml.dom.following(part, id, is_title);
+        }
+        let words = line.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+        let words = words.filter(|line| line.contains(char::is_alphabetic));
+        lines.extend(words);
+    }
+    Some(lines.join("\n")).filter(|lines| !lines.is_empty())
 }
 
 /// An id and the version that stands behind it: `urn-…-676016:1560755878000`.
