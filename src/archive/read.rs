@@ -141,7 +141,7 @@ impl Archive {
             let range = only.source.bytes;
             mentions.retain(|mention| mention.bytes.start >= range.start && mention.bytes.end <= range.end);
         }
-        Ok(ArticleView { meta: article.stored.meta, blocks, mentions })
+        Ok(ArticleView { meta: article.stored.meta, blocks, mentions, refused: Vec::new() })
     }
 
     /// The article of an id, and the passage if it names one.

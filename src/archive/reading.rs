@@ -80,7 +80,7 @@ fn standard_input(options: &IndexOptions, now: DateTime<Utc>, each: Each<'_>) ->
 
 /// An article as it is shown.
 fn view(article: Article) -> ArticleView {
-    let Article { meta, blocks, mentions, path, container, sha256: file, .. } = article;
+    let Article { meta, blocks, mentions, path, container, sha256: file, refused_facts: refused, .. } = article;
     let blocks = blocks
         .into_iter()
         .map(|block| BlockView {
@@ -100,5 +100,5 @@ fn view(article: Article) -> ArticleView {
             section: block.section,
         })
         .collect();
-    ArticleView { meta, blocks, mentions }
+    ArticleView { meta, blocks, mentions, refused }
 }

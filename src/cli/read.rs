@@ -102,13 +102,18 @@ fn understood(article: &ArticleView, context: &Context, out: &mut dyn Write) -> 
         };
         days.push((mention.text.clone(), lines.of(&mention.text, mention.bytes), meaning));
     }
-    if days.is_empty() {
-        return Ok(());
+    if !days.is_empty() {
+        writeln!(out, "\ndays in the source")?;
     }
-    writeln!(out, "\ndays in the source")?;
     for (text, line, meaning) in days {
         let line = if line == 0 { "?".to_owned() } else { line.to_string() };
         writeln!(out, "  line {line}: {} ({meaning})", plain(&text))?;
+    }
+    if !article.refused.is_empty() {
+        writeln!(out, "\nnot taken")?;
+    }
+    for refused in &article.refused {
+        writeln!(out, "  {}: {} ({})", refused.fact, plain(&refused.value), refused.reason.in_words())?;
     }
     Ok(())
 }

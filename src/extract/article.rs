@@ -13,7 +13,9 @@ use super::outlet::outlet_of;
 use super::passages::windows;
 use crate::calendar::{FoundDate, find_days};
 use crate::ingest::{Beyond, Draft, Layout, MAX_MENTIONS, MAX_PASSAGES};
-use crate::model::{Article, ArticleId, ArticleMeta, Block, BlockKind, ByteSpan, Mention, SkipReason, Skipped};
+use crate::model::{
+    Article, ArticleId, ArticleMeta, Block, BlockKind, ByteSpan, Mention, RefusedFact, SkipReason, Skipped,
+};
 
 /// Why a draft became no article.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +66,7 @@ pub fn extract(draft: Draft, path: &str, file_sha256: &str, options: &ExtractOpt
     let text_of = |wanted: BlockKind| blocks.iter().find(|block| block.kind == wanted).map(|block| block.text.clone());
     let running = || texts(&draft, &laid, |kind| matches!(kind, BlockKind::Teaser | BlockKind::Paragraph));
     let spoken = options.set_language.clone().unwrap_or_else(|| language(running(), declared.language.as_deref()));
+    let refused_facts = still_missing(&declared.refused, &dates, &authors);
     let mut cited = Vec::new();
     texts(&draft, &laid, |kind| !matches!(kind, BlockKind::Caption | BlockKind::Boilerplate))
         .for_each(|text| cite(text, &mut cited));
@@ -98,9 +101,20 @@ pub fn extract(draft: Draft, path: &str, file_sha256: &str, options: &ExtractOpt
         by_place,
         content,
         refused,
+        refused_facts,
         position: fingerprint(&[path, draft.container.as_deref().unwrap_or_default(), &draft.record_start.to_string()]),
         container: draft.container,
     })
+}
+
+/// The refused facts that leave a gap.
+fn still_missing(refused: &[RefusedFact], dates: &Dates, authors: &[String]) -> Vec<RefusedFact> {
+    let is_missing = |fact: &RefusedFact| match fact.fact.as_str() {
+        "published" => dates.published.is_none(),
+        "updated" => dates.updated.is_none() && dates.published.is_none(),
+        _ => authors.is_empty(),
+    };
+    refused.iter().filter(|fact| is_missing(fact)).cloned().collect()
 }
 
 /// The blocks of some kinds.

@@ -185,7 +185,9 @@ pub(super) fn sort_out(text: &str, blocks: &[(BlockKind, ByteSpan)], notes: &[By
         let kind = match kind {
             BlockKind::Paragraph | BlockKind::Heading if is_boilerplate(own) => BlockKind::Boilerplate,
             BlockKind::Paragraph => {
-                if let Some(header) = header_of(text, span, false) {
+                // A day alone between paragraphs is part of a chronicle.
+                let is_header = is_top || header::is_labelled(text, span);
+                if let Some(header) = header_of(text, span, false).filter(|_| is_header) {
                     laid.dates.extend(header.dates);
                     continue;
                 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
 use super::offsets::OffsetMap;
-use crate::model::{BlockKind, ByteSpan, Status};
+use crate::model::{BlockKind, ByteSpan, RefusedFact, Status};
 
 /// One article as it came: text in pieces, facts as they were declared, nothing concluded.
 #[derive(Debug, Clone)]
@@ -92,6 +92,8 @@ pub struct Declared {
     pub updated: Vec<DeclaredDate>,
     /// When a web archive saved it: dates an article that has no other date.
     pub captured: Option<DateTime<Utc>>,
+    /// Words that look like facts of it and are somebody else's.
+    pub refused: Vec<RefusedFact>,
     /// Keys that Beleg does not know.
     pub extra: Map<String, Value>,
     /// How many more there were, beyond what is read.

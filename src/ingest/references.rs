@@ -17,6 +17,33 @@ pub(super) fn character(reference: &str) -> Option<char> {
     }
 }
 
+/// Text with character references resolved: values of linked data are often written as if they were HTML.
+pub(super) fn unescaped(text: &str) -> String {
+    if !text.contains('&') {
+        return text.trim().to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        let (before, behind) = rest.split_at(at);
+        out.push_str(before);
+        let end = behind.bytes().take(12).position(|byte| byte == b';');
+        let known = end.and_then(|end| Some((character(behind.get(1..end)?)?, end)));
+        match known {
+            Some((c, end)) => {
+                out.push(c);
+                rest = behind.get(end + 1..).unwrap_or_default();
+            }
+            None => {
+                out.push('&');
+                rest = behind.get(1..).unwrap_or_default();
+            }
+        }
+    }
+    out.push_str(rest);
+    out.trim().to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -31,5 +58,10 @@ mod tests {
         for reference in ["", "#", "#0", "#x110000", "umlaut", "NotEqualTilde"] {
             assert_eq!(character(reference), None, "{reference}");
         }
+    }
+
+    #[test]
+    fn character_references_are_resolved() {
+        assert_eq!(unescaped("&quot;M&uuml;ller&#8220; &amp;co &unbekannt;"), "\"Müller“ &co &unbekannt;");
     }
 }

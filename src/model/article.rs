@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{ArticleDate, ArticleId, ByteSpan, Field, RefusedDays, Slot, StoredSource};
+use super::{ArticleDate, ArticleId, ByteSpan, Field, RefusedDays, RefusedFact, Slot, StoredSource};
 
 /// What a block is in its article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -219,6 +219,8 @@ pub struct Article {
     pub position: u64,
     /// Days that a later clock may take for its own.
     pub refused: RefusedDays,
+    /// What looked like a fact of it and was not taken for one, where the article has no other.
+    pub refused_facts: Vec<RefusedFact>,
 }
 
 impl Article {

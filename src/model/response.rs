@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ArticleMeta, BlockKind, CharSpan, Mention, Source};
+use super::{ArticleMeta, BlockKind, CharSpan, Mention, RefusedFact, Source};
 
 /// What a warning is about; a stable word for scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -327,6 +327,9 @@ pub struct ArticleView {
     pub blocks: Vec<BlockView>,
     /// The days the text speaks of.
     pub mentions: Vec<Mention>,
+    /// What looks like a date or an author of the article and was not taken for one, as it is somebody else's; only told by `read`.
+    #[serde(default)]
+    pub refused: Vec<RefusedFact>,
 }
 
 impl fmt::Display for Warning {

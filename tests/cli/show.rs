@@ -94,7 +94,8 @@ fn show_prints_one_passage_in_json() {
           }
         }
       ],
-      "mentions": []
+      "mentions": [],
+      "refused": []
     }
     "#);
 }

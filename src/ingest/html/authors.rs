@@ -29,6 +29,28 @@ const BEFORE: &[&str] = &[
     "written by ",
     "aufgezeichnet von ",
     "protokoll: ",
+    "autorenseite von ",
+    "autorenprofil von ",
+    "zur autorenseite von ",
+    "profil von ",
+    "zum profil von ",
+    "zum autor ",
+    "zur autorin ",
+    "mehr von ",
+    "mehr artikel von ",
+    "mehr beiträge von ",
+    "weitere artikel von ",
+    "weitere beiträge von ",
+    "alle artikel von ",
+    "alle beiträge von ",
+    "alle texte von ",
+    "alle posts von ",
+    "artikel von ",
+    "beitrag von ",
+    "beiträge von ",
+    "view all posts by ",
+    "all posts by ",
+    "posts by ",
 ];
 
 /// The longest name, in words and bytes.
@@ -101,6 +123,28 @@ fn without_brackets(name: &str) -> &str {
         Some((before, _)) if !before.trim().is_empty() => before.trim(),
         _ => name.trim_matches(['(', ')']),
     }
+}
+
+/// Whether a line says who took or made a picture.
+pub(super) fn is_credit(line: &str) -> bool {
+    const WORDS: [&str; 14] = [
+        "foto",
+        "fotos",
+        "bild",
+        "bilder",
+        "photo",
+        "photos",
+        "grafik",
+        "illustration",
+        "symbolfoto",
+        "symbolbild",
+        "archivfoto",
+        "archivbild",
+        "video",
+        "screenshot",
+    ];
+    let mut words = line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    line.contains('©') || words.next().is_some_and(|word| WORDS.contains(&word.to_lowercase().as_str()))
 }
 
 fn is_person(name: &str) -> bool {

@@ -1,8 +1,11 @@
-//! Linked data in a page's scripts: the article that it describes, also where the JSON is sloppy.
+//! Linked data in a page's scripts: the articles that they describe, and what they name by reference.
 
+use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
-use crate::ingest::references::character;
+use super::dom::Id;
+use super::lenient::values;
+use crate::ingest::references::unescaped;
 
 /// Types that are articles, and how well they say it; the best counts.
 const TYPES: &[(&str, u8)] = &[
@@ -38,43 +41,84 @@ const TYPES: &[(&str, u8)] = &[
 
 /// Levels of nesting that are searched.
 const MAX_LEVELS: usize = 12;
+/// Objects that others may refer to.
+const MAX_REFERENCES: usize = 1 << 12;
+
+/// All linked data of a page.
+#[derive(Debug, Default)]
+pub(super) struct LinkedData {
+    /// The values, and the script that each stands in.
+    values: Vec<(Value, Id)>,
+}
 
 /// An object that describes an article.
-#[derive(Debug)]
-pub(super) struct Described {
-    pub(super) object: Map<String, Value>,
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Described<'a> {
+    pub(super) object: &'a Map<String, Value>,
+    /// How well its type says that it is an article.
     pub(super) rank: u8,
+    pub(super) script: Id,
 }
 
-/// Finds the articles that a script describes, in order.
-pub(super) fn articles(script: &str) -> Vec<Described> {
-    let mut found = Vec::new();
-    for value in values(script) {
-        collect(value, MAX_LEVELS, &mut found);
+/// Objects with a name, by their `@id`.
+pub(super) type References<'a> = FxHashMap<&'a str, &'a Map<String, Value>>;
+
+impl LinkedData {
+    /// Adds what a script holds.
+    pub(super) fn read(&mut self, script: Id, text: &str) {
+        self.values.extend(values(text).into_iter().map(|value| (value, script)));
     }
-    found
+
+    /// The articles that are described, in order.
+    pub(super) fn articles(&self) -> Vec<Described<'_>> {
+        let mut found = Vec::new();
+        for (value, script) in &self.values {
+            collect(value, *script, MAX_LEVELS, &mut found);
+        }
+        found
+    }
+
+    /// The objects that others may refer to.
+    pub(super) fn references(&self) -> References<'_> {
+        let mut known = References::default();
+        for (value, _) in &self.values {
+            refer(value, MAX_LEVELS, &mut known);
+        }
+        known
+    }
 }
 
-fn collect(value: Value, levels: usize, found: &mut Vec<Described>) {
+fn collect<'a>(value: &'a Value, script: Id, levels: usize, found: &mut Vec<Described<'a>>) {
     if levels == 0 {
         return;
     }
     match value {
-        Value::Array(items) => items.into_iter().for_each(|item| collect(item, levels - 1, found)),
-        Value::Object(mut object) => {
-            for key in ["@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "hasPart"] {
-                // What is listed beside the article is another article.
-                let is_list = matches!(key, "itemListElement" | "item" | "hasPart");
-                if let Some(inner) = object.get_mut(key)
-                    && !is_list
-                    && (inner.is_object() || inner.is_array())
-                {
-                    collect(inner.take(), levels - 1, found);
-                }
+        Value::Array(items) => items.iter().for_each(|item| collect(item, script, levels - 1, found)),
+        Value::Object(object) => {
+            // What is listed beside the article (`itemListElement`, `hasPart`) is another article.
+            for inner in ["@graph", "mainEntity", "mainEntityOfPage"].iter().filter_map(|key| object.get(*key)) {
+                collect(inner, script, levels - 1, found);
             }
-            if let Some(rank) = rank(&object) {
-                found.push(Described { object, rank });
+            if let Some(rank) = rank(object) {
+                found.push(Described { object, rank, script });
             }
+        }
+        _ => {}
+    }
+}
+
+fn refer<'a>(value: &'a Value, levels: usize, known: &mut References<'a>) {
+    if levels == 0 || known.len() >= MAX_REFERENCES {
+        return;
+    }
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| refer(item, levels - 1, known)),
+        Value::Object(object) => {
+            let is_named = ["name", "givenName"].iter().any(|key| object.contains_key(*key));
+            if let Some(Value::String(id)) = object.get("@id").filter(|_| is_named) {
+                known.entry(id).or_insert(object);
+            }
+            object.values().for_each(|inner| refer(inner, levels - 1, known));
         }
         _ => {}
     }
@@ -93,82 +137,12 @@ fn rank(object: &Map<String, Value>) -> Option<u8> {
     types.into_iter().filter_map(known).max()
 }
 
-/// The values in a script: as they stand, else with the usual faults mended.
-fn values(script: &str) -> Vec<Value> {
-    let bare =
-        script.trim().trim_start_matches("<!--").trim_start_matches("//<![CDATA[").trim_start_matches("<![CDATA[");
-    let bare = bare.trim_end().trim_end_matches("-->").trim_end_matches("]]>").trim_end_matches("//").trim_end();
-    let read = |text: &str| -> Vec<Value> {
-        serde_json::Deserializer::from_str(text).into_iter::<Value>().map_while(Result::ok).collect()
-    };
-    if let Ok(value) = serde_json::from_str(bare) {
-        return vec![value];
-    }
-    read(&mended(bare))
-}
-
-/// Mends what strict JSON refuses: control characters in strings, comments, commas before a closing bracket or doubled, a stop at the end,
-/// unknown escapes.
-fn mended(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
-    let mut chars = text.chars().peekable();
-    let mut in_string = false;
-    while let Some(c) = chars.next() {
-        if in_string {
-            match c {
-                '\\' => match chars.peek() {
-                    Some('"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't' | 'u') => {
-                        out.push('\\');
-                        out.extend(chars.next());
-                    }
-                    _ => out.push_str("\\\\"),
-                },
-                '"' => {
-                    in_string = false;
-                    out.push('"');
-                }
-                '\n' => out.push_str("\\n"),
-                '\r' => {}
-                '\t' => out.push_str("\\t"),
-                c if c.is_control() => out.push(' '),
-                c => out.push(c),
-            }
-            continue;
-        }
-        match c {
-            '"' => {
-                in_string = true;
-                out.push('"');
-            }
-            '/' if chars.peek() == Some(&'/') => while chars.next_if(|c| *c != '\n').is_some() {},
-            '/' if chars.peek() == Some(&'*') => {
-                let mut before = ' ';
-                for c in chars.by_ref().skip(1) {
-                    if before == '*' && c == '/' {
-                        break;
-                    }
-                    before = c;
-                }
-            }
-            ',' if out.trim_end().ends_with([',', '[', '{']) => {}
-            ']' | '}' => {
-                let kept = out.trim_end().trim_end_matches(',').len();
-                out.truncate(kept);
-                out.push(c);
-            }
-            ';' => {}
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// The text of a value: a string, or the `name`, `@value`, `@id` or `url` of an object, or the first of an array.
+/// The text of a value: a string, or the `name` or `@value` of an object, or the first of an array.
 pub(super) fn text_of(value: &Value) -> Option<&str> {
     match value {
         Value::String(text) => Some(text.as_str()).filter(|text| !text.trim().is_empty()),
         Value::Array(items) => items.iter().find_map(text_of),
-        Value::Object(object) => ["name", "@value", "@id", "url"].iter().find_map(|key| match object.get(*key) {
+        Value::Object(object) => ["name", "@value"].iter().find_map(|key| match object.get(*key) {
             Some(Value::String(text)) if !text.trim().is_empty() => Some(text.as_str()),
             _ => None,
         }),
@@ -176,54 +150,78 @@ pub(super) fn text_of(value: &Value) -> Option<&str> {
     }
 }
 
-/// Text with character references resolved: values of linked data are often written as if they were HTML.
-pub(super) fn unescaped(text: &str) -> String {
-    if !text.contains('&') {
-        return text.trim().to_owned();
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        let (before, behind) = rest.split_at(at);
-        out.push_str(before);
-        let end = behind.bytes().take(12).position(|byte| byte == b';');
-        let known = end.and_then(|end| Some((character(behind.get(1..end)?)?, end)));
-        match known {
-            Some((c, end)) => {
-                out.push(c);
-                rest = behind.get(end + 1..).unwrap_or_default();
-            }
-            None => {
-                out.push('&');
-                rest = behind.get(1..).unwrap_or_default();
+/// The name of what a value is or refers to.
+pub(super) fn name_of(value: &Value, known: &References<'_>) -> Option<String> {
+    let mut found = Vec::new();
+    names(value, known, &mut found);
+    found.into_iter().find(|name| !name.trim().is_empty())
+}
+
+/// The names in an author's value, also of those that it refers to.
+pub(super) fn names(value: &Value, known: &References<'_>, found: &mut Vec<String>) {
+    const MOST: usize = 64;
+    match value {
+        Value::String(name) => match known.get(name.as_str()) {
+            Some(object) => names_in(object, found),
+            // `#org`: a reference to nothing.
+            None => found.extend(Some(unescaped(name)).filter(|name| !name.starts_with('#'))),
+        },
+        Value::Array(items) => items.iter().take(MOST).for_each(|item| names(item, known, found)),
+        Value::Object(object) => {
+            let before = found.len();
+            names_in(object, found);
+            let meant = object.get("@id").and_then(Value::as_str).and_then(|id| known.get(id));
+            if let Some(meant) = meant.filter(|_| found.len() == before) {
+                names_in(meant, found);
             }
         }
+        _ => {}
     }
-    out.push_str(rest);
-    out.trim().to_owned()
+}
+
+fn names_in(object: &Map<String, Value>, found: &mut Vec<String>) {
+    const MOST: usize = 64;
+    let part = |key| object.get(key).and_then(Value::as_str).map(unescaped);
+    match object.get("name") {
+        Some(Value::String(name)) => found.push(unescaped(name)),
+        Some(Value::Array(list)) => found.extend(list.iter().take(MOST).filter_map(Value::as_str).map(unescaped)),
+        _ => found.extend(part("givenName").zip(part("familyName")).map(|(given, family)| format!("{given} {family}"))),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn sloppy_json_is_read() {
-        let script = "<!-- {\"@type\": \"NewsArticle\", /* Titel */ \"headline\": \"Eins\nzwei\\' drei\", // hier\n \"author\": [\"Eva\",],}; -->";
-        let found = articles(script);
-        assert_eq!(found.len(), 1);
-        assert_eq!(found[0].object["headline"], "Eins\nzwei\\' drei");
+    fn read(script: &str) -> LinkedData {
+        let mut data = LinkedData::default();
+        data.read(1, script);
+        data
     }
 
     #[test]
     fn articles_are_found_in_graphs_and_arrays() {
         let script = r#"[{"@graph": [{"@type": "WebPage"}, {"@type": ["Thing", "https://schema.org/Article"]}]}, 7]"#;
-        let ranks: Vec<u8> = articles(script).iter().map(|found| found.rank).collect();
+        let ranks: Vec<u8> = read(script).articles().iter().map(|found| found.rank).collect();
         assert_eq!(ranks, [1, 3]);
     }
 
     #[test]
-    fn character_references_are_resolved() {
-        assert_eq!(unescaped("&quot;M&uuml;ller&#8220; &amp;co &unbekannt;"), "\"Müller“ &co &unbekannt;");
+    fn names_are_found_by_reference() {
+        let data = read(
+            r##"{"@graph": [{"@id": "#ida", "name": "Ida Kern"}, {"@id": "#ole", "givenName": "Ole", "familyName": "Sand"}, {"@id": "#x"}]}"##,
+        );
+        let known = data.references();
+        for (value, expected) in [
+            (r##"{"@id": "#ida"}"##, "Ida Kern"),
+            (r##"["#ole", {"name": "Nele Brück"}]"##, "Ole Sand, Nele Brück"),
+            (r##"{"@id": "#ida", "name": "I. Kern"}"##, "I. Kern"),
+            (r##"{"@id": "#x"}"##, ""),
+            (r##"{"@id": "#unbekannt"}"##, ""),
+        ] {
+            let mut found = Vec::new();
+            names(&serde_json::from_str(value).unwrap(), &known, &mut found);
+            assert_eq!(found.join(", "), expected, "{value}");
+        }
     }
 }

@@ -2,8 +2,10 @@
 //!
 //! ```text
 //! bytes ─encoding→ page ─dom→ tree ─┬ facts (linked data, meta elements, microdata)
-//!                                   └ flow (blocks in reading order) ─content→ the article's blocks
+//!                                   └ flow (blocks in reading order) ─content→ the article's blocks ─notes→ days and names around them
 //! ```
+//!
+//! A fact counts only if what it hangs on is the article (`linked`, `whose`); what is somebody else's is handed on as refused.
 //!
 //! A passage is cited in the file where it stands there in one piece; where markup, character references or folded blanks stand between
 //! its words, its range counts in the extracted text, which reading the file again gives again.
@@ -12,6 +14,7 @@
 //! Pages that build their text by script, without linked data that carry it, have no text here.
 
 mod authors;
+mod collect;
 mod content;
 mod declared;
 pub(super) mod dom;
@@ -19,14 +22,20 @@ mod facts;
 mod finder;
 pub(super) mod flow;
 mod jsonld;
+mod lenient;
+mod lines;
+mod linked;
+mod notes;
 mod parse;
 mod parts;
 mod prose;
 mod sorter;
 mod title;
+mod whose;
 
 use serde_json::{Map, Value};
 
+use self::collect::date_of;
 use self::dom::Dom;
 use self::facts::{Facts, folded};
 use self::finder::Finder;
@@ -64,7 +73,7 @@ impl Format for Html {
                 format!("the page is not read, as {error}; turn it into text with `pandoc -f html -t plain FILE`");
             skipped(name, SkipReason::Malformed, message)
         })?;
-        let facts = facts::facts(&dom, &decoded.text);
+        let facts = collect::collect(&dom, &decoded.text);
         let content = content::content(&dom, &facts);
         let (text, mut layout, pieces) = Writer::new(&decoded.text).write(&facts, &content);
         let mut declared = declared(&dom, &decoded.text, facts, &content, &decoded.offsets);
@@ -148,7 +157,7 @@ impl<'a> Writer<'a> {
                 blocks.push((BlockKind::Paragraph, self.found(paragraph)));
             }
         }
-        let notes = content.notes.iter().map(|note| self.flow(note)).collect();
+        let notes = content.notes.lines.iter().map(|note| self.flow(note)).collect();
         (self.text, Layout::Blocks { blocks, notes }, self.pieces)
     }
 
@@ -191,7 +200,8 @@ fn declared(dom: &Dom, page: &str, facts: Facts, content: &Content, offsets: &Of
         Some(facts.keywords).filter(|words| !words.is_empty()).map(|words| words.into_iter().take(64).collect()),
     );
     keep("is_accessible_for_free", facts.is_free.map(Value::Bool));
-    let mut authors = authors::clean(&facts.authors);
+    let notes = &content.notes;
+    let mut authors = authors::clean(if facts.authors.is_empty() { &notes.authors } else { &facts.authors });
     let outlet = facts.outlet.as_deref().map(squashed).unwrap_or_default();
     let host = address(&facts.urls).map(|url| host_of(&url)).unwrap_or_default();
     let is_outlet = |name: &String| {
@@ -202,26 +212,19 @@ fn declared(dom: &Dom, page: &str, facts: Facts, content: &Content, offsets: &Of
     };
     // Who is named in the page says more than the house that publishes it.
     if authors.iter().all(is_outlet) {
-        let named: Vec<String> = content.bylines.iter().flat_map(|line| authors::in_byline(line)).collect();
+        let named: Vec<String> = notes.bylines.iter().flat_map(|line| authors::in_byline(line)).collect();
         let named = authors::clean(&named);
         if !named.is_empty() {
             authors = named;
         }
+    } else {
+        authors.retain(|name| !is_outlet(name));
     }
     let mut published = facts.published;
     let mut updated = facts.updated;
-    for id in &content.times {
-        let names = format!(
-            "{} {}",
-            dom.attribute(*id, "class").unwrap_or_default(),
-            dom.attribute(*id, "itemprop").unwrap_or_default()
-        )
-        .to_lowercase();
-        let date = match dom.attribute(*id, "datetime").filter(|value| !value.trim().is_empty()) {
-            Some(value) => facts::in_attribute(dom, page, *id, value),
-            None => DeclaredDate { text: folded(&dom.text_of(*id)), bytes: None },
-        };
-        if names.contains("modif") || names.contains("updat") { updated.push(date) } else { published.push(date) }
+    for time in &notes.times {
+        let date = date_of(dom, page, time.node);
+        if time.is_update { updated.push(date) } else { published.push(date) }
     }
     let raw = |date: DeclaredDate| DeclaredDate { bytes: date.bytes.and_then(|span| offsets.raw(page, span)), ..date };
     Declared {
@@ -233,6 +236,7 @@ fn declared(dom: &Dom, page: &str, facts: Facts, content: &Content, offsets: &Of
         updated: updated.into_iter().map(raw).collect(),
         captured: None,
         extra,
+        refused: facts.refused.into_iter().chain(notes.refused.iter().cloned()).collect(),
         ..Declared::default()
     }
 }

@@ -9,7 +9,7 @@ use crate::model::list;
 
 /// A part of a page, as a bit each.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Parts(u8);
+pub(super) struct Parts(u16);
 
 impl Parts {
     /// Never the article's text.
@@ -23,13 +23,20 @@ impl Parts {
     pub(super) const DATE: Self = Self(128);
     /// What readers wrote.
     pub(super) const COMMENTS: Self = Self(64);
+    /// Words of somebody who is quoted.
+    pub(super) const QUOTE: Self = Self(256);
+    /// A post or film of somebody else.
+    pub(super) const EMBED: Self = Self(512);
+    pub(super) const PICTURE: Self = Self(1024);
+    /// The head of a page or of a part of it.
+    pub(super) const HEAD: Self = Self(2048);
 
     pub(super) fn has(self, part: Self) -> bool {
         self.0 & part.0 != 0
     }
 }
 
-static WORDS: LazyLock<FxHashMap<&'static str, u8>> = LazyLock::new(|| {
+static WORDS: LazyLock<FxHashMap<&'static str, u16>> = LazyLock::new(|| {
     let mut words = FxHashMap::default();
     for line in list::lines(include_str!("../../../index-data/lexicon/page_parts.txt")) {
         let Some((part, names)) = line.split_once('\t') else { continue };
@@ -41,6 +48,10 @@ static WORDS: LazyLock<FxHashMap<&'static str, u8>> = LazyLock::new(|| {
             "teaser" => Parts::TEASER,
             "kicker" => Parts::KICKER,
             "date" => Parts::DATE,
+            "quote" => Parts::QUOTE,
+            "embed" => Parts::EMBED,
+            "picture" => Parts::PICTURE,
+            "head" => Parts::HEAD,
             _ => Parts::BYLINE,
         };
         for name in names.split_whitespace() {
@@ -103,8 +114,14 @@ pub(super) fn parts_of(dom: &Dom, id: Id) -> Parts {
     Parts(parts)
 }
 
+/// What the class and the id of an element say: its other attributes hold words of the program that made the page.
+pub(super) fn own_parts_of(dom: &Dom, id: Id) -> Parts {
+    let names = ["class", "id"].iter().filter_map(|key| dom.attribute(id, key));
+    Parts(names.flat_map(|names| names.split_whitespace().take(64)).fold(0, |parts, name| parts | parts_of_name(name)))
+}
+
 /// `articleBody--withSidebar` says nothing of a sidebar: what stands behind `with`, `has`, `no` is not what the element is.
-fn parts_of_name(name: &str) -> u8 {
+fn parts_of_name(name: &str) -> u16 {
     const LONGEST: usize = 80;
     // `md:hidden`, `[&_ad]:flex`: classes that only style.
     if name.len() > LONGEST || name.contains([':', '[', '=']) {

@@ -8,6 +8,28 @@ pub(super) fn squashed(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// The first words of a text in lower case; no title has more.
+fn words_of(text: &str) -> Vec<String> {
+    const MOST: usize = 200;
+    let plain = text.replace('\u{ad}', "");
+    let words = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.take(MOST).map(str::to_lowercase).collect()
+}
+
+/// How much of the shorter text's words stand in the other, and how many words they share.
+pub(super) fn likeness(one: &str, other: &str) -> f32 {
+    let (one, other) = (words_of(one), words_of(other));
+    let (short, long) = if one.len() < other.len() { (&one, &other) } else { (&other, &one) };
+    if short.is_empty() {
+        return 0.0;
+    }
+    let shared = short.iter().filter(|word| long.contains(word)).count() as f32;
+    let containment = shared / short.len() as f32;
+    let union = (one.len() + other.len()) as f32 - shared;
+    // A single word in common is no likeness.
+    if short.len() < 2 && long.len() > 3 { shared / union } else { containment.min(2.0 * shared / union) }
+}
+
 /// Weights of a page's elements.
 pub(super) struct Weights {
     prose: Vec<f32>,

@@ -1,14 +1,15 @@
 //! Sorts a page's blocks: which of them are the article's, and what they are in it.
 
-use rustc_hash::FxHashSet;
-
 use super::declared::DeclaredText;
-use super::dom::{DOCUMENT, Data, Dom, Id};
+use super::dom::{Dom, Id};
 use super::facts::Facts;
 use super::flow::{Flow, Tag};
+use super::lines::{DayLine, day_line, holds_date};
+use super::notes::{Around, Notes};
 use super::parts::{Parts, ends_article, parts_of};
 use super::prose::{prose_of, squashed};
 use super::title::{Title, cut_kicker};
+use super::whose::Whose;
 use crate::model::{BlockKind, ByteSpan};
 
 /// The article's part of a page.
@@ -16,12 +17,8 @@ use crate::model::{BlockKind, ByteSpan};
 pub(super) struct Content {
     /// Its blocks in reading order.
     pub(super) blocks: Vec<(BlockKind, Flow)>,
-    /// Short lines around the title, in which dates and authors stand.
-    pub(super) notes: Vec<Flow>,
-    /// What stands in elements named as byline.
-    pub(super) bylines: Vec<String>,
-    /// Elements that hold a point in time, around the title.
-    pub(super) times: Vec<Id>,
+    /// What stands around it.
+    pub(super) notes: Notes,
 }
 
 /// Sorts a page's blocks.
@@ -66,7 +63,10 @@ impl Sorter<'_> {
                 content.blocks.push((self.kind(flow), flow.clone()));
             }
         }
-        self.notes(title, first, &keep, &mut content);
+        let lead: Vec<usize> = teaser.into_iter().chain(kicker).collect();
+        let whose = Whose::new(self.dom, self.facts, self.flows, title, &lead, &keep);
+        let around = Around { dom: self.dom, flows: self.flows, keep: &keep, title, whose: &whose };
+        content.notes = around.look(&self.facts.microdata);
         content
     }
 
@@ -165,6 +165,7 @@ impl Sorter<'_> {
                         && (is_named
                             || flow.tag == Tag::Loose && !is_sentence
                             || holds_date(&flow.text)
+                                && day_line(&flow.text).is_ok_and(|says| says != DayLine::Sentence)
                             || flow.text.to_lowercase().starts_with("von "))
                         && !self.named(flow, Parts::TEASER, 2)
                 }
@@ -301,109 +302,6 @@ impl Sorter<'_> {
                 })
         })
     }
-
-    /// Lines around the title that are no text: dates and authors stand there. What is named as a date counts wherever it stands, the nearest first.
-    fn notes(&self, title: Option<usize>, first: Option<usize>, keep: &[bool], content: &mut Content) {
-        const BEFORE: usize = 6;
-        const BEHIND: usize = 3;
-        const LONGEST: usize = 200;
-        const FURTHER: usize = 4;
-        let Some(middle) = title.or(first) else { return };
-        let to = first.unwrap_or(middle).max(middle) + BEHIND;
-        let mut near = Vec::new();
-        let mut is_near = vec![false; self.flows.len()];
-        for i in middle.saturating_sub(BEFORE)..=to {
-            let Some(flow) = self.flows.get(i).filter(|_| Some(i) != title) else { continue };
-            if flow.chars > LONGEST || (matches!(flow.tag, Tag::Heading(_)) && !holds_date(&flow.text)) {
-                continue;
-            }
-            near.push(i);
-            is_near.iter_mut().skip(i).take(1).for_each(|slot| *slot = true);
-        }
-        // What stands behind the title is the article's more often than what stands before it.
-        near.sort_by_key(|i| (*i < middle, i.abs_diff(middle)));
-        let mut further: Vec<(bool, usize)> = Vec::new();
-        for (i, flow) in self.flows.iter().enumerate() {
-            if is_near.get(i) == Some(&true) || Some(i) == title || flow.chars > LONGEST {
-                continue;
-            }
-            let dated = holds_date(&flow.text);
-            let is_note = dated && (self.named(flow, Parts::DATE, 3) || says_published(&flow.text))
-                || self.named(flow, Parts::BYLINE, 2);
-            // Beside the article only what is no other article's counts, and behind what stands in it.
-            if is_note && !self.is_of_others(flow.node, false) {
-                further.push((self.is_of_others(flow.node, true), i));
-            }
-        }
-        further.sort_by_key(|(is_beside, i)| (*is_beside, i.abs_diff(middle)));
-        further.truncate(FURTHER);
-        let mut seen = FxHashSet::default();
-        for i in near.into_iter().chain(further.into_iter().map(|(_, i)| i)) {
-            let Some(flow) = self.flows.get(i) else { continue };
-            let text = self.text_parted(flow);
-            if self.named(flow, Parts::BYLINE, 3) || text.to_lowercase().starts_with("von ") {
-                content.bylines.push(text.clone());
-            }
-            // A short line of the text itself may name any day.
-            if keep.get(i) != Some(&true) || self.named(flow, Parts::DATE, 3) || says_published(&flow.text) {
-                let place = flow.place.filter(|_| text == flow.text);
-                content.notes.push(Flow { text, place, ..flow.clone() });
-            }
-            for id in std::iter::once(flow.node).chain(self.dom.above(flow.node).take(1)) {
-                if seen.insert(id) {
-                    content.times.extend(self.dom.below(id).take(200).filter(|id| self.dom.name(*id) == "time"));
-                }
-            }
-        }
-        if content.times.is_empty() {
-            // Far from the title only what is no other article's counts.
-            let all: Vec<Id> = self.dom.below(DOCUMENT).filter(|id| self.dom.name(*id) == "time").take(64).collect();
-            content.times.extend(all.into_iter().filter(|id| !self.is_of_others(*id, true)).take(1));
-        }
-        let mut known = FxHashSet::default();
-        content.times.retain(|id| known.insert(*id));
-    }
-
-    /// Whether a block belongs to readers' comments, to navigation, to a list of other articles; `strict`: or stands beside the article.
-    fn is_of_others(&self, node: Id, strict: bool) -> bool {
-        self.dom.above(node).take_while(|id| self.dom.name(*id) != "body").any(|id| {
-            let parts = parts_of(self.dom, id);
-            matches!(self.dom.name(id), "footer" | "nav" | "li")
-                || parts.has(Parts::COMMENTS)
-                || (strict && (self.dom.name(id) == "aside" || (parts.has(Parts::OUTSIDE) && !parts.has(Parts::DATE))))
-        })
-    }
-
-    /// A block's text with a blank between its elements: labels and values stand side by side without one.
-    fn text_parted(&self, flow: &Flow) -> String {
-        const LONGEST: usize = 400;
-        let mut text = String::new();
-        for id in self.dom.below(flow.node).take(LONGEST) {
-            if let Data::Text(own) = &self.dom.node(id).data {
-                text.push(' ');
-                text.push_str(&own.text);
-            }
-        }
-        let text = super::facts::folded(&text);
-        if squashed(&text) == squashed(&flow.text) { text } else { flow.text.clone() }
-    }
-}
-
-/// Whether a line says of something that it was published.
-fn says_published(line: &str) -> bool {
-    const WORDS: [&str; 7] =
-        ["veröffentlicht", "gepostet", "geschrieben", "erstellt", "publiziert", "verfasst", "erschienen"];
-    let line = line.to_lowercase();
-    WORDS.iter().any(|word| line.contains(word))
-}
-
-/// Whether a line may hold a full date: a year, and another number or a month beside it.
-fn holds_date(line: &str) -> bool {
-    let numbers: Vec<&str> = line.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty()).collect();
-    line.len() <= 200
-        && numbers.len() >= 2
-        && (numbers.iter().any(|number| number.len() == 4 && (number.starts_with("19") || number.starts_with("20")))
-            || numbers.len() >= 3)
 }
 
 /// `… lehnt ab. 18.04.2024 | 0:21 min`: the text below a film.

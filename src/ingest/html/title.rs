@@ -4,7 +4,7 @@ use super::dom::{Dom, Id};
 use super::facts::Facts;
 use super::flow::{Flow, Tag};
 use super::parts::{Parts, is_site_header, parts_of};
-use super::prose::squashed;
+use super::prose::{likeness, squashed};
 
 /// The block that holds the title, and what of it is the title.
 #[derive(Debug, Clone)]
@@ -14,27 +14,6 @@ pub(super) struct Title {
     pub(super) block: usize,
     /// Whether its words are the title. Otherwise the first declared title is, and the block is a heading.
     pub(super) is_worded_so: bool,
-}
-
-/// The first words of a text in lower case; no title has more.
-fn words_of(text: &str) -> Vec<String> {
-    const MOST: usize = 200;
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.take(MOST).map(str::to_lowercase).collect()
-}
-
-/// How much of the shorter text's words stand in the other, and how many words they share.
-fn likeness(one: &str, other: &str) -> f32 {
-    let (one, other) = (words_of(one), words_of(other));
-    let (short, long) = if one.len() < other.len() { (&one, &other) } else { (&other, &one) };
-    if short.is_empty() {
-        return 0.0;
-    }
-    let shared = short.iter().filter(|word| long.contains(word)).count() as f32;
-    let containment = shared / short.len() as f32;
-    let union = (one.len() + other.len()) as f32 - shared;
-    // A single word in common is no likeness.
-    if short.len() < 2 && long.len() > 3 { shared / union } else { containment.min(2.0 * shared / union) }
 }
 
 /// The heading that is the article's title: one that is like the title that the page declares; the likest, high levels before low ones.

@@ -1,0 +1,81 @@
+//! Whose a day or a name on a page is. The cases are `page_facts.txt`: what stands in a page, and what of it is taken for the article's.
+//!
+//! Lines before the body that begin with `head:` stand in the page's head. `TITLE` is the heading, `ONE` and `TWO` are paragraphs of the text.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use beleg::extract::ExtractOptions;
+use beleg::model::Article;
+
+use crate::extract::{articles_with, now};
+
+const TITLE: &str = "Halvik sperrt den alten Hafen";
+const ONE: &str = "<p>Die Stadt Halvik hat den alten Hafen am Donnerstag gesperrt. Zwei Kaimauern seien auf einer Länge von vierzig Metern gerissen, sagte die Hafenmeisterin.</p>";
+const TWO: &str = "<p>Taucher sollen die Mauern in den nächsten Tagen untersuchen. Bis dahin bleiben die Fähren nach Sarkow im neuen Becken, wo nur drei Schiffe zugleich anlegen können.</p>";
+
+fn page(input: &str) -> String {
+    let head: String = input.lines().filter_map(|line| line.strip_prefix("head:")).collect();
+    let body: Vec<&str> = input.lines().filter(|line| !line.starts_with("head:")).collect();
+    let body = body.join("\n").replace("TITLE", &format!("<h1>{TITLE}</h1>")).replace("ONE", ONE).replace("TWO", TWO);
+    format!(
+        "<!DOCTYPE html><html lang=\"de\"><head><meta charset=\"utf-8\"><title>{TITLE}</title>{head}</head><body>{body}</body></html>"
+    )
+}
+
+fn read(page: &str) -> Article {
+    let mut found = articles_with(page.as_bytes(), "seite.html", &ExtractOptions::new(now())).unwrap();
+    assert_eq!(found.len(), 1);
+    found.remove(0).unwrap()
+}
+
+fn described(article: &Article) -> String {
+    let mut text = String::new();
+    for (name, date) in [("published", &article.meta.published), ("updated", &article.meta.updated)] {
+        if let Some(date) = date {
+            writeln!(text, "{name}: {}", date.day).unwrap();
+        }
+    }
+    for author in &article.meta.authors {
+        writeln!(text, "author: {author}").unwrap();
+    }
+    for refused in &article.refused_facts {
+        writeln!(text, "refused {}: {} ({})", refused.fact, refused.value, refused.reason.as_str()).unwrap();
+    }
+    text
+}
+
+#[test]
+fn a_fact_counts_if_it_hangs_on_the_article() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ingest/page_facts.txt");
+    let cases = std::fs::read_to_string(&path).unwrap();
+    let (mut number, mut taken, mut refused) = (0, 0, 0);
+    let mut wrong = String::new();
+    for case in cases.split("\n===").map(str::trim).filter(|case| !case.is_empty()) {
+        let (comment, rest) = case.split_once('\n').unwrap();
+        assert!(comment.starts_with("# "), "a case begins with its rule: {comment}");
+        let (input, expected) = rest.split_once("---").unwrap();
+        let article = read(&page(input.trim()));
+        let found = described(&article);
+        number += 1;
+        taken += usize::from(found.contains("published:") || found.contains("author:"));
+        refused += usize::from(found.contains("refused"));
+        if found.trim() != expected.trim() {
+            writeln!(
+                wrong,
+                "{comment}\n{}\n--- expected\n{}\n--- found\n{}\n",
+                input.trim(),
+                expected.trim(),
+                found.trim()
+            )
+            .unwrap();
+        }
+        let body: String = article.blocks.iter().map(|block| block.text.as_str()).collect();
+        assert!(body.contains("gesperrt. Zwei") && body.contains("Taucher sollen"), "{comment}: the text is lost");
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    assert!(
+        number >= 60 && taken >= 25 && refused >= 25,
+        "{number} cases, {taken} with a fact, {refused} with a refusal"
+    );
+}
