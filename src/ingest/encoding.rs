@@ -8,7 +8,7 @@ use encoding_rs::{ISO_8859_15, WINDOWS_1252};
 
 use super::draft::{Declared, Layout};
 use super::offsets::{OffsetMap, Unit};
-use crate::model::{BlockKind, SkipReason, line_feeds};
+use crate::model::{BlockKind, ByteSpan, SkipReason, line_feeds};
 
 /// A decoded file.
 #[derive(Debug)]
@@ -47,7 +47,14 @@ impl Decoded {
         let behind = self.text.as_bytes().get(from..).unwrap_or_default();
         // A control character of the file itself is not broken, but there is no other if one was replaced.
         let Some(at) = memchr::memchr(SUBSTITUTE as u8, behind) else { return Ok(()) };
-        let error = broken_utf8(self.text.as_bytes(), from + at);
+        let place = self.offsets.raw(&self.text, ByteSpan::new(from + at, from + at));
+        let shift = place.map_or(0, |place| place.start - (from + at));
+        let error = match broken_utf8(self.text.as_bytes(), from + at) {
+            EncodingError::Broken { encoding, offset, line } => {
+                EncodingError::Broken { encoding, offset: offset + shift, line }
+            }
+            other => other,
+        };
         let (Layout::Known(blocks) | Layout::Blocks { blocks, .. }) = layout else { return Err(error) };
         let before = blocks.len();
         let is_title_broken =
@@ -124,49 +131,49 @@ pub(super) fn decode(raw: Vec<u8>) -> Result<Decoded, EncodingError> {
     }
 }
 
-/// Decodes a page: as [`decode`], but what is not UTF-8 is read in the encoding that the page declares.
+/// Decodes a page: as [`decode`], but what is not UTF-8 is read in the encoding that the page declares, and a few broken bytes in UTF-8 harm only what they
+/// stand in.
 ///
 /// # Errors
 /// As [`decode`].
 pub(super) fn decode_page(raw: Vec<u8>) -> Result<Decoded, EncodingError> {
-    let is_marked = raw.starts_with(UTF8_BOM) || is_utf16(&raw) || raw.starts_with(b"\0\0\xFE\xFF");
-    if is_marked || std::str::from_utf8(&raw).is_ok() || has_control_characters(&raw) {
+    let is_other = is_utf16(&raw) || raw.starts_with(b"\0\0\xFE\xFF");
+    if is_other || std::str::from_utf8(&raw).is_ok() || has_control_characters(&raw) {
         return decode(raw);
     }
-    match declared_encoding(&raw) {
-        // A page that says so and is not is broken, or is one of the old ones that say nothing true.
-        None => decode(raw),
-        // As in HTML: what can be read so far that it says UTF-16 is not in UTF-16.
-        Some(encoding) if matches!(encoding.name(), "UTF-8" | "UTF-16LE" | "UTF-16BE") => {
-            if is_8_bit_german(&raw) {
-                return decode(raw);
-            }
-            match substituted(&raw) {
-                Some(text) => Ok(Decoded { is_substituted: true, ..Decoded::new(text, OffsetMap::identity(0)) }),
-                None => decode(raw),
-            }
-        }
-        Some(encoding) => {
-            if let Some(guess) = other_code_page(&raw).filter(|_| encoding.is_single_byte()) {
-                return Err(EncodingError::Unknown { guess: guess.to_owned() });
-            }
-            let (text, had_errors) = encoding.decode_without_bom_handling(&raw);
-            if had_errors {
-                return decode(raw);
-            }
-            let text = text.into_owned();
-            let offsets = match encoding.is_single_byte() {
-                true => OffsetMap::transcoded(Unit::Byte, raw, 0, &text),
-                false => OffsetMap::none(),
-            };
-            Ok(Decoded::new(text, offsets))
-        }
+    let seen = mixture(&raw);
+    let is_marked = raw.starts_with(UTF8_BOM);
+    // As in HTML: what can be read so far that it says UTF-16 is not in UTF-16. Pairs of letters that are UTF-8 by chance are rare.
+    let declared = declared_encoding(&raw)
+        .filter(|encoding| !matches!(encoding.name(), "UTF-8" | "UTF-16LE" | "UTF-16BE"))
+        .filter(|_| !is_marked && (seen.good < 3 || seen.good <= seen.bad));
+    let Some(encoding) = declared else {
+        // A page that says nothing true is one of the old ones, or is broken.
+        let is_utf8 = is_marked || !is_8_bit_german(&raw, &seen);
+        let text = is_utf8.then(|| substituted(&raw, &seen)).flatten();
+        let shift = if is_marked { UTF8_BOM.len() } else { 0 };
+        return match text.and_then(|text| Some(text.get(shift..)?.to_owned())) {
+            Some(text) => Ok(Decoded { is_substituted: true, ..Decoded::new(text, OffsetMap::identity(shift)) }),
+            None => decode(raw),
+        };
+    };
+    if let Some(guess) = other_code_page(&raw).filter(|_| encoding.is_single_byte()) {
+        return Err(EncodingError::Unknown { guess: guess.to_owned() });
     }
+    let (text, had_errors) = encoding.decode_without_bom_handling(&raw);
+    if had_errors {
+        return decode(raw);
+    }
+    let text = text.into_owned();
+    let offsets = match encoding.is_single_byte() {
+        true => OffsetMap::transcoded(Unit::Byte, raw, 0, &text),
+        false => OffsetMap::none(),
+    };
+    Ok(Decoded::new(text, offsets))
 }
 
-/// Whether bytes that say they are UTF-8 are German text in one byte per character: every one of them beyond ASCII reads well so.
-fn is_8_bit_german(raw: &[u8]) -> bool {
-    let seen = mixture(raw);
+/// Whether bytes that are not UTF-8 are German text in one byte per character: every one of them beyond ASCII reads well so.
+fn is_8_bit_german(raw: &[u8], seen: &Mixture) -> bool {
     let is_mostly_bad = seen.good * 10 < seen.bad && !(seen.bad == 1 && seen.cut);
     is_mostly_bad && looks_western(raw)
 }
@@ -174,23 +181,18 @@ fn is_8_bit_german(raw: &[u8]) -> bool {
 /// Stands for a byte that is no UTF-8; as long as that byte, so that places stay what they are.
 const SUBSTITUTE: char = '\u{1a}';
 
-/// A page in UTF-8 with its few broken bytes replaced; `None` if they are many, or if it holds the substitute already.
+/// A page in UTF-8 with its broken bytes replaced; `None` if they are as many as its other letters beyond ASCII, or if it holds the substitute already.
 ///
 /// Whoever asks must leave out what a substitute stands in: see [`Decoded::keep_whole`].
-fn substituted(raw: &[u8]) -> Option<String> {
-    const MOST: usize = 32;
-    if memchr::memchr(SUBSTITUTE as u8, raw).is_some() {
+fn substituted(raw: &[u8], seen: &Mixture) -> Option<String> {
+    const FEW: usize = 32;
+    if memchr::memchr(SUBSTITUTE as u8, raw).is_some() || seen.bad > FEW.max(seen.good) {
         return None;
     }
     let mut text = String::with_capacity(raw.len());
-    let mut broken = 0;
     for chunk in raw.utf8_chunks() {
         text.push_str(chunk.valid());
-        broken += chunk.invalid().len();
         text.extend(chunk.invalid().iter().map(|_| SUBSTITUTE));
-        if broken > MOST {
-            return None;
-        }
     }
     Some(text)
 }
@@ -427,7 +429,6 @@ fn is_implausible(raw: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::ByteSpan;
 
     fn text_of(raw: &[u8]) -> Result<String, EncodingError> {
         decode(raw.to_vec()).map(|decoded| decoded.text)

@@ -233,3 +233,52 @@ fn a_fact_with_a_broken_byte_is_none() {
     assert_eq!(draft.declared.authors, Vec::<String>::new());
     assert_eq!(draft.declared.extra["keywords"][0], "Häfen");
 }
+
+#[test]
+fn a_page_with_a_broken_byte_is_read_whatever_it_states() {
+    let page = |head: &str| {
+        format!(
+            "{head}<article><h1>{TITLE}</h1><p>Grüße aus Zürich, heißt es früh.</p><p>Der Hafen von Z#rich.</p><p>Öl trat nicht aus.</p></article></body></html>"
+        )
+    };
+    for head in [
+        "<html><head></head><body>",
+        "\u{feff}<html><head></head><body>",
+        "<html><head><meta charset=\"iso-8859-1\"></head><body>",
+        "<html><head><meta charset=\"windows-1252\"></head><body>",
+        "\u{feff}<html><head><meta charset=\"utf-8\"></head><body>",
+    ] {
+        let sandbox = Sandbox::new();
+        sandbox.write("a.html", broken(&page(head)));
+        let report = sandbox.json("index a.html");
+        assert_eq!(
+            (&report["articles"], &report["skipped"][0]["reason"]),
+            (&1.into(), &"broken_encoding".into()),
+            "{head}: {report}"
+        );
+        let at = broken(&page(head)).iter().rposition(|byte| *byte == 0xFC).unwrap();
+        assert!(
+            report["skipped"][0]["message"].as_str().unwrap().contains(&format!("broken at byte {at} ")),
+            "{head}: {report}"
+        );
+        let found = |word: &str| sandbox.json(&format!("search {word}"))["total"]["passages"].clone();
+        assert_eq!((found("Grüße"), found("Hafen"), found("Öl")), (1.into(), 0.into(), 1.into()), "{head}");
+        assert_eq!(sandbox.run("verify --all").code, Some(0), "{head}");
+    }
+    // What is whole in the encoding that it states is read in it, whatever else it might be.
+    let whole = page("<html><head><meta charset=\"iso-8859-1\"></head><body>").replace('#', "ü");
+    assert!(seen(&western(&whole), "a.html")[0].ends_with("Der Hafen von Zürich.\n\nÖl trat nicht aus."));
+}
+
+#[test]
+fn an_entry_in_another_encoding_harms_no_entry_beside_it() {
+    let entry = |text: &str| format!("<item><title>Öl im Hafen</title><description>{text}</description></item>\n");
+    let good = entry("Über die Brücke fährt früh für Zürich ein müder Läufer, möglichst gemütlich.").repeat(30);
+    let other = western(&entry(&"Für Übermütige gibt es Müll. ".repeat(20)));
+    let xml = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<rss><channel>\n";
+    let feed = [xml.as_bytes(), good.as_bytes(), &other, good.as_bytes(), b"</channel></rss>"].concat();
+    let found = seen(&feed, "a.xml");
+    assert_eq!(found.len(), 61);
+    assert_eq!(found[30], "broken_encoding in line 33");
+    assert!(found.iter().enumerate().all(|(i, text)| i == 30 || text.starts_with("Öl im Hafen\n\nÜber die Brücke")));
+}
