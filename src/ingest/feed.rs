@@ -31,22 +31,32 @@ impl Format for Feed {
 
     fn read(&self, input: &mut Input<'_>, each: Each<'_>) -> Result<(), Skipped> {
         let name = input.name;
-        let xml = Xml::read(input, "feed", |name| name)?;
+        let xml = Xml::read_part(input, "feed", |name| name)?;
+        let malformed = |message| skipped(name, SkipReason::Malformed, message);
         let is_entry = |id: &Id| matches!(xml.dom.name(*id), "item" | "entry");
         let entries: Vec<Id> = xml.dom.below(DOCUMENT).filter(is_entry).collect();
+        let broken = xml.broken("feed");
+        if let Some(message) = broken.clone().filter(|_| !entries.iter().any(|entry| xml.is_whole(*entry))) {
+            return Err(malformed(message));
+        }
         if entries.is_empty() {
             return Err(skipped(name, SkipReason::NoText, "the feed has no entries".to_owned()));
         }
         let channel = Channel::new(&xml, name);
-        for (i, id) in entries.iter().enumerate() {
+        for (i, id) in entries.iter().enumerate().filter(|(_, id)| xml.is_whole(**id)) {
             let end = entries.get(i + 1).map_or(xml.decoded.text.len(), |next| xml.dom.node(*next).at);
             let draft = channel.entry(*id, end, entries.len()).map_err(|(reason, message)| Skipped {
                 line: Some(xml.line(xml.dom.node(*id).at)),
                 ..skipped(name, reason, message)
             });
             if each(draft).is_break() {
-                break;
+                return Ok(());
             }
+        }
+        if let Some(message) = broken {
+            let line = entries.iter().find(|id| !xml.is_whole(**id)).map(|id| xml.line(xml.dom.node(*id).at));
+            let message = format!("{message}; the entries before are read");
+            let _ = each(Err(Skipped { line, ..malformed(message) }));
         }
         Ok(())
     }

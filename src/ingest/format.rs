@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::detect::Head;
 use super::session::{Nesting, Stream};
-use super::trouble::trouble_in;
+use super::trouble::{Trouble, trouble_in};
 use super::{MAX_ARTICLE_BYTES, skipped};
 use crate::model::{SkipReason, Skipped, hex};
 
@@ -60,14 +60,31 @@ impl<'a> Input<'a> {
     /// # Errors
     /// A report if it is larger than [`MAX_ARTICLE_BYTES`], or if the operating system refuses.
     pub(super) fn read_all(&mut self, what: &str) -> Result<Vec<u8>, Skipped> {
+        match self.read_most(what)? {
+            (_, Some(trouble)) => Err(skipped(self.name, trouble.reason, trouble.message)),
+            (raw, None) => Ok(raw),
+        }
+    }
+
+    /// As [`Self::read_all`], but what stands before a place where its container is broken is handed on with the trouble.
+    ///
+    /// # Errors
+    /// As [`Self::read_all`]; or if there is nothing before.
+    pub(super) fn read_most(&mut self, what: &str) -> Result<(Vec<u8>, Option<Trouble>), Skipped> {
         let (name, limit) = (self.name, MAX_ARTICLE_BYTES as u64);
         let refusal = || skipped(name, SkipReason::TooLarge, too_large(what));
         if self.size.is_some_and(|size| size > limit) {
             return Err(refusal());
         }
         let mut raw = Vec::with_capacity(self.size.unwrap_or_default() as usize + 1);
-        self.take(limit + 1).read_to_end(&mut raw).map_err(|error| refused(name, &error))?;
-        if raw.len() as u64 > limit { Err(refusal()) } else { Ok(raw) }
+        let trouble = match self.take(limit + 1).read_to_end(&mut raw) {
+            Ok(_) => None,
+            Err(error) => match trouble_in(&error) {
+                Some(trouble) if !raw.is_empty() && trouble.reason == SkipReason::Malformed => Some(trouble.clone()),
+                _ => return Err(refused(name, &error)),
+            },
+        };
+        if raw.len() as u64 > limit { Err(refusal()) } else { Ok((raw, trouble)) }
     }
 }
 

@@ -25,7 +25,9 @@ use super::limits::{Beyond, MAX_ARTICLE_BYTES, MAX_EXTRA_BYTES, MAX_NAMES, MAX_P
 use super::object::{Fields, Names, Paragraphs, Reader, Refusal, take_embargoes};
 use super::offsets::{OffsetMap, Piece};
 use super::records::{Found, Records, Shape};
+use super::session::Session;
 use super::skipped;
+use super::trouble::trouble_in;
 use super::wire;
 use crate::model::{BlockKind, ByteSpan, LineEnds, LineIndex, SkipReason, Skipped, line_feeds, sha256};
 
@@ -57,9 +59,10 @@ impl Format for Json {
         let head = Head { bytes: &peeked, complete: false, name };
         let marked_utf16 = is_utf16(&peeked);
         let shape = shape_of(&head);
+        let session = input.nesting.session;
         let stream = peeked.as_slice().chain(&mut *input);
         if !marked_utf16 {
-            return read_records(stream, shape, name, true, each);
+            return read_records(stream, (shape, true), name, session, each);
         }
         let mut raw = Vec::new();
         let limit = MAX_ARTICLE_BYTES as u64 + 1;
@@ -69,7 +72,7 @@ impl Format for Json {
         }
         let decoded = decode(raw).map_err(|error| skipped(name, error.reason(), error.to_string()))?;
         let shape = shape_of(&Head { bytes: decoded.text.as_bytes(), complete: true, name });
-        read_records(decoded.text.as_bytes(), shape, name, false, each)
+        read_records(decoded.text.as_bytes(), (shape, false), name, session, each)
     }
 }
 
@@ -118,16 +121,36 @@ fn shape_of(head: &Head<'_>) -> Shape {
     }
 }
 
+/// Reads all records of a shape; the flag says whether places in the stream are places in the file.
 fn read_records(
     stream: impl Read,
-    shape: Shape,
+    (shape, places_are_raw): (Shape, bool),
     name: &str,
-    places_are_raw: bool,
+    session: &Session<'_>,
     each: Each<'_>,
 ) -> Result<(), Skipped> {
     let mut records = Records::new(stream, shape);
     let mut any = false;
-    while let Some(record) = records.next().map_err(|error| refused(name, &error))? {
+    loop {
+        let record = match records.next() {
+            Ok(Some(record)) => record,
+            Ok(None) => break,
+            // Logs that are packed part by part: a broken one harms no other.
+            Err(error) if shape == Shape::Lines && trouble_in(&error).is_some() => {
+                session.goes_on.set(true);
+                let has_more = records.go_on();
+                session.goes_on.set(false);
+                if !has_more {
+                    return Err(refused(name, &error));
+                }
+                any = true;
+                if each(Err(refused(name, &error))).is_break() {
+                    return Ok(());
+                }
+                continue;
+            }
+            Err(error) => return Err(refused(name, &error)),
+        };
         any = true;
         let draft = match record.found {
             Found::Bytes(bytes) => Reader { bytes, start: record.start, line: record.line, places_are_raw }.draft(),

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, Write};
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::rc::Rc;
 
 use tempfile::SpooledTempFile;
 
@@ -245,7 +246,8 @@ fn visit(visitor: &dyn Visit, label: &str, format: &dyn Format, input: &mut Inpu
         return Ok(());
     }
     let (name, size) = (input.name, input.size);
-    let session = open_session(name, None, input.nesting.session.options);
+    let mut session = open_session(name, None, input.nesting.session.options);
+    session.goes_on = Rc::clone(&input.nesting.session.goes_on);
     let mut copied = Copied { inner: input, raw: SpooledTempFile::new(IN_MEMORY), failed: None };
     let stream = Stream { bytes: &mut copied, name, size, format: None };
     let mut texts = Vec::new();

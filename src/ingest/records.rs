@@ -286,6 +286,13 @@ impl<R: Read> Records<R> {
         self.start += n;
     }
 
+    /// Goes on behind a broken place of the stream, without what stands directly before it; false if nothing is left.
+    pub(super) fn go_on(&mut self) -> bool {
+        self.start = self.buffer.len();
+        self.ended = false;
+        self.fill().unwrap_or(false)
+    }
+
     /// Reads to the end of the stream.
     pub(super) fn pass_over_the_rest(&mut self) -> io::Result<()> {
         self.start = self.buffer.len();

@@ -6,6 +6,7 @@ use std::cell::{Cell, RefCell};
 use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
@@ -56,8 +57,8 @@ pub(super) struct Session<'a> {
     numbers: RefCell<FxHashMap<u128, u64>>,
     /// Records of web archives that are no pages.
     passed_over: Cell<u64>,
-    /// Asks whoever unpacks the file to go on behind a broken place.
-    pub(super) goes_on: Cell<bool>,
+    /// Asks whoever unpacks the file to go on behind a broken place; members that are seen again ask the same.
+    pub(super) goes_on: Rc<Cell<bool>>,
     /// Whether the last broken place stands between two parts of a packed file, so that nothing before it is wrong.
     pub(super) is_between: Cell<bool>,
 }
@@ -76,7 +77,7 @@ impl<'a> Session<'a> {
             names: RefCell::default(),
             numbers: RefCell::default(),
             passed_over: Cell::new(0),
-            goes_on: Cell::new(false),
+            goes_on: Rc::default(),
             is_between: Cell::new(false),
         }
     }

@@ -190,6 +190,73 @@ fn what_stands_before_a_cut_is_read_however_small_the_file_is() {
 }
 
 #[test]
+fn a_broken_part_of_packed_lines_harms_no_other() {
+    let part = |from: u32| {
+        gzip((from..from + 5).map(|i| format!("{{\"id\": \"a{i}\", \"text\": \"Nummer {i}.\"}}\n")).collect::<String>())
+    };
+    let mut parts: Vec<Vec<u8>> = (0..4).map(|i| part(i * 5)).collect();
+    let end = parts[1].len();
+    parts[1][end - 6] ^= 1;
+    let raw = parts.concat();
+    let found = told(&raw, "a.jsonl.gz");
+    assert_eq!(found.iter().filter(|word| *word == "Nummer").count(), 20, "{found:?}");
+    assert_eq!(found.iter().filter(|word| word.starts_with("malformed")).count(), 1, "{found:?}");
+    parts[2].truncate(14);
+    let found = told(&parts.concat(), "a.jsonl.gz");
+    assert_eq!(found.iter().filter(|word| *word == "Nummer").count(), 15, "{found:?}");
+    assert_eq!(verified(&parts.concat(), "a.jsonl.gz"), 15);
+}
+
+#[test]
+fn entries_before_a_cut_of_a_feed_are_read() {
+    let entry = |i: u32| {
+        format!(
+            "<item><guid>urn:x:{i}</guid><title>Nummer {i}</title><description>Wert {:x}.</description></item>\n",
+            i.wrapping_mul(2_654_435_769)
+        )
+    };
+    let feed = format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<rss><channel>\n{}</channel></rss>\n",
+        (0..40).map(entry).collect::<String>()
+    );
+    let cut = feed.find("Nummer 30").unwrap();
+    let found = drafts(&feed.as_bytes()[..cut], "a.xml").unwrap();
+    assert_eq!(found.len(), 31);
+    assert!(found[..30].iter().all(Result::is_ok));
+    let skipped = found[30].as_ref().unwrap_err();
+    assert_eq!((skipped.reason, skipped.line), (SkipReason::Malformed, Some(33)));
+    assert!(skipped.message.ends_with("the entries before are read"), "{}", skipped.message);
+    assert_eq!(verified(&feed.as_bytes()[..cut], "a.xml"), 30);
+    let packed = gzip(&feed);
+    let cut = &packed[..packed.len() * 3 / 4];
+    let found = told(cut, "a.xml.gz");
+    assert!(found.len() > 15 && found.last().unwrap() == "malformed a.xml", "{found:?}");
+    assert_eq!(verified(cut, "a.xml.gz"), found.len() as u64 - 1);
+    // Nothing of a feed whose first entry is cut can be read.
+    assert_eq!(told(&feed.as_bytes()[..120], "a.xml"), ["malformed"]);
+}
+
+#[test]
+fn a_record_that_is_no_answer_is_named() {
+    let url = "https://www.example.org/a";
+    for block in [
+        "WTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>",
+        "<html>\n\n<p>Anna</p></html>",
+        "\u{0}\u{1}\r\n\r\n",
+    ] {
+        let raw = [record("response", 1, url, block.as_bytes()), response(2, HTML, page("Berta").as_bytes())].concat();
+        assert_eq!(told(&raw, "a.warc"), ["malformed urn:uuid:1", "Berta"], "{block}");
+    }
+    // Names of hosts are answers of another kind.
+    let raw = [
+        record("response", 1, "dns:www.example.org", b"20251016\nwww.example.org. 192.0.2.1\n\n"),
+        response(2, HTML, page("Berta").as_bytes()),
+    ]
+    .concat();
+    assert_eq!(told(&raw, "a.warc"), ["Berta"]);
+}
+
+#[test]
 fn deflate_is_read_with_and_without_its_frame() {
     let bare = |text: &str| {
         let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());

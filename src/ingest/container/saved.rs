@@ -195,6 +195,17 @@ impl Reading<'_> {
         Ok(each(Err(self.outer.blame(Skipped { container, ..skipped(self.name, reason, message) }))))
     }
 
+    /// Tells that a record cannot be read.
+    fn tell_of(&mut self, entry: &Entry, message: String, each: Each<'_>) -> Result<ControlFlow<()>, Skipped> {
+        count_member(self.outer)?;
+        // Its address is added by who watches.
+        let inside = self.outer.label.map_or_else(|| entry.id.clone(), |outer| format!("{outer}!{}", entry.id));
+        Ok(each(Err(Skipped {
+            container: Some(inside),
+            ..skipped(self.outer.session.name, SkipReason::Malformed, message)
+        })))
+    }
+
     /// Tells a trouble, if it is not told yet, and goes on behind it where that is possible.
     fn behind(
         &mut self,
@@ -222,8 +233,16 @@ impl Reading<'_> {
         let page = entry.url.as_ref().map(|url| FxBuildHasher.hash_one(url));
         let (kind, mut body): (String, Box<dyn Read + '_>) = match &entry.what {
             What::Answer => match answered(block) {
-                Some(answer) => (answer.kind(), Body::open(block, &answer, &packed, self.outer.session)),
-                None => return Ok(None),
+                Ok(Some(answer)) => (answer.kind(), Body::open(block, &answer, &packed, self.outer.session)),
+                Ok(None) => return Ok(None),
+                Err(NoAnswer) if entry.url.as_ref().is_some_and(|url| url.starts_with("http")) => {
+                    let message = format!(
+                        "record {} of the web archive is no answer of a server: it begins in another way; get the file anew",
+                        self.number
+                    );
+                    return self.tell_of(entry, message, each).map(Some);
+                }
+                Err(NoAnswer) => return Ok(None),
             },
             What::Resource(kind) => (kind.clone(), Box::new(block)),
             What::Conversion(_) if page.is_some_and(|page| self.pages.contains(&page)) => return Ok(None),
@@ -279,12 +298,18 @@ impl Reading<'_> {
 /// How many records of JSON beside articles are told to be none.
 const MOST_UNREAD: usize = 1024;
 
-/// The lines of an answer that is good.
-fn answered(block: &mut dyn BufRead) -> Option<Lines> {
-    // If the record says that it is an answer, and is none, its rest says why: when the archive is cut off.
-    let answer = Lines::read(block).ok().flatten()?;
+/// What a record holds that should be an answer, and does not begin like one.
+struct NoAnswer;
+
+/// The lines of an answer, if it is good.
+fn answered(block: &mut dyn BufRead) -> Result<Option<Lines>, NoAnswer> {
+    // The rest of a record that is cut off or empty says so itself.
+    let Ok(Some(answer)) = Lines::read(block) else { return Ok(None) };
+    if !answer.first.starts_with("HTTP/") {
+        return Err(NoAnswer);
+    }
     let status = answer.first.split_ascii_whitespace().nth(1).unwrap_or_default();
-    (answer.first.starts_with("HTTP/") && status.starts_with('2') && status.len() == 3).then_some(answer)
+    Ok((status.starts_with('2') && status.len() == 3).then_some(answer))
 }
 
 /// The name of the format of a content that is said to be of this type; `None` if it is none that is read.

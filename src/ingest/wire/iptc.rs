@@ -131,13 +131,19 @@ impl Message<'_> {
     fn header(&self, line: &str, declared: &mut Declared) {
         let words: Vec<&str> = line.split_whitespace().collect();
         // Words for the routing may stand before the agency; its number stands behind it.
-        let is_agency = |word: &&str| (2..=5).contains(&word.len()) && word.chars().all(char::is_alphabetic);
+        let letters = |word: &str| (2..=5).contains(&word.len()) && word.chars().all(char::is_alphabetic);
+        let is_agency = |word: &&str| letters(word.split(['/', '-']).next().unwrap_or_default());
         let is_number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
         let rest = words.get(3..).unwrap_or_default();
         let numbered = rest.iter().zip(rest.iter().skip(1)).rfind(|(word, next)| is_agency(word) && is_number(next));
         let agency =
             numbered.map(|(word, _)| word).or_else(|| rest.last().filter(|word| is_agency(word) && word.len() < 5));
-        declared.agencies.extend(agency.map(|name| (*name).to_owned()));
+        // Of services of an agency (`dpa/lby`, `dpa-hal`) the agency counts; `dpa-AFX` is one of its own.
+        let of_service = |name: &&str| match name.split_once(['/', '-']) {
+            Some((agency, service)) if !service.starts_with(char::is_uppercase) => agency.to_owned(),
+            _ => (*name).to_owned(),
+        };
+        declared.agencies.extend(agency.map(of_service));
         if let Some(category) = words.get(2).filter(|word| word.chars().all(char::is_alphabetic)) {
             declared.extra.insert("section".to_owned(), (*category).into());
         }

@@ -66,9 +66,12 @@ pub(super) fn rename(name: &str) -> &str {
         "media-caption" => "figcaption",
         "media-producer" | "media-reference" | "media-metadata" | "media-object" | "note" | "tagline"
         | "bibliography" => "template",
-        "person" | "org" | "location" | "chron" | "event" | "function" | "money" | "num" | "virtloc" | "city"
-        | "country" | "region" | "state" | "sublocation" | "object.title" | "copyrite" | "lang" | "pronounce"
-        | "postaddr" | "alt-code" => "span",
+        // Inline as well, but told apart.
+        "location" | "virtloc" => "data",
+        "person" | "org" | "chron" | "event" | "function" | "money" | "num" | "city" | "country" | "region"
+        | "state" | "sublocation" | "object.title" | "copyrite" | "lang" | "pronounce" | "postaddr" | "alt-code" => {
+            "span"
+        }
         "nitf-table" => "div",
         "bq" => "blockquote",
         name => name,
@@ -137,7 +140,7 @@ fn facts(xml: &Xml, story: &mut Story) -> Declared {
     declared
 }
 
-/// The lines of the authors, each on a line, without what they are (`byttl`).
+/// The lines of the authors, each on a line, without what and where they are (`byttl`, `location`).
 fn byline(xml: &Xml) -> Option<String> {
     const MOST: usize = 16;
     // Notes to editors have bylines of their own.
@@ -147,9 +150,15 @@ fn byline(xml: &Xml) -> Option<String> {
         let mut line = String::new();
         let mut at = xml.dom.following(id, id, false);
         while let Some(part) = at {
-            let is_title = xml.dom.name(part) == "byttl";
+            let is_title = matches!(xml.dom.name(part), "byttl" | "data");
             match &xml.dom.node(part).data {
-                Data::Text(text) => line.push_str(&text.text.replace(['\n', '\r'], " ")),
+                Data::Text(text) => {
+                    // Two names in elements of their own.
+                    if line.ends_with(char::is_alphanumeric) && text.text.starts_with(char::is_alphanumeric) {
+                        line.push('\n');
+                    }
+                    line.push_str(&text.text.replace(['\n', '\r'], " "));
+                }
                 _ if is_title || xml.dom.name(part) == "br" => line.push('\n'),
                 _ => {}
             }

@@ -159,11 +159,16 @@ impl Story {
 fn says_where(text: &str, title: &str) -> bool {
     const OPENINGS: [&str; 6] =
         ["Der Beitrag ", "Der Artikel ", "Dieser Beitrag ", "Dieser Artikel ", "The post ", "The article "];
-    const VERBS: [&str; 7] = [
+    const VERBS: [&str; 12] = [
         " erschien zuerst auf ",
         " erschien zuerst bei ",
         " erschien zuerst in ",
         " ist zuerst erschienen auf ",
+        " ist zuerst auf ",
+        " ist ursprünglich auf ",
+        " wurde zuerst auf ",
+        " wurde ursprünglich auf ",
+        " erschien ursprünglich auf ",
         " appeared first on ",
         " first appeared on ",
         " first appeared in ",

@@ -26,6 +26,15 @@ pub(in crate::ingest) struct Xml {
     pub(in crate::ingest) dom: Dom,
     pub(in crate::ingest) sha256: String,
     lines: LineIndex,
+    /// Where it could be read no further, and why.
+    broken: Option<Cut>,
+}
+
+/// Where a file could be read no further.
+struct Cut {
+    message: String,
+    /// The elements that were open.
+    open: Vec<Id>,
 }
 
 impl Xml {
@@ -36,13 +45,40 @@ impl Xml {
         rename: fn(&str) -> &str,
     ) -> Result<Self, Skipped> {
         let name = input.name;
-        let raw = input.read_all(&format!("{what} file"))?;
+        let xml = Self::read_part(input, what, rename)?;
+        match xml.broken(what) {
+            Some(message) => Err(skipped(name, SkipReason::Malformed, message)),
+            None => Ok(xml),
+        }
+    }
+
+    /// As [`Self::read`], but a file that is broken somewhere is read up to there: see [`Self::broken`].
+    pub(in crate::ingest) fn read_part(
+        input: &mut Input<'_>,
+        what: &str,
+        rename: fn(&str) -> &str,
+    ) -> Result<Self, Skipped> {
+        let name = input.name;
+        let (raw, trouble) = input.read_most(&format!("{what} file"))?;
         let sha256 = sha256(&raw);
         let decoded = decode_page(raw).map_err(|error| skipped(name, error.reason(), error.to_string()))?;
-        let dom = parse(&decoded.text, rename)
-            .map_err(|message| skipped(name, SkipReason::Malformed, format!("not valid {what}: {message}")))?;
+        let (dom, mut broken) = parse(&decoded.text, rename);
+        if let Some(trouble) = trouble {
+            let open = broken.map(|cut| cut.open).unwrap_or_default();
+            broken = Some(Cut { message: trouble.message, open });
+        }
         let lines = LineIndex::new(decoded.text.as_bytes(), LineEnds::Feed, 1);
-        Ok(Self { decoded, dom, sha256, lines })
+        Ok(Self { decoded, dom, sha256, lines, broken })
+    }
+
+    /// What is wrong with the file, if it could not be read to its end.
+    pub(in crate::ingest) fn broken(&self, what: &str) -> Option<String> {
+        self.broken.as_ref().map(|cut| format!("not valid {what}: {}", cut.message))
+    }
+
+    /// Whether all of an element was read.
+    pub(in crate::ingest) fn is_whole(&self, id: Id) -> bool {
+        self.broken.as_ref().is_none_or(|cut| !cut.open.contains(&id))
     }
 
     /// The line of a place, from 1.
@@ -109,8 +145,17 @@ impl Xml {
     }
 }
 
-/// Parses markup; the error says what is wrong, where, and what to do.
-pub(in crate::ingest) fn parse(text: &str, rename: fn(&str) -> &str) -> Result<Dom, String> {
+/// Parses markup, as far as it can be read.
+fn parse(text: &str, rename: fn(&str) -> &str) -> (Dom, Option<Cut>) {
+    let mut dom = Dom::empty();
+    let mut open = Vec::new();
+    let cut = fill(&mut dom, &mut open, text, rename).err();
+    let cut = cut.map(|message| Cut { message, open: open.into_iter().map(|(id, _)| id).collect() });
+    (dom, cut)
+}
+
+/// Adds the elements of markup; the error says what is wrong, where, and what to do.
+fn fill(dom: &mut Dom, open: &mut Vec<(Id, String)>, text: &str, rename: fn(&str) -> &str) -> Result<(), String> {
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
     config.check_end_names = false;
@@ -121,9 +166,7 @@ pub(in crate::ingest) fn parse(text: &str, rename: fn(&str) -> &str) -> Result<D
         let at = (part.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
         (text.get(at..at + part.len()) == Some(part)).then_some(at)
     };
-    let mut dom = Dom::empty();
     let mut names = Names::default();
-    let mut open: Vec<(Id, String)> = Vec::new();
     loop {
         let at = usize::try_from(reader.buffer_position()).unwrap_or(text.len());
         let event = reader
@@ -147,8 +190,8 @@ pub(in crate::ingest) fn parse(text: &str, rename: fn(&str) -> &str) -> Result<D
                 }
                 Ok(())
             }
-            Event::Text(part) => add(&mut dom, parent, part.into_inner(), &place, at),
-            Event::CData(part) => add(&mut dom, parent, part.into_inner(), &place, at),
+            Event::Text(part) => add(dom, parent, part.into_inner(), &place, at),
+            Event::CData(part) => add(dom, parent, part.into_inner(), &place, at),
             Event::GeneralRef(part) => {
                 let c = character(&part);
                 let (mut buffer, written) = ([0; 4], format!("&{};", &*part));
@@ -162,7 +205,7 @@ pub(in crate::ingest) fn parse(text: &str, rename: fn(&str) -> &str) -> Result<D
     }
     match open.last() {
         Some((_, name)) => Err(format!("the file ends inside of `<{name}>`; it may have been cut off: get it again")),
-        None => Ok(dom),
+        None => Ok(()),
     }
 }
 
