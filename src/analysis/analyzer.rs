@@ -9,7 +9,7 @@ use super::family::{self, Family};
 use super::language::{Foreign, Language};
 use super::tokenizer::Tokenizer;
 use super::vocabulary::{Forms, Vocabulary, Words};
-use super::{left_out, loan_words, normalize, stem, stop_words};
+use super::{left_out, loan_words, normalize, stem, stop_words, transcription};
 use crate::model::ByteSpan;
 
 /// How often parts are cut again.
@@ -150,6 +150,17 @@ pub struct OwnedToken {
     pub function_word: bool,
 }
 
+/// Another spelling of a name, with the forms by which texts have it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spelling {
+    /// The folded form.
+    pub exact: String,
+    /// Its stem.
+    pub term: String,
+    /// Its first letters.
+    pub beginning: String,
+}
+
 /// Turns text into terms, for the index and for queries alike.
 ///
 /// Cheap to create; remembers the words it has met, for all threads that share it. What it remembers changes nothing but speed.
@@ -214,6 +225,32 @@ impl Analyzer {
     pub(super) fn reading(&self, language: Language) -> Reading<'_> {
         let met = self.met.read().unwrap_or_else(PoisonError::into_inner).clone();
         Reading { analyzer: self, language, met, new: Words::default() }
+    }
+
+    /// Returns the other spellings of a token that is a name brought over from another script, each once; none for other words, and most names.
+    ///
+    /// For queries: texts are indexed as they stand.
+    ///
+    /// ```
+    /// use beleg::analysis::Analyzer;
+    /// let analyzer = Analyzer::new();
+    /// let spellings = |word| -> Vec<_> { analyzer.spellings(&analyzer.tokens(word)[0]).into_iter().map(|s| s.exact).collect() };
+    /// assert!(spellings("Iwanows").contains(&"ivanov".to_owned()));
+    /// assert!(spellings("Wein").is_empty());
+    /// ```
+    pub fn spellings(&self, token: &OwnedToken) -> Vec<Spelling> {
+        if token.stop || token.parts.len() > 1 {
+            return Vec::new();
+        }
+        let word = stem::with_umlauts(&token.exact);
+        let mut spellings: Vec<Spelling> = Vec::new();
+        for exact in transcription::spellings(&word) {
+            let term = stem::stem(&exact);
+            if term != token.term && spellings.iter().all(|other| other.term != term) {
+                spellings.push(Spelling { beginning: stem::beginning(&exact).into(), term, exact });
+            }
+        }
+        spellings
     }
 
     /// Returns the tokens of a German text, for queries, highlights and display.

@@ -26,6 +26,8 @@ pub struct AnalyzedToken {
     pub stop: bool,
     /// The parts of a compound or the word's family; in other languages its own stem. None if it is found by its term alone.
     pub parts: Vec<String>,
+    /// Other spellings under which a query finds it, too, if it is a name; unstemmed.
+    pub spellings: Vec<String>,
 }
 
 /// Reads a German text as an index without a lexicon of its own does.
@@ -49,6 +51,7 @@ pub fn analyze_with(text: &str, language: Language, analyzer: &Analyzer) -> Vec<
         .zip(spans)
         .map(|(token, span)| AnalyzedToken {
             text: token.span.of(text).to_owned(),
+            spellings: analyzer.spellings(&token).into_iter().map(|spelling| spelling.exact).collect(),
             start: span.start,
             end: span.end,
             position: token.position,

@@ -16,6 +16,7 @@
 //! | parts of compounds: `Friedensgespräche` is also `Frieden`, `Gespräche` | `compound` | `words.tsv`, `compound_parts.txt`, `compounds.fst` |
 //! | what a hyphen stands for: `Haus- und Straßentüren` has a `Haustür` | `left_out` | the same, `families/prefixes.txt` |
 //! | in other languages, instead of these three: their own stem | `language` | |
+//! | of queries alone: other spellings of names | `transcription` | `spellings.txt` |
 //!
 //! Texts in another [`Language`] go through the same steps up to the stem, so that a word as it is written has one term in all texts; of what
 //! follows they have their own stemmer alone. Limits: stop words and spellings are German ones everywhere.
@@ -35,9 +36,10 @@ mod spelling;
 mod stem;
 mod stop_words;
 mod tokenizer;
+mod transcription;
 mod vocabulary;
 
-pub use analyzer::{Analyzer, OwnedToken};
+pub use analyzer::{Analyzer, OwnedToken, Spelling};
 pub use article::{AnalyzedArticle, AnalyzedPassage};
 pub use compound::Lexicon;
 pub use compound::counts::{RowError, WordCounts};

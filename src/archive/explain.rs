@@ -118,6 +118,7 @@ impl Asker<'_> {
                 term: word.term.clone(),
                 exact: word.exact.clone(),
                 parts: if word.families == [word.term.clone()] { Vec::new() } else { word.families.clone() },
+                spellings: word.spellings.iter().map(|spelling| spelling.exact.clone()).collect(),
                 passages: found.total.passages,
                 highlights: CharSpan::from_bytes(&self.block.text, &spans),
                 score: of_word.map(|contribution| contribution.score).sum(),
@@ -346,9 +347,9 @@ impl Asker<'_> {
 fn word_of(plan: &Plan, contribution: &Contribution) -> Option<usize> {
     let term = &contribution.term;
     plan.words.iter().position(|word| match contribution.source {
-        ScoreSource::Word | ScoreSource::Section => word.term == *term,
-        ScoreSource::Family | ScoreSource::Article | ScoreSource::Headline => word.families.contains(term),
-        ScoreSource::Beginning => word.beginning == *term,
+        ScoreSource::Word | ScoreSource::Section => word.has_term(term),
+        ScoreSource::Family | ScoreSource::Article | ScoreSource::Headline => word.has_family(term),
+        ScoreSource::Beginning => word.has_beginning(term),
         ScoreSource::Phrase | ScoreSource::Form | ScoreSource::Cap => false,
     })
 }

@@ -152,7 +152,7 @@ fn meant_words(
 fn is_found_already(form: &str, word: &QueryWord, plan: &Plan, language: Language) -> bool {
     let tokens = plan.analyzer.tokens_in(form, language);
     tokens.iter().any(|token| {
-        token.stop || token.term == word.term || token.parts.iter().any(|part| word.families.contains(part))
+        token.stop || word.has_term(&token.term) || token.parts.iter().any(|part| word.families.contains(part))
     })
 }
 

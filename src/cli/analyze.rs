@@ -40,9 +40,27 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Ou
                 let text = plain(&token.text);
                 let parts =
                     if token.parts.is_empty() { String::new() } else { format!("  {}", token.parts.join("·")) };
-                writeln!(out, "{:>3}  {text}  {}  ={}{parts}{stop}", token.position, token.term, token.exact)?;
+                let spellings = spellings(&token.spellings);
+                writeln!(
+                    out,
+                    "{:>3}  {text}  {}  ={}{parts}{spellings}{stop}",
+                    token.position, token.term, token.exact
+                )?;
             }
         }
     }
     Ok(Outcome::Done)
+}
+
+/// How many other spellings of a name are shown.
+const SHOWN_SPELLINGS: usize = 8;
+
+/// The other spellings of a name, behind what is said of it.
+pub(super) fn spellings(spellings: &[String]) -> String {
+    let shown = spellings.get(..SHOWN_SPELLINGS).unwrap_or(spellings).join(", ");
+    match spellings.len() {
+        0 => String::new(),
+        n if n > SHOWN_SPELLINGS => format!("  also {shown} and {} more", n - SHOWN_SPELLINGS),
+        _ => format!("  also {shown}"),
+    }
 }

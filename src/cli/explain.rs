@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use super::analyze::spellings;
 use super::{CliError, Context, Format, Outcome, Output, plain, render, write_json};
 use crate::model::{Explanation, SearchRequest};
 
@@ -52,7 +53,8 @@ fn text(found: &Explanation, out: &mut dyn Write) -> Result<(), CliError> {
             n => format!("{n} × in it"),
         };
         let passages = render::count(word.passages, "passage");
-        writeln!(out, "\n{}  {}  ={}{parts}  {there}, in {passages}", plain(&word.text), word.term, word.exact)?;
+        let (text, spellings) = (plain(&word.text), spellings(&word.spellings));
+        writeln!(out, "\n{text}  {}  ={}{parts}{spellings}  {there}, in {passages}", word.term, word.exact)?;
         scores(found, Some(i), out)?;
     }
     if found.matches && found.scores.iter().any(|score| score.word.is_none()) {

@@ -239,6 +239,8 @@ pub struct ExplainedWord {
     pub exact: String,
     /// The parts of a compound, or the word's family if that has another name than the stem.
     pub parts: Vec<String>,
+    /// Other spellings under which it is found, too, if it is a name; unstemmed.
+    pub spellings: Vec<String>,
     /// Passages that have it in one of its forms.
     pub passages: u64,
     /// Where it stands in the passage.

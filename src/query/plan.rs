@@ -6,8 +6,9 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::ranking::ScoreSource;
 use super::{AnalyzedText, KeywordFilter, Node, Ranking, SpanQuery};
-use crate::analysis::{Analyzer, Language};
+use crate::analysis::{Analyzer, Language, Spelling};
 use crate::model::stored_path::is_under;
 use crate::model::{
     ArticleDate, ArticleId, ArticleMeta, BlockKind, DayFilter, DayPeriod, FacetCountBy, FacetRequest, Field, Sort,
@@ -25,14 +26,40 @@ pub struct QueryWord {
     pub beginning: String,
     /// The unstemmed form.
     pub exact: String,
+    /// Other spellings, if it is a name; they score a little less.
+    pub spellings: Vec<Spelling>,
     /// Where it stands in the query, in bytes.
     pub span: Range<usize>,
 }
 
 impl QueryWord {
+    /// The terms by which it scores in some way, as it is typed and in its other spellings: first letters or stems.
+    pub fn spelled(&self, source: ScoreSource) -> impl Iterator<Item = &str> {
+        let is_beginning = source == ScoreSource::Beginning;
+        let typed = if is_beginning { &self.beginning } else { &self.term };
+        let others = self.spellings.iter().map(move |other| if is_beginning { &other.beginning } else { &other.term });
+        std::iter::once(typed).chain(others).map(String::as_str)
+    }
+
+    /// Whether it is called so, in the typed spelling or in another.
+    pub fn has_term(&self, term: &str) -> bool {
+        self.term == term || self.spellings.iter().any(|spelling| spelling.term == term)
+    }
+
+    /// Whether it scores by a family or part of this name, in the typed spelling or in another.
+    pub fn has_family(&self, family: &str) -> bool {
+        self.families.iter().any(|own| own == family) || self.spellings.iter().any(|spelling| spelling.term == family)
+    }
+
+    /// Whether it begins so, in the typed spelling or in another.
+    pub fn has_beginning(&self, beginning: &str) -> bool {
+        self.beginning == beginning || self.spellings.iter().any(|spelling| spelling.beginning == beginning)
+    }
+
     /// The fields and terms by which it is found.
     pub fn found_by(&self) -> BTreeSet<(Field, &str)> {
-        let terms = self.families.iter().chain([&self.term]).map(String::as_str);
+        let spellings = self.spellings.iter().map(|spelling| &spelling.term);
+        let terms = self.families.iter().chain([&self.term]).chain(spellings).map(String::as_str);
         terms.flat_map(|term| [(Field::Words, term), (Field::Parts, term)]).collect()
     }
 }

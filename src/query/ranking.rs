@@ -9,6 +9,7 @@
 //! score = (passage + article + headline + section) × (1 + early ÷ (1 + n ÷ early_half))    n: paragraphs before the passage
 //! ```
 //!
+//! A name in another spelling than the typed one scores by all of this times `spelling`, as rare as the name is in all spellings together.
 //! Phrases and words found by their form add BM25 of their own. BM25 keeps Lucene's old factor k1 + 1. A family stands in the field of words
 //! where its name is the stem, and in the field of parts elsewhere; occurrences in both are counted together. Everything beyond
 //! the passage only scores, and never makes a passage match.
@@ -59,6 +60,8 @@ pub struct Ranking {
     pub word: f32,
     /// Families and parts of compounds in the passage.
     pub family: f32,
+    /// What a name in another spelling scores, times what it would score as typed: a little less.
+    pub spelling: f32,
     /// A phrase, as a word that is as rare as its words together.
     pub phrase: f32,
     /// Words found by their form: `=Wort`, `Wort*`.
@@ -87,6 +90,7 @@ impl Ranking {
         of_headings: Bm25 { k1: 1.2, b: 0.3 },
         word: 0.5,
         family: 1.5,
+        spelling: 0.9,
         phrase: 0.5,
         form: 2.0,
         article: 1.0,
@@ -109,6 +113,7 @@ impl Ranking {
             ("heading_b", self.of_headings.b),
             ("word", self.word),
             ("family", self.family),
+            ("spelling", self.spelling),
             ("phrase", self.phrase),
             ("form", self.form),
             ("article", self.article),

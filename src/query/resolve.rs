@@ -220,6 +220,7 @@ impl Resolver<'_> {
             families,
             beginning: token.beginning.clone(),
             exact: token.exact.clone(),
+            spellings: self.analyzer.spellings(token),
             span: span.range(),
         });
     }
@@ -299,15 +300,23 @@ impl Resolver<'_> {
         let tokens = self.words(text, span);
         match tokens.as_slice() {
             [] => Node::Nothing,
-            [token] => word_of(token),
+            [token] => self.word_of(token),
             _ => {
-                let content: Vec<_> = tokens.iter().filter(|token| !token.stop).map(word_of).collect();
+                let content: Vec<_> =
+                    tokens.iter().filter(|token| !token.stop).map(|token| self.word_of(token)).collect();
                 if content.is_empty() {
                     return phrase_of(&tokens);
                 }
                 Node::any(vec![phrase_of(&tokens), Node::all(content)])
             }
         }
+    }
+
+    /// A word as [`word_of`] finds it, or a name in another spelling.
+    fn word_of(&self, token: &OwnedToken) -> Node {
+        let spellings = self.analyzer.spellings(token);
+        let others = spellings.iter().map(|spelling| Node::term(Field::Words, &spelling.term));
+        Node::any(std::iter::once(word_of(token)).chain(others).collect())
     }
 
     fn phrase(&mut self, text: &str, slop: u32, span: ByteSpan) -> Node {
@@ -317,7 +326,7 @@ impl Resolver<'_> {
         let tokens = self.words(text, span);
         match tokens.as_slice() {
             [] => Node::Nothing,
-            [token] => word_of(token),
+            [token] => self.word_of(token),
             _ if slop == 0 => phrase_of(&tokens),
             _ => {
                 let parts = tokens.iter().map(as_it_stands).collect();

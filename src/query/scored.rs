@@ -17,6 +17,8 @@ pub struct ScoredTerm<'w> {
     pub fields: &'static [Field],
     /// Its weight, to be multiplied by [`Bm25::idf`](super::ranking::Bm25::idf); 1 for a headline, which [`Ranking::of_headline`] weighs as a whole.
     pub weight: f32,
+    /// The name that it is a spelling of, if that has several.
+    pub name: Option<&'w QueryWord>,
 }
 
 impl<'w> ScoredTerm<'w> {
@@ -36,9 +38,25 @@ impl<'w> ScoredTerm<'w> {
         ];
         let mut scored = Vec::new();
         for (source, terms, fields, weight) in table.into_iter().filter(|(.., weight)| *weight > 0.0) {
-            scored.extend(terms.iter().map(|term| Self { source, term, fields, weight }));
+            let typed = |word: &QueryWord| word.spelled(source).next().map(str::to_owned);
+            let is_name = |word: &&QueryWord| !word.spellings.is_empty();
+            let named = |term: &str| words.iter().filter(is_name).find(|word| typed(word).as_deref() == Some(term));
+            scored.extend(terms.iter().map(|term| Self { source, term, fields, weight, name: named(term) }));
+            for word in words.iter().filter(is_name) {
+                for term in word.spelled(source).skip(1).filter(|term| !terms.contains(term)) {
+                    if scored.iter().all(|other| (other.source, other.term) != (source, term)) {
+                        let weight = weight * ranking.spelling;
+                        scored.push(Self { source, term, fields, weight, name: Some(word) });
+                    }
+                }
+            }
         }
         scored
+    }
+
+    /// The terms that tell how rare it is, together: of a name those of all of its spellings.
+    pub fn rare_as(&self) -> BTreeSet<&'w str> {
+        self.name.into_iter().flat_map(|name| name.spelled(self.source)).chain([self.term]).collect()
     }
 }
 
@@ -51,6 +69,8 @@ pub struct Scored {
     pub name: String,
     /// Terms, a phrase, or words by their form.
     pub nodes: Vec<Node>,
+    /// In how many documents one of these stands tells how rare it is: of a name the terms of all of its spellings, else the same.
+    pub rare_as: Vec<Node>,
     /// Their weight, as in [`ScoredTerm::weight`].
     pub weight: f32,
 }
@@ -58,9 +78,11 @@ pub struct Scored {
 impl Scored {
     /// All that scores in a query: its words, then the phrases and forms of its tree, each once.
     pub fn all(ranking: &Ranking, words: &[QueryWord], root: &Node) -> Vec<Self> {
-        let of_term = |ScoredTerm { source, term, fields, weight }: ScoredTerm<'_>| {
-            let nodes = fields.iter().map(|field| Node::term(*field, term)).collect();
-            Self { source, name: term.to_owned(), nodes, weight }
+        let of_term = |scored: ScoredTerm<'_>| {
+            let ScoredTerm { source, term, fields, weight, .. } = scored;
+            let in_fields = |term: &str| fields.iter().map(|field| Node::term(*field, term)).collect::<Vec<_>>();
+            let (nodes, rare_as) = (in_fields(term), scored.rare_as().into_iter().flat_map(in_fields).collect());
+            Self { source, name: term.to_owned(), nodes, rare_as, weight }
         };
         let mut all: Vec<_> = ScoredTerm::all(ranking, words).into_iter().map(of_term).collect();
         for (node, _) in root.nodes().into_iter().filter(|(_, scores)| *scores) {
@@ -72,7 +94,7 @@ impl Scored {
                 }
                 _ => continue,
             };
-            let scored = Self { source, name, nodes: vec![node.clone()], weight };
+            let scored = Self { source, name, nodes: vec![node.clone()], rare_as: vec![node.clone()], weight };
             if !all.contains(&scored) {
                 all.push(scored);
             }

@@ -202,6 +202,61 @@ fn queries_find_their_text_in_sequence() {
     }
 }
 
+/// Whether a name that is asked for is found where a text has another word: by the same stem, or as another spelling.
+fn finds(analyzer: &Analyzer, asked: &str, there: &str) -> bool {
+    let (asked, there) = (&analyzer.tokens(asked)[0], &analyzer.tokens(there)[0]);
+    asked.term == there.term || analyzer.spellings(asked).iter().any(|spelling| spelling.term == there.term)
+}
+
+/// The pairs of words of each line, in both orders.
+fn pairs(text: &str) -> Vec<(&str, &str)> {
+    let mut pairs = Vec::new();
+    for words in case_lines(text).map(|line| line.split_whitespace().collect::<Vec<_>>()) {
+        for (i, word) in words.iter().enumerate() {
+            pairs.extend(words[..i].iter().flat_map(|other| [(*word, *other), (*other, *word)]));
+        }
+    }
+    pairs
+}
+
+#[test]
+fn names_are_found_in_other_spellings() {
+    let (analyzer, pairs) = (Analyzer::new(), pairs(include_str!("spellings_meet.txt")));
+    assert!(pairs.len() >= 2 * 150, "{}", pairs.len());
+    let failed: Vec<_> = pairs.iter().filter(|(asked, there)| !finds(&analyzer, asked, there)).collect();
+    assert!(failed.is_empty(), "{failed:?}");
+}
+
+#[test]
+fn what_only_looks_like_another_spelling_is_none() {
+    let (analyzer, pairs) = (Analyzer::new(), pairs(include_str!("spellings_apart.txt")));
+    assert!(pairs.len() >= 2 * 100, "{}", pairs.len());
+    let failed: Vec<_> = pairs.iter().filter(|(asked, there)| finds(&analyzer, asked, there)).collect();
+    assert!(failed.is_empty(), "{failed:?}");
+}
+
+#[test]
+fn words_of_the_language_have_no_other_spelling() {
+    let words = [
+        include_str!("../../index-data/lexicon/stopwords.txt"),
+        include_str!("../../index-data/lexicon/loan_words.txt"),
+        include_str!("../../index-data/lexicon/families/groups.txt"),
+        include_str!("../../index-data/lexicon/families/comparison.txt"),
+        include_str!("../../index-data/lexicon/families/strong_verbs.txt"),
+        include_str!("../../index-data/lexicon/families/weak_verbs.txt"),
+    ];
+    let analyzer = Analyzer::new();
+    let with_spellings: Vec<_> = words
+        .into_iter()
+        .flat_map(case_lines)
+        .flat_map(str::split_whitespace)
+        .flat_map(|word| analyzer.tokens(word))
+        .filter(|token| !analyzer.spellings(token).is_empty())
+        .map(|token| token.exact)
+        .collect();
+    assert_eq!(with_spellings, Vec::<String>::new());
+}
+
 /// Whether a word is found in a text by its stem.
 fn is_in(word: &str, text: &str) -> bool {
     let word = &checked_tokens(word)[0].term;

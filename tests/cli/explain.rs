@@ -27,11 +27,34 @@ fn analyze_shows_words_terms_and_places() {
         "term": "strass",
         "exact": "strasse",
         "stop": false,
-        "parts": []
+        "parts": [],
+        "spellings": []
       }
     ]
     "#);
     assert_snapshot!(sandbox.run_with(&["analyze", ""]), @r#"exit: 0"#);
+}
+
+#[test]
+fn analyze_and_explain_show_other_spellings() {
+    let sandbox = Sandbox::new();
+    assert_snapshot!(sandbox.run_with(&["analyze", "Kiew Iwanow Selenskyjs Wein"]), @r"
+    exit: 0
+    ----- stdout
+      0  Kiew  kiew  =kiew  also kyjiw, kyiv, kiev, kyjiv
+      1  Iwanow  iwanow  =iwanow  also ivanov, ivanoff
+      2  Selenskyjs  selenskyj  =selenskyjs  also selenskij, selenski, zelensky, zelenskyy, zelenskiy, zelenskyi, zelenski, selensky and 5 more
+      3  Wein  wein  =wein
+    ");
+    sandbox.write("a.txt", "Markt\n\nDer Markt in Kyjiw ist offen.\n\nDer Markt in Charkiw ist offen.\n");
+    sandbox.run("index a.txt").with_code(0);
+    let id = sandbox.json("search Kyjiw")["hits"][0]["passage"]["id"].as_str().unwrap().to_owned();
+    let explained = sandbox.json(&format!("explain Kiew {id}"));
+    assert_eq!(explained["matches"], true);
+    assert_eq!(explained["words"][0]["spellings"], serde_json::json!(["kyjiw", "kyiv", "kiev", "kyjiv"]));
+    let of_word =
+        explained["scores"].as_array().unwrap().iter().filter(|score| score["word"] == 0 && score["term"] == "kyjiw");
+    assert!(of_word.count() >= 2, "{explained}");
 }
 
 #[test]
@@ -86,7 +109,7 @@ fn explain_tells_both_cases() {
         +1.504  article  contain
         +1.504  beginning  conta
 
-    ranking: passage_k1 0.5, passage_b 0.4, article_k1 1.5, article_b 0.85, heading_k1 1.2, heading_b 0.3, word 0.5, family 1.5, phrase 0.5, form 2, article 1, beginning 1, section 0.1, headline 0.67, headline_words 2, early 0.25, early_half 4
+    ranking: passage_k1 0.5, passage_b 0.4, article_k1 1.5, article_b 0.85, heading_k1 1.2, heading_b 0.3, word 0.5, family 1.5, spelling 0.9, phrase 0.5, form 2, article 1, beginning 1, section 0.1, headline 0.67, headline_words 2, early 0.25, early_half 4
     ");
     assert_snapshot!(sandbox.run_with(&["explain", "Zebra der", "m-1#1"]), @"
     exit: 1
@@ -120,6 +143,7 @@ fn explain_answers_in_json() {
           "term": "contain",
           "exact": "container",
           "parts": [],
+          "spellings": [],
           "passages": 1,
           "highlights": [
             [
@@ -166,6 +190,7 @@ fn explain_answers_in_json() {
         "heading_b": 0.3,
         "word": 0.5,
         "family": 1.5,
+        "spelling": 0.9,
         "phrase": 0.5,
         "form": 2.0,
         "article": 1.0,

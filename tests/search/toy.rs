@@ -225,7 +225,7 @@ impl<'a> Search<'a> {
             let (bm25, length) = plan.ranking.of_field(field);
             let documents = state.documents(length).count() as f32;
             let terms = state.documents(length).map(|passage| passage.length(length)).sum::<u32>() as f32;
-            let weight = scored.weight * bm25.idf(documents, state.doc_freq(field, &scored.nodes));
+            let weight = scored.weight * bm25.idf(documents, state.doc_freq(field, &scored.rare_as));
             Unit(scored, weight, bm25, length, (terms / documents.max(1.0)).max(1.0))
         };
         let units = Scored::all(&plan.ranking, &plan.words, &root).into_iter().map(unit).collect();

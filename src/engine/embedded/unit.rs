@@ -2,7 +2,7 @@
 //!
 //! The sum is the same in any segment: its order is that of the terms.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::bm25::{FieldStatistics, Statistics};
 use super::failure::Result;
@@ -77,17 +77,26 @@ impl Units {
         let scored = ScoredTerm::all(&plan.ranking, &plan.words);
         let (of_passage, of_context): (Vec<_>, Vec<_>) =
             scored.into_iter().partition(|scored| matches!(scored.source, ScoreSource::Word | ScoreSource::Family));
-        // The weights of every term as a word and as a family.
-        let mut weights = BTreeMap::<&str, [f32; 2]>::new();
-        for ScoredTerm { source, term, weight, .. } in of_passage {
-            weights.entry(term).or_default()[usize::from(source == ScoreSource::Family)] = weight;
+        // The weights of every term as a word and as a family, and the terms that tell how rare it is.
+        let mut weights = BTreeMap::<&str, ([f32; 2], BTreeSet<&str>)>::new();
+        for scored in of_passage {
+            let (weights, rare_as) = weights.entry(scored.term).or_default();
+            weights[usize::from(scored.source == ScoreSource::Family)] = scored.weight;
+            rare_as.extend(scored.rare_as());
         }
         let mut units = Vec::new();
-        let doc_freq = |leaves: &LeafSet, leaf: Option<usize>| leaf.map_or(0, |leaf| leaves.doc_freq(leaf));
-        for (term, [word, family]) in weights {
+        let doc_freq = |leaves: &mut LeafSet, rare_as: &BTreeSet<&str>, field: Field| -> Result<u64> {
+            let mut sum = 0;
+            for term in rare_as {
+                sum += leaves.term(view, field, term)?.map_or(0, |leaf| leaves.doc_freq(leaf));
+            }
+            Ok(sum)
+        };
+        for (term, ([word, family], rare_as)) in weights {
             let words = leaves.term(view, Field::Words, term)?;
             let parts = if family > 0.0 { leaves.term(view, Field::Parts, term)? } else { None };
-            let (in_words, in_parts) = (doc_freq(leaves, words), doc_freq(leaves, parts));
+            let in_words = doc_freq(leaves, &rare_as, Field::Words)?;
+            let in_parts = if family > 0.0 { doc_freq(leaves, &rare_as, Field::Parts)? } else { 0 };
             let word_weight = word * statistics.words.idf(in_words);
             let family_weight = family * statistics.words.idf(in_words + in_parts);
             if words.is_some() || parts.is_some() {
@@ -95,10 +104,13 @@ impl Units {
             }
         }
         let mut headline = HeadlineWeight { ranking: plan.ranking, heaviest: 0.0 };
-        for ScoredTerm { source, term, fields, weight } in of_context {
+        for scored in of_context {
+            let ScoredTerm { source, term, fields, weight, .. } = scored;
+            let rare_as = scored.rare_as();
             for field in fields {
                 let leaf = leaves.term(view, *field, term)?;
-                let weight = weight * statistics.of(*field).0.idf(doc_freq(leaves, leaf));
+                let doc_freq = doc_freq(leaves, &rare_as, *field)?;
+                let weight = weight * statistics.of(*field).0.idf(doc_freq);
                 if source == ScoreSource::Headline {
                     headline.heaviest = headline.heaviest.max(weight);
                 }

@@ -14,12 +14,14 @@ fn story() -> Shelf {
             "text": "Der Tomahawk hat eine Reichweite von 2500 Kilometern. Er fliegt tief.\n\nVelonien bittet um Marschflugkörper, \
                      Norland zögert.\n\nJetzt abonnieren: der Brief aus Norland",
         }),
-        json!({"id": "b", "headline": "Friedensgespräche in Wien", "paragraphs": ["Die Gespräche ruhen.", "Der Frieden ist fern."]}),
+        json!({"id": "b", "headline": "Friedensgespräche in Wien", "paragraphs": ["Die Gespräche ruhen.", "Der Frieden ist fern, sagt Peking."]}),
         json!({"id": "c", "paragraphs": ["Wien wartet auf den Tomahawk, den Marschflugkörper der Reichweite wegen."]}),
     ])
 }
 
 const QUERIES: &[&str] = &[
+    "Beijing Tomahawk",
+    "Pekings Reichweite",
     "Tomahawk",
     "Reichweite Marschflugkörper",
     "Friedensgespräche",

@@ -257,12 +257,12 @@ fn a_wildcard_that_stands_for_too_many_words_says_so() {
 
 #[test]
 fn a_word_may_be_misspelt() {
-    let shelf = Shelf::of_paragraphs(&["Selenskyj in Kiew.", "Selenski dankt.", "Zelensky dankt.", "Sellerie."]);
-    assert_eq!(shelf.found("Selensky~1"), ["a00#0", "a01#0", "a02#0"]);
-    assert_eq!(shelf.found("Selenskij~1"), ["a00#0", "a01#0"]);
-    assert_eq!(shelf.found("Selensyk~1"), [""; 0]);
+    let shelf = Shelf::of_paragraphs(&["Zwirbelnau im Mai.", "Zwirbelno dankt.", "Swirbelna dankt.", "Sellerie."]);
+    assert_eq!(shelf.found("Zwirbelna~1"), ["a00#0", "a01#0", "a02#0"]);
+    assert_eq!(shelf.found("Zwirbelnu~1"), ["a00#0", "a01#0"]);
+    assert_eq!(shelf.found("Zwirblene~1"), [""; 0]);
     assert_eq!(shelf.found("Sellreie~1"), ["a03#0"]);
-    assert_eq!(marked(&shelf.search("Selensky~1"), 0).len(), 1);
+    assert_eq!(marked(&shelf.search("Zwirbelna~1"), 0).len(), 1);
 }
 
 #[test]

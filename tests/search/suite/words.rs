@@ -24,6 +24,14 @@ const MEETING: &[(&str, &str, &[&str])] = &[
     ("Tomahawk", "Keine Tomahawk\u{2011}Marschflugkörper.", &["Tomahawk"]),
     ("STRASSE", "Auf der Straße nach Kiew.", &["Straße"]),
     ("Friedrich-Merz-Effekt", "Man spricht vom Friedrich-Merz-Effekt.", &["Friedrich", "Merz", "Effekt"]),
+    ("Haustür", "Haus- und Straßentüren wurden geprüft.", &["Haus"]),
+    ("Einfuhr", "Ein- und Ausfuhr stiegen.", &["Ein"]),
+    ("Museum", "Zwei Museen öffnen.", &["Museen"]),
+    ("Waffensystem", "Neue Waffensysteme kommen.", &["Waffensysteme"]),
+    ("hoch", "Der höchste Turm steht.", &["höchste"]),
+    ("Münchner", "Regen in München.", &["München"]),
+    ("Selenskij", "Gast war Zelenskyy.", &["Zelenskyy"]),
+    ("10 000", "Rund 10\u{2009}000 Leute kamen.", &["10\u{2009}000"]),
     ("50.000", "Rund 50.000 Soldaten stehen dort.", &["50.000"]),
 ];
 
@@ -104,4 +112,40 @@ fn sources_point_into_the_raw_file() {
         assert_eq!(text.replace("\r\n", "\n"), hit.passage.text);
         assert_eq!(hit.source.line, 3);
     }
+}
+
+#[test]
+fn a_name_in_another_spelling_scores_a_little_less() {
+    let texts = ["Gestern sprach Kyjiw mit Wien.", "Gestern sprach Kiew mit Wien.", "Gestern sprach Bonn mit Wien."];
+    for (asked, first, second) in [("Kiew", "a01#0", "a00#0"), ("Kyjiw", "a00#0", "a01#0")] {
+        // Of two spellings the typed one is first, also where it is the more frequent one.
+        for more in [&[][..], &["Viele nennen Kiew.", "Alle nennen Kiew.", "Wer nennt Kiew?", "Niemand nennt Kiew."]] {
+            let shelf = Shelf::of_paragraphs(&[&texts, more].concat());
+            let answer = shelf.search(&format!("{asked} +Wien"));
+            assert_eq!(ids(&answer)[..2], [first, second], "{asked}");
+            let alone = shelf.search(&format!("{asked} +gestern"));
+            assert_eq!(alone.hits.len(), 3, "{asked}");
+        }
+        let shelf = Shelf::of_paragraphs(&texts);
+        let scores: Vec<f32> = shelf.search(asked).hits.iter().map(|hit| hit.score).collect();
+        let share = scores[1] / scores[0];
+        assert!(scores.len() == 2 && (0.8..0.95).contains(&share), "{asked}: {scores:?}");
+    }
+    // Asked for exactly, it is found alone; a phrase means its words.
+    let shelf = Shelf::of_paragraphs(&texts);
+    assert_eq!(shelf.found("=Kiew"), ["a01#0"]);
+    assert_eq!(shelf.found("\"Kiew mit Wien\""), ["a01#0"]);
+    assert_eq!(shelf.found("Kiew UND gestern"), ["a00#0", "a01#0"]);
+    assert_eq!(shelf.found("-Kiew +gestern"), ["a02#0"]);
+    assert_eq!(shelf.found("Bonn NEAR/3 Kiew"), [""; 0]);
+    assert_eq!(shelf.found("Wien NEAR/3 Kiew"), ["a00#0", "a01#0"]);
+}
+
+#[test]
+fn what_is_no_name_has_one_spelling() {
+    let shelf =
+        Shelf::of_paragraphs(&["Eine Vase.", "Eine Wase.", "Der Vetter kam.", "Das Wetter kam.", "Die Kuchen kamen."]);
+    assert_eq!(shelf.found("Vase"), ["a00#0"]);
+    assert_eq!(shelf.found("Wetter"), ["a03#0"]);
+    assert_eq!(shelf.found("Kutschen"), [""; 0]);
 }
