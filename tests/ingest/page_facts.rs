@@ -15,7 +15,8 @@ const ONE: &str = "<p>Die Stadt Halvik hat den alten Hafen am Donnerstag gesperr
 const TWO: &str = "<p>Taucher sollen die Mauern in den nächsten Tagen untersuchen. Bis dahin bleiben die Fähren nach Sarkow im neuen Becken, wo nur drei Schiffe zugleich anlegen können.</p>";
 
 fn page(input: &str) -> String {
-    let head: String = input.lines().filter_map(|line| line.strip_prefix("head:")).collect();
+    let head: Vec<&str> = input.lines().filter_map(|line| line.strip_prefix("head:")).collect();
+    let head = head.join("\n");
     let body: Vec<&str> = input.lines().filter(|line| !line.starts_with("head:")).collect();
     let body = body.join("\n").replace("TITLE", &format!("<h1>{TITLE}</h1>")).replace("ONE", ONE).replace("TWO", TWO);
     format!(
@@ -34,6 +35,11 @@ fn described(article: &Article) -> String {
     for (name, date) in [("published", &article.meta.published), ("updated", &article.meta.updated)] {
         if let Some(date) = date {
             writeln!(text, "{name}: {}", date.day).unwrap();
+        }
+    }
+    for (name, value) in [("headline", &article.meta.headline), ("outlet", &article.meta.outlet)] {
+        if let Some(value) = value.as_ref().filter(|value| *value != TITLE) {
+            writeln!(text, "{name}: {value}").unwrap();
         }
     }
     for author in &article.meta.authors {

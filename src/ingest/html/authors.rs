@@ -70,10 +70,179 @@ pub(super) fn clean(declared: &[String]) -> Vec<String> {
     names
 }
 
-/// Names in a byline that stands in the page: only what looks like a person's name.
-pub(super) fn in_byline(line: &str) -> Vec<String> {
-    let line = line.split(['|', '•', '·', '\n']).next().unwrap_or_default();
-    split(line).into_iter().filter(|name| is_person(name)).collect()
+/// Names in a line that stands in the page: only what looks like a person's name. In a line that is `named` as a byline its first part
+/// counts, in any other only what stands behind a label (`16.10.2025 von Anna Weber`).
+pub(super) fn in_byline(line: &str, is_named: bool) -> Vec<String> {
+    let mut first = Vec::new();
+    for part in line.split(['|', '•', '·', '\n', '~']) {
+        let (names, is_labelled) = without_day(part);
+        let names: Vec<String> = split(&names).into_iter().filter(|name| is_person(name)).collect();
+        if is_labelled && !names.is_empty() {
+            return names;
+        }
+        if first.is_empty() {
+            first = names;
+        }
+    }
+    if is_named { first } else { Vec::new() }
+}
+
+/// Names in an element that is said to hold an author's: one word may be a name there.
+pub(super) fn in_element(text: &str) -> Vec<String> {
+    const MOST_WORDS: usize = 4;
+    const NONE: [&str; 12] = [
+        "autor",
+        "autorin",
+        "autoren",
+        "redaktion",
+        "admin",
+        "mehr",
+        "profil",
+        "website",
+        "webseite",
+        "kontakt",
+        "alle artikel",
+        "alle beiträge",
+    ];
+    let is_name = |name: &String| {
+        let words = name.split_whitespace().count();
+        let lower = name.to_lowercase();
+        words <= MOST_WORDS
+            && !NONE.contains(&lower.as_str())
+            && (words == 1 || is_person(name))
+            && !["zur ", "zum ", "alle ", "mehr ", "weitere "].iter().any(|start| lower.starts_with(start))
+    };
+    split(text).into_iter().filter(is_name).collect()
+}
+
+/// A line's words without days and times, from the label of the authors on if it has one, and whether it has.
+fn without_day(line: &str) -> (String, bool) {
+    let is_of_day = |word: &str| {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        bare.chars().any(|c| c.is_ascii_digit()) || is_calendar_word(&bare)
+    };
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let starts_name = |word: &str| word.starts_with(char::is_uppercase) && !is_of_day(word);
+    // `von` inside of a name stands behind a capital.
+    let label = words.iter().enumerate().position(|(i, word)| {
+        let bare = word.trim_end_matches(':').to_lowercase();
+        let is_label = matches!(bare.as_str(), "von" | "by" | "autor" | "autorin" | "autoren" | "text" | "redaktion");
+        let before = i.checked_sub(1).and_then(|i| words.get(i));
+        let is_free =
+            before.is_none_or(|word| !starts_name(word) || word.ends_with([',', ':', ';', '.']) || is_verb(word));
+        is_label && is_free && words.get(i + 1).is_some_and(|next| starts_name(next) || next.ends_with("von"))
+    });
+    let rest = words.get(label.map_or(0, |label| label + 1)..).unwrap_or_default();
+    let mut names: Vec<&str> = Vec::new();
+    for word in rest {
+        if is_of_day(word) {
+            // What stands behind the day is another matter.
+            if !names.is_empty() { break } else { continue }
+        }
+        // `von Anna Weber in Sport`
+        let is_other = word.starts_with(char::is_lowercase) && !is_particle(word) && !matches!(*word, "und" | "and");
+        if is_other && !names.is_empty() {
+            break;
+        }
+        names.push(word);
+    }
+    (names.join(" ").trim_matches([',', '-', '–', ' ']).to_owned(), label.is_some())
+}
+
+/// `Veröffentlicht von`, `Geschrieben von`.
+fn is_verb(word: &str) -> bool {
+    [
+        "Veröffentlicht",
+        "Geschrieben",
+        "Verfasst",
+        "Erstellt",
+        "Gepostet",
+        "Eingestellt",
+        "Posted",
+        "Written",
+        "Published",
+        "Autor",
+    ]
+    .contains(&word)
+}
+
+/// Words of days and times, in lower case.
+fn is_calendar_word(word: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "januar",
+        "jänner",
+        "februar",
+        "märz",
+        "april",
+        "mai",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktober",
+        "november",
+        "dezember",
+        "january",
+        "february",
+        "march",
+        "may",
+        "june",
+        "july",
+        "october",
+        "december",
+        "jan",
+        "feb",
+        "mär",
+        "mrz",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "okt",
+        "oct",
+        "nov",
+        "dez",
+        "dec",
+        "montag",
+        "dienstag",
+        "mittwoch",
+        "donnerstag",
+        "freitag",
+        "samstag",
+        "sonnabend",
+        "sonntag",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "mo",
+        "di",
+        "mi",
+        "do",
+        "fr",
+        "sa",
+        "so",
+        "uhr",
+        "am",
+        "um",
+        "den",
+        "vom",
+        "on",
+        "at",
+        "stand",
+        "aktualisiert",
+        "veröffentlicht",
+        "zuletzt",
+        "updated",
+        "geb",
+        "geboren",
+    ];
+    WORDS.contains(&word)
 }
 
 fn split(text: &str) -> Vec<String> {
@@ -147,21 +316,46 @@ pub(super) fn is_credit(line: &str) -> bool {
     line.contains('©') || words.next().is_some_and(|word| WORDS.contains(&word.to_lowercase().as_str()))
 }
 
+/// Small words inside of names.
+fn is_particle(word: &str) -> bool {
+    matches!(word, "von" | "van" | "de" | "zu" | "der" | "den" | "di" | "da" | "vom" | "al" | "el" | "bin")
+}
+
 fn is_person(name: &str) -> bool {
+    /// Words that stand around names and in none.
+    const NONE: &[&str] = &[
+        "Uhr",
+        "Min",
+        "Minuten",
+        "Lesezeit",
+        "Stand",
+        "Kommentare",
+        "Kommentar",
+        "Redaktion",
+        "Teilen",
+        "Artikel",
+        "Beitrag",
+        "Beiträge",
+        "News",
+        "Newsletter",
+        "Autor",
+        "Autorin",
+        "Autoren",
+        "Thema",
+        "Themen",
+        "Startseite",
+        "Impressum",
+        "Kategorie",
+        "Foto",
+        "Fotos",
+    ];
     let words: Vec<&str> = name.split_whitespace().collect();
     (2..=5).contains(&words.len())
         && !name.chars().any(|c| c.is_ascii_digit())
-        && words.iter().all(|word| {
-            matches!(*word, "von" | "van" | "de" | "zu" | "der" | "den" | "di" | "da" | "vom" | "al" | "el" | "bin")
-                || word.starts_with(char::is_uppercase)
-        })
-        && words.iter().all(|word| {
-            !matches!(
-                *word,
-                "Uhr" | "Min" | "Minuten" | "Lesezeit" | "Stand" | "Kommentare" | "Redaktion" | "Teilen" | "Artikel"
-            )
-        })
-        && words.iter().filter(|word| word.chars().any(char::is_lowercase)).count() > 0
+        && words.iter().all(|word| is_particle(word) || word.starts_with(char::is_uppercase))
+        && !words.last().is_some_and(|last| is_particle(last))
+        && words.iter().all(|word| !NONE.contains(word))
+        && words.iter().any(|word| word.chars().any(char::is_lowercase))
 }
 
 #[cfg(test)]
@@ -184,8 +378,26 @@ mod tests {
 
     #[test]
     fn a_byline_holds_persons_only() {
-        assert_eq!(in_byline("Von Anna Weber | 12.10.2025"), ["Anna Weber"]);
-        assert!(in_byline("Stand: 12.10.2025, 14:05 Uhr").is_empty());
-        assert!(in_byline("Lesezeit 3 Min").is_empty());
+        for (line, names) in [
+            ("Von Anna Weber | 12.10.2025", "Anna Weber"),
+            ("12.10.2025 von Anna Weber", "Anna Weber"),
+            ("Sonntag, 12. Oktober 2025, von Anna von der Au und Ben Kurz", "Anna von der Au, Ben Kurz"),
+            ("Veröffentlicht von Anna Weber am 12. Oktober 2025 in Sport", "Anna Weber"),
+            ("12.10.2025 | Autor: Anna Weber | Kai", "Anna Weber"),
+            ("Anna Weber, 12.10.2025", ""),
+            ("Oberbürgermeister von Halvik", ""),
+            ("Stand: 12.10.2025, 14:05 Uhr", ""),
+            ("Lesezeit 3 Min", ""),
+        ] {
+            assert_eq!(in_byline(line, false).join(", "), names, "{line}");
+        }
+        for (line, names) in [
+            ("Anna Weber, 12.10.2025", "Anna Weber"),
+            ("12. Oktober 2025 Anna Weber", "Anna Weber"),
+            ("Politik | Anna Weber", "Anna Weber"),
+            ("Politik und Kultur", ""),
+        ] {
+            assert_eq!(in_byline(line, true).join(", "), names, "{line}");
+        }
     }
 }

@@ -5,6 +5,8 @@
 use rustc_hash::FxHashSet;
 
 use super::dom::{DOCUMENT, Data, Dom, Id, place_in};
+use super::lines::holds_date;
+use super::parts::{Parts, parts_of};
 use crate::model::ByteSpan;
 
 /// What the markup says of a block.
@@ -264,9 +266,45 @@ const MAX_STEPS: usize = 64;
 /// Returns the blocks below `root` in reading order.
 pub(in crate::ingest) fn flow(dom: &Dom, root: Id) -> Vec<Flow> {
     let tables = data_tables(dom, root);
-    let mut reader = Reader { dom, tables, blocks: Vec::new(), open: None, links: 0, strong: 0, breaks: 0, row: None };
+    let mut reader =
+        Reader { dom, tables, blocks: Vec::new(), open: None, links: 0, strong: 0, breaks: 0, row: None, small: None };
     reader.read(root);
     reader.blocks
+}
+
+/// Whether a block's first letter stands by itself and belongs to the word behind it, by its element: `<span class="dropcap">D</span> er`.
+fn is_initial(dom: &Dom, element: Id, rest: &str) -> bool {
+    const NAMES: [&str; 7] = ["dropcap", "initial", "firstletter", "lettrine", "versal", "capital", "bigletter"];
+    let names = ["class", "id"].iter().filter_map(|key| dom.attribute(element, key)).collect::<Vec<_>>().join(" ");
+    let names = names.to_lowercase().replace(['-', '_'], "");
+    let style = dom.attribute(element, "style").unwrap_or_default();
+    let is_named = NAMES.iter().any(|name| names.contains(name)) || style.contains("float");
+    // `A`, `I` and `O` are words, too.
+    let is_word = || matches!(dom.text_of(element).trim(), "A" | "I" | "O");
+    let next = rest.chars().next();
+    if is_named { next.is_some_and(char::is_alphabetic) } else { next.is_some_and(char::is_lowercase) && !is_word() }
+}
+
+/// What stands in a heading in small print below or behind the title, such as its day: a block of its own.
+fn is_small_print(dom: &Dom, id: Id) -> bool {
+    const LEVELS: usize = 4;
+    /// An open heading takes in the page behind it.
+    const MOST: usize = 64;
+    let is_heading = |id: &Id| matches!(dom.name(*id), "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
+    let Some(heading) = dom.above(id).take(LEVELS).find(is_heading) else { return false };
+    let parts = parts_of(dom, id);
+    let is_named = parts.has(Parts::DATE) || parts.has(Parts::BYLINE);
+    let is_print = is_named || matches!(dom.name(id), "small" | "time");
+    if !is_print || dom.below(heading).take(MOST).count() == MOST {
+        return false;
+    }
+    let own = dom.text_of(id);
+    let all = dom.text_of(heading);
+    let (all, own) = (all.trim(), own.trim());
+    let is_behind = all.ends_with(own) && all.len() > own.len() && !own.is_empty();
+    let before = dom.above(id).take_while(|above| *above != heading).last().unwrap_or(id);
+    let behind_break = dom.children(heading).take_while(|child| *child != before).any(|child| dom.name(child) == "br");
+    is_behind && (is_named || behind_break || holds_date(own) || own.to_lowercase().starts_with("von "))
 }
 
 struct Reader<'a> {
@@ -280,6 +318,8 @@ struct Reader<'a> {
     breaks: usize,
     /// The table row that is being read, and whether it has had a cell.
     row: Option<(Id, bool)>,
+    /// Small print in a heading.
+    small: Option<Id>,
 }
 
 impl Reader<'_> {
@@ -333,7 +373,14 @@ impl Reader<'_> {
                     open.flow.inner = parent;
                 }
                 let keeps_blanks = tag == Tag::Preformatted;
-                for (at, c) in text.text.char_indices() {
+                let lead = text.text.len() - text.text.trim_start().len();
+                let is_one_letter =
+                    open.flow.chars == 1 && open.flow.inner != open.flow.node && open.flow.inner != parent;
+                let joins = is_one_letter && is_initial(self.dom, open.flow.inner, text.text.trim_start());
+                if joins {
+                    open.blank = None;
+                }
+                for (at, c) in text.text.char_indices().skip_while(|(at, _)| joins && *at < lead) {
                     if !c.is_whitespace() {
                         self.breaks = 0;
                     }
@@ -345,6 +392,10 @@ impl Reader<'_> {
                 let name = self.dom.name(id);
                 if is_silent(name) || is_hidden(self.dom, id) {
                     return false;
+                }
+                if self.small.is_none() && is_small_print(self.dom, id) {
+                    self.flush();
+                    self.small = Some(id);
                 }
                 match name {
                     "a" => self.links += 1,
@@ -393,6 +444,10 @@ impl Reader<'_> {
         if !was_read || is_silent(name) || is_hidden(self.dom, id) {
             return;
         }
+        if self.small == Some(id) {
+            self.flush();
+            self.small = None;
+        }
         match name {
             "a" => self.links = self.links.saturating_sub(1),
             "b" | "strong" => self.strong = self.strong.saturating_sub(1),
@@ -416,6 +471,9 @@ impl Reader<'_> {
     fn kind_at(&self, id: Id) -> (Tag, Id) {
         if let Some((row, _)) = self.row {
             return (Tag::Row, row);
+        }
+        if let Some(small) = self.small {
+            return (Tag::Loose, small);
         }
         let mut nearest = None;
         for (steps, above) in self.dom.above(id).take(MAX_STEPS).enumerate() {

@@ -212,13 +212,14 @@ fn declared(dom: &Dom, page: &str, facts: Facts, content: &Content, offsets: &Of
     };
     // Who is named in the page says more than the house that publishes it.
     if authors.iter().all(is_outlet) {
-        let named: Vec<String> = notes.bylines.iter().flat_map(|line| authors::in_byline(line)).collect();
-        let named = authors::clean(&named);
+        let named = authors::clean(&notes.bylines);
         if !named.is_empty() {
             authors = named;
         }
     } else {
-        authors.retain(|name| !is_outlet(name));
+        // The house itself, named beside its people.
+        let site = address(&facts.urls).and_then(|url| outlet_host(&url)).unwrap_or_default();
+        authors.retain(|name| squashed(name) != outlet && squashed(name) != site);
     }
     let mut published = facts.published;
     let mut updated = facts.updated;
@@ -256,6 +257,12 @@ fn host_of(url: &str) -> String {
     let host = url.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
     let host = host.trim_start_matches("www.");
     squashed(host.rsplit_once('.').map_or(host, |(name, _)| name))
+}
+
+/// The letters of an address's whole host without `www`.
+fn outlet_host(url: &str) -> Option<String> {
+    let host = url.split("://").nth(1)?.split('/').next()?;
+    Some(squashed(host.trim_start_matches("www.")))
 }
 
 /// `de_DE` as `de`, `de-at` as `de-AT`; `None` for what is no tag of a language.

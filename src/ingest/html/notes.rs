@@ -18,7 +18,7 @@ use crate::model::{RefusalReason, RefusedFact};
 pub(super) struct Notes {
     /// Lines with a day, the most trustworthy first.
     pub(super) lines: Vec<Flow>,
-    /// Lines with names.
+    /// Names in lines around the article.
     pub(super) bylines: Vec<String>,
     /// Elements that hold a point in time, the most trustworthy first.
     pub(super) times: Vec<Time>,
@@ -290,17 +290,22 @@ impl Around<'_> {
     }
 
     fn bylines(&self, notes: &mut Notes) {
-        let mut found: Vec<(Zone, usize, String)> = Vec::new();
+        let mut found: Vec<(Zone, bool, usize, Vec<String>)> = Vec::new();
         for (i, flow) in self.flows.iter().enumerate() {
             if Some(i) == self.title || flow.chars > LONGEST || matches!(flow.tag, Tag::Heading(_)) {
                 continue;
             }
             let zone = self.whose.zone(flow.inner);
             let is_near = zone == Zone::Top || zone == Zone::Before && i + 6 >= self.title.unwrap_or_default();
-            let text = self.text_parted(flow);
             let is_named = self.named_flow(flow, Parts::BYLINE, if is_near { 3 } else { 2 });
-            let says_by = is_near && text.to_lowercase().starts_with("von ");
-            if !is_named && !says_by {
+            let elements = self.author_elements(flow);
+            if !is_near && !is_named && elements.is_empty() {
+                continue;
+            }
+            let text = self.text_parted(flow);
+            let is_certain = !elements.is_empty();
+            let names = if is_certain { elements } else { authors::in_byline(&text, is_named) };
+            if names.is_empty() {
                 continue;
             }
             let credits = authors::is_credit(&text).then_some(RefusalReason::Picture);
@@ -310,23 +315,59 @@ impl Around<'_> {
                 _ => None,
             };
             match credits.or_else(|| self.whose.foreign(flow.inner, NEAR)).or(beside) {
-                None => found.push((zone, i.abs_diff(self.title.unwrap_or_default()), text)),
-                Some(reason) => {
-                    let known = |name: &String| {
-                        notes.refused.iter().any(|refused| refused.fact == "authors" && refused.value == *name)
-                    };
-                    let names: Vec<String> =
-                        authors::in_byline(&text).into_iter().filter(|name| !known(name)).collect();
-                    names.into_iter().for_each(|name| self.refuse("authors", name, reason, notes));
+                None => found.push((zone, !is_certain, i.abs_diff(self.title.unwrap_or_default()), names)),
+                Some(reason) => names.into_iter().for_each(|name| self.refuse_author(name, reason, notes)),
+            }
+        }
+        found.sort_by_key(|(zone, is_guess, distance, _)| (*zone, *is_guess, *distance));
+        // Behind the text also stand the authors of other articles, and beside a name that its element says to be one, other names.
+        let Some((best, is_guess, ..)) = found.first().map(|(zone, is_guess, ..)| (*zone, *is_guess)) else { return };
+        let is_best = |zone: Zone, guess: bool| {
+            guess == is_guess && (zone == best || best != Zone::Behind && zone != Zone::Behind)
+        };
+        notes
+            .bylines
+            .extend(found.into_iter().filter(|(zone, guess, ..)| is_best(*zone, *guess)).flat_map(|(.., names)| names));
+    }
+
+    fn refuse_author(&self, name: String, reason: RefusalReason, notes: &mut Notes) {
+        if notes.refused.iter().all(|refused| refused.fact != "authors" || refused.value != name) {
+            self.refuse("authors", name, reason, notes);
+        }
+    }
+
+    /// The names in those elements of a line that are said to be an author's: a link to an author's page, the name on a card.
+    fn author_elements(&self, line: &Flow) -> Vec<String> {
+        const MOST: usize = 60;
+        let text = squashed(&line.text);
+        let own = std::iter::once(line.inner).chain(self.dom.below(line.node).take(MOST));
+        let mut names: Vec<String> = Vec::new();
+        for id in own.filter(|id| self.is_author_element(*id)) {
+            let name = folded(&self.dom.text_of(id));
+            if !text.contains(&squashed(&name)) {
+                continue;
+            }
+            for name in authors::in_element(&name) {
+                if !names.contains(&name) {
+                    names.push(name);
                 }
             }
         }
-        found.sort_by_key(|(zone, distance, _)| (*zone, *distance));
-        // Behind the text also stand the authors of other articles.
-        let is_top = found.first().is_some_and(|(zone, ..)| *zone != Zone::Behind);
-        notes
-            .bylines
-            .extend(found.into_iter().filter(|(zone, ..)| !is_top || *zone != Zone::Behind).map(|(_, _, text)| text));
+        names
+    }
+
+    fn is_author_element(&self, id: Id) -> bool {
+        let has = |key: &str, wanted: &str| {
+            self.dom
+                .attribute(id, key)
+                .is_some_and(|names| names.split_whitespace().any(|name| name.eq_ignore_ascii_case(wanted)))
+        };
+        let is_card = || self.dom.above(id).take(3).any(|above| parts_of(self.dom, above).has(Parts::BYLINE));
+        let leads_to_author = || {
+            let path = self.dom.attribute(id, "href").unwrap_or_default().to_lowercase();
+            ["/author/", "/authors/", "/autor/", "/autoren/", "/autorin/"].iter().any(|part| path.contains(part))
+        };
+        has("rel", "author") || (has("class", "fn") && is_card()) || (self.dom.name(id) == "a" && leads_to_author())
     }
 
     fn named(&self, id: Id, part: Parts, levels: usize) -> bool {
