@@ -1,5 +1,7 @@
 //! Addresses of articles: the form in which two spellings of one address are equal.
 
+use super::web_archive;
+
 /// Parameters that say from where a reader came, not what is read; names beginning with `utm_` are among them.
 const TRACKING: &[&str] = &[
     "fbclid",
@@ -24,7 +26,7 @@ const TRACKING: &[&str] = &[
 ];
 
 /// Returns the canonical form of a web address: scheme and host in lower case, without fragment, default port, tracking parameters and trailing
-/// slash. `None` if `url` is no `http` or `https` address.
+/// slash; of a page in a web archive, that of the page. `None` if `url` is no `http` or `https` address.
 ///
 /// ```
 /// use beleg::extract::canonical_url;
@@ -32,6 +34,8 @@ const TRACKING: &[&str] = &[
 /// assert_eq!(canonical_url(url).as_deref(), Some("https://www.example.org/Politik?id=7"));
 /// ```
 pub fn canonical_url(url: &str) -> Option<String> {
+    let original = web_archive::saved(url).map(|saved| saved.original());
+    let url = original.as_deref().unwrap_or(url);
     let (scheme, rest) = url.trim().split_once("://")?;
     let scheme = scheme.to_ascii_lowercase();
     let port = match scheme.as_str() {

@@ -11,6 +11,7 @@ use super::layout::Laid;
 use super::options::ExtractOptions;
 use super::outlet::outlet_of;
 use super::passages::windows;
+use super::{source_lines, web_archive};
 use crate::calendar::{FoundDate, find_days};
 use crate::ingest::{Beyond, Draft, Layout, MAX_MENTIONS, MAX_PASSAGES};
 use crate::model::{
@@ -37,6 +38,9 @@ impl From<NoArticle> for Skipped {
 /// # Errors
 /// [`NoArticle`] if the declared id cannot be one, if nothing but metadata is left, or if an embargo cannot be read.
 pub fn extract(draft: Draft, path: &str, file_sha256: &str, options: &ExtractOptions) -> Result<Article, NoArticle> {
+    let mut draft = draft;
+    let source_lines = source_lines::take(&mut draft);
+    web_archive::read_through(&mut draft.declared);
     let skipped = |reason, message, withheld| NoArticle {
         skipped: Skipped {
             path: path.to_owned(),
@@ -53,7 +57,7 @@ pub fn extract(draft: Draft, path: &str, file_sha256: &str, options: &ExtractOpt
     let embargo = embargo(&draft.declared, options)
         .map_err(|message| skipped(SkipReason::InvalidValue, message, Some(id.clone())))?;
     let beyond = |beyond: Beyond| skipped(SkipReason::TooLarge, beyond.to_string(), None);
-    let laid = blocks_of(&draft).map_err(beyond)?;
+    let laid = blocks_of(&draft, &source_lines).map_err(beyond)?;
     if laid.blocks.is_empty() {
         return Err(skipped(SkipReason::NoText, "there is no text beside the date and the author".to_owned(), None));
     }
@@ -78,7 +82,8 @@ pub fn extract(draft: Draft, path: &str, file_sha256: &str, options: &ExtractOpt
             .set_outlet
             .clone()
             .or_else(|| declared.outlet.clone())
-            .or_else(|| declared.url.as_deref().and_then(outlet_of)),
+            .or_else(|| declared.url.as_deref().and_then(outlet_of))
+            .or_else(|| declared.host.as_deref().and_then(|host| outlet_of(&format!("https://{host}")))),
         agencies,
         cited,
         authors,

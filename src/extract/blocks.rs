@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::layout::{Known, Laid, lay_out, sort_out, trim};
+use super::layout::{Known, Laid, lay_out, sort_out};
+use super::lines::trim;
 use super::passages::{longest, split_passages};
+use super::source_lines::SourceLines;
 use crate::ingest::{Beyond, Draft, Layout, MAX_PASSAGES};
 use crate::model::{
     Block, BlockKind, ByteSpan, DayPeriod, LineEnds, LineIndex, Mention, Slot, SourceOf, StoredSource, sha256,
@@ -13,10 +15,13 @@ use crate::model::{
 ///
 /// # Errors
 /// [`Beyond`] if there are too many lines or blocks.
-pub(super) fn blocks_of(draft: &Draft) -> Result<Laid, Beyond> {
+pub(super) fn blocks_of(draft: &Draft, lines: &SourceLines) -> Result<Laid, Beyond> {
     let text = draft.text.as_str();
     let mut laid = match &draft.layout {
-        Layout::Plain => lay_out(text, ByteSpan::new(0, text.len()), Known::default())?,
+        Layout::Plain => {
+            let known = Known { lines: Some(lines), ..Known::default() };
+            lay_out(text, ByteSpan::new(0, text.len()), known)?
+        }
         Layout::Parts { headline, kicker, teaser, paragraphs, text: running } => {
             let mut blocks = Vec::new();
             let mut add = |kind, span: &Option<ByteSpan>| blocks.extend(span.map(|span| (kind, trim(text, span))));
@@ -26,7 +31,8 @@ pub(super) fn blocks_of(draft: &Draft) -> Result<Laid, Beyond> {
             let mut laid = match running {
                 Some(running) => {
                     let headline = headline.map(|span| span.of(text));
-                    let known = Known { headline, kicker: kicker.is_some(), teaser: teaser.is_some() };
+                    let known =
+                        Known { headline, kicker: kicker.is_some(), teaser: teaser.is_some(), lines: Some(lines) };
                     lay_out(text, *running, known)?
                 }
                 None => Laid::default(),

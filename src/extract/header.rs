@@ -90,6 +90,13 @@ pub(super) fn parse(text: &str, span: ByteSpan) -> Option<Header> {
     (labelled || rest.is_empty()).then_some(Header { dates, rest })
 }
 
+/// Whether a header begins with a label that announces an event as often (`Datum: 17.10.2025`, `Ort: Stadthalle`).
+pub(super) fn is_event_like(text: &str, span: ByteSpan) -> bool {
+    ["datum", "date"]
+        .iter()
+        .any(|label| span.of(text).get(..label.len()).is_some_and(|own| own.eq_ignore_ascii_case(label)))
+}
+
 /// Whether a line begins with a label of a date.
 pub(super) fn is_labelled(text: &str, span: ByteSpan) -> bool {
     label(text, span.start).is_some()

@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 
 use super::agency::signature;
 use super::header::{self, Stated};
+use super::lines::{breaks, byline, lines_of, trim};
+use super::source_lines::{Part, SourceLines};
 use crate::analysis::sentence::sentences;
 use crate::ingest::{Beyond, MAX_LINES, MAX_NAMES, MAX_PASSAGES};
 use crate::model::{BlockKind, ByteSpan, list};
@@ -51,6 +53,8 @@ pub(super) struct Known<'a> {
     pub(super) headline: Option<&'a str>,
     pub(super) kicker: bool,
     pub(super) teaser: bool,
+    /// Lines that are no blocks.
+    pub(super) lines: Option<&'a SourceLines>,
 }
 
 /// Finds the blocks of `text` inside `region`; parts that are `known` are not looked for.
@@ -65,19 +69,20 @@ pub(super) fn lay_out(text: &str, region: ByteSpan, known: Known<'_>) -> Result<
     let mut laid = Laid::default();
     let mut top =
         Top { is_top: true, has_headline: known.headline.is_some(), has_teaser: known.teaser, any_heading: false };
-    let mut queue: VecDeque<ByteSpan> = chunks(text, region).into();
+    let mut queue: VecDeque<ByteSpan> = chunks(text, region, known.lines).into();
+    let is_unsure = |chunk: ByteSpan| known.lines.is_some_and(|lines| lines.unsure.contains(&chunk));
     while let Some(chunk) = queue.pop_front() {
         if laid.blocks.len() > MAX_PASSAGES {
             return Err(Beyond::Passages);
         }
         let own = chunk.of(text);
         if top.is_top && own.len() <= HEADER_BYTES && own.contains(['\n', '\r']) && has_header_line(text, chunk) {
-            for line in lines(text, chunk).into_iter().rev() {
+            for line in lines_of(text, chunk).into_iter().rev() {
                 queue.push_front(line);
             }
             continue;
         }
-        if is_boilerplate(own) {
+        if is_boilerplate(own) || is_unsure(chunk) {
             laid.blocks.push((BlockKind::Boilerplate, chunk));
             continue;
         }
@@ -109,6 +114,12 @@ pub(super) fn lay_out(text: &str, region: ByteSpan, known: Known<'_>) -> Result<
             continue;
         }
         let is_first = top.is_top && !top.any_heading;
+        if let Some(title) = marked_title(text, chunk) {
+            if !known.headline.is_some_and(|known| known.trim() == title.of(text)) {
+                laid.blocks.push((top.marked(), title));
+            }
+            continue;
+        }
         if is_first && known.headline.is_some_and(|known| known.trim() == own) {
             continue;
         }
@@ -145,6 +156,16 @@ impl Top {
         self.has_headline |= kind == BlockKind::Headline;
         self.has_teaser |= kind == BlockKind::Teaser;
         kind
+    }
+
+    /// The kind of a title that is marked as one.
+    fn marked(&mut self) -> BlockKind {
+        if self.is_top && !self.any_heading && !self.has_headline {
+            self.has_headline = true;
+            return BlockKind::Headline;
+        }
+        self.any_heading = true;
+        BlockKind::Heading
     }
 
     /// The kind of a block to which no other rule applies.
@@ -238,6 +259,15 @@ fn settle_headings(blocks: &mut [(BlockKind, ByteSpan)]) {
     }
 }
 
+/// The words of a title that is marked as in Markdown: `## Was nun?`.
+fn marked_title(text: &str, chunk: ByteSpan) -> Option<ByteSpan> {
+    let own = chunk.of(text);
+    let words = own.trim_start_matches('#');
+    let marks = own.len() - words.len();
+    let is_title = (1..=6).contains(&marks) && words.starts_with(' ') && own.len() <= HEADLINE.1;
+    (is_title && !own.contains(['\n', '\r'])).then(|| trim(text, ByteSpan::new(chunk.start + marks, chunk.end)))
+}
+
 /// Whether the headline so far was a kicker: very short, and directly above a longer title.
 fn kicker_before(text: &str, laid: &Laid, chunk: ByteSpan) -> bool {
     const KICKER_WORDS: usize = 3;
@@ -257,50 +287,23 @@ fn header_of(text: &str, chunk: ByteSpan, is_top: bool) -> Option<header::Header
     if chunk.len() > if is_top { HEADER_BYTES } else { PURE_HEADER_BYTES } {
         return None;
     }
-    header::parse(text, chunk).filter(|header| is_top || header.rest.is_empty())
+    header::parse(text, chunk)
+        .filter(|header| is_top || (header.rest.is_empty() && !header::is_event_like(text, chunk)))
 }
 
 fn has_header_line(text: &str, chunk: ByteSpan) -> bool {
-    lines(text, chunk).into_iter().any(|line| line.len() <= PURE_HEADER_BYTES && header::parse(text, line).is_some())
+    lines_of(text, chunk).into_iter().any(|line| line.len() <= PURE_HEADER_BYTES && header::parse(text, line).is_some())
 }
 
-/// Where each line break begins and ends: `\n`, `\r\n`, `\r`, U+2028 and U+2029.
-fn breaks(text: &str, region: ByteSpan) -> impl Iterator<Item = (usize, usize)> {
-    let bytes = text.as_bytes();
-    let own = region.of(text).as_bytes();
-    // Both separators are rare; E2 begins every typographic quote, so it is looked for only if they occur.
-    let separators = memchr::memmem::find(own, "\u{2028}".as_bytes()).is_some()
-        || memchr::memmem::find(own, "\u{2029}".as_bytes()).is_some();
-    let needle = if separators { 0xE2 } else { b'\n' };
-    memchr::memchr3_iter(b'\n', b'\r', needle, own).filter_map(move |at| {
-        let at = region.start + at;
-        match bytes.get(at..)? {
-            [b'\r', b'\n', ..] => None,
-            [b'\n', ..] if at > region.start && bytes.get(at - 1) == Some(&b'\r') => Some((at - 1, at + 1)),
-            [b'\n' | b'\r', ..] => Some((at, at + 1)),
-            [0xE2, 0x80, 0xA8 | 0xA9, ..] => Some((at, at + 3)),
-            _ => None,
-        }
-    })
-}
-
-/// The lines of a region that hold more than blanks, trimmed.
-fn lines(text: &str, region: ByteSpan) -> Vec<ByteSpan> {
-    let mut lines = Vec::new();
-    let mut start = region.start;
-    for (end, next) in breaks(text, region) {
-        lines.push(trim(text, ByteSpan::new(start, end)));
-        start = next;
-    }
-    lines.push(trim(text, ByteSpan::new(start, region.end)));
-    lines.retain(|line| !line.is_empty());
-    lines
-}
-
-/// The blocks of a region, trimmed: parted by blank lines, or by every line break if there is no blank line between them.
-fn chunks(text: &str, region: ByteSpan) -> Vec<ByteSpan> {
+/// The blocks of a region, trimmed: parted by blank lines and by source lines. Every line is a block by itself if there is no blank line
+/// between them, or if most of the text stands in lines that nobody wraps: then a blank line is only one more break.
+fn chunks(text: &str, region: ByteSpan, apart: Option<&SourceLines>) -> Vec<ByteSpan> {
+    /// The longest line of wrapped text, in bytes.
+    const WRAPPED: usize = 120;
     let region = trim(text, region);
     let mut chunks: Vec<ByteSpan> = Vec::new();
+    let mut lines: Vec<ByteSpan> = Vec::new();
+    let (mut all, mut long) = (0, 0);
     let mut start = region.start;
     let mut is_open = false;
     let mut any_blank = false;
@@ -308,27 +311,22 @@ fn chunks(text: &str, region: ByteSpan) -> Vec<ByteSpan> {
     for (end, next) in ends {
         let line = trim(text, ByteSpan::new(start, end));
         start = next;
-        if line.is_empty() {
-            any_blank = true;
+        let part = apart.map_or(Part::Text, |apart| apart.part(line));
+        if line.is_empty() || part == Part::Fact {
+            any_blank |= line.is_empty();
             is_open = false;
-        } else {
-            match chunks.last_mut() {
-                Some(last) if is_open => last.end = line.end,
-                _ => chunks.push(line),
-            }
-            is_open = true;
+            continue;
         }
+        all += line.len();
+        long += if line.len() > WRAPPED { line.len() } else { 0 };
+        lines.push(line);
+        match chunks.last_mut() {
+            Some(last) if is_open && part == Part::Text => last.end = line.end,
+            _ => chunks.push(line),
+        }
+        is_open = part == Part::Text;
     }
-    if any_blank { chunks } else { lines(text, region) }
-}
-
-/// A span without the blanks at its ends.
-pub(super) fn trim(text: &str, span: ByteSpan) -> ByteSpan {
-    let is_blank = |c: char| c.is_whitespace() || c == '\u{feff}';
-    let own = span.of(text);
-    let kept = own.trim_start_matches(is_blank);
-    let start = span.start + own.len() - kept.len();
-    ByteSpan::new(start, start + kept.trim_end_matches(is_blank).len())
+    if any_blank && 2 * long <= all { chunks } else { lines }
 }
 
 /// The last character before closing quotation marks, and before brackets at the end: `Er kam. (dpa)` ends in a stop.
@@ -370,7 +368,7 @@ fn list_items(text: &str, chunk: ByteSpan) -> Vec<ByteSpan> {
     if !chunk.of(text).contains(['\n', '\r']) {
         return Vec::new();
     }
-    let lines = lines(text, chunk);
+    let lines = lines_of(text, chunk);
     let is_item = |line: &ByteSpan| is_list_item(line.of(text));
     let Some(first) = lines.iter().position(is_item) else { return Vec::new() };
     let introduced =
@@ -391,23 +389,6 @@ fn list_items(text: &str, chunk: ByteSpan) -> Vec<ByteSpan> {
 
 fn is_list_item(line: &str) -> bool {
     line.starts_with(['-', '–', '—', '•', '*', '·', '▪', '|']) || line.contains('\t')
-}
-
-/// `Von Anna Beispiel und Ben Muster`: the names.
-fn byline(line: &str) -> Option<Vec<String>> {
-    const LONGEST: usize = 80;
-    let names =
-        line.strip_prefix("Von ").or_else(|| line.strip_prefix("von ")).filter(|names| names.len() <= LONGEST)?;
-    let is_name = |name: &str| {
-        let words = name.split_whitespace().count();
-        (2..=4).contains(&words)
-            && name.split_whitespace().all(|word| {
-                matches!(word, "von" | "van" | "de" | "zu")
-                    || (word.starts_with(char::is_uppercase) && !word.ends_with([':', '!', '?']))
-            })
-    };
-    let names: Vec<&str> = names.split(',').flat_map(|part| part.split(" und ")).map(str::trim).collect();
-    names.iter().all(|name| is_name(name)).then(|| names.into_iter().map(str::to_owned).collect())
 }
 
 /// Whether `line` begins with `start`, whatever the case; both in the same number of bytes.

@@ -22,9 +22,12 @@ mod header;
 mod identity;
 mod language;
 mod layout;
+mod lines;
 mod options;
 mod outlet;
 mod passages;
+mod source_lines;
+mod web_archive;
 
 pub use address::canonical_url;
 pub use article::{NoArticle, extract};

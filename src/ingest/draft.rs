@@ -68,6 +68,8 @@ pub struct Declared {
     pub url: Option<String>,
     /// Who published it.
     pub outlet: Option<String>,
+    /// The host that it came from, where it has no address of its own.
+    pub host: Option<String>,
     /// Whose copy it is.
     pub agencies: Vec<String>,
     /// Who wrote it.

@@ -42,7 +42,7 @@ fn article(raw: impl AsRef<[u8]>, name: &str) -> Article {
 /// Checks every case of a file: lines with `#` say the rule, `---` parts input from output, `===` the cases.
 fn check(file: &str, output: impl Fn(&str) -> String) {
     for case in file.split("\n===\n") {
-        let (input, expected) = case.split_once("\n---").expect("a case has input and output");
+        let (input, expected) = case.rsplit_once("\n---").expect("a case has input and output");
         let lines = input.lines();
         let comment: Vec<&str> = lines.clone().take_while(|line| line.starts_with('#')).collect();
         let input = lines.skip(comment.len()).collect::<Vec<_>>().join("\n");
@@ -81,6 +81,33 @@ fn layouts_of_german_news() {
             if !list.is_empty() {
                 writeln!(output, "{name}: {}", list.join(", ")).unwrap();
             }
+        }
+        output
+    });
+}
+
+#[test]
+fn lines_that_say_the_source_of_a_text() {
+    check(include_str!("source_lines.txt"), |input| {
+        let article = article(input, "story.txt");
+        let mut output = String::new();
+        for block in &article.blocks {
+            writeln!(output, "{}: {}", block.kind.as_str(), block.text.replace('\n', "⏎")).unwrap();
+        }
+        let meta = &article.meta;
+        let list = |names: &[String]| (!names.is_empty()).then(|| names.join(", "));
+        let pairs = meta.extra.iter().map(|(key, value)| format!("{key}={}", value.as_str().unwrap()));
+        let extra: Vec<String> = pairs.collect();
+        for (name, value) in [
+            ("outlet", meta.outlet.clone()),
+            ("authors", list(&meta.authors)),
+            ("agencies", list(&meta.agencies)),
+            ("published", meta.published.as_ref().map(describe)),
+            ("place", meta.place.clone()),
+            ("url", meta.url.clone()),
+            ("extra", (!extra.is_empty()).then(|| extra.join(" "))),
+        ] {
+            output.extend(value.map(|value| format!("{name}: {value}\n")));
         }
         output
     });
@@ -349,6 +376,7 @@ proptest! {
         pieces in prop::collection::vec(prop::sample::select(vec![
             "date ", "Stand: ", "16.10.2025", "2025-", "31. ", "Oktober", " (dpa", ") - ", "Berlin", "laut ", "\"Bild\"", "-Zeitung", "nume.ch",
             "\n", "\n\n", " ", "Do, ", "14:05", " Uhr", "T", "+02:00", "(l.)", "Foto: ", "©", "ß", "„", ".", "Aktualisiert am ", "9", "İ",
+            "Quelle: ", "Autor: ", "URL:", "https://a.example/b", "Von Eva Muster", "SPIEGEL, ", " vom ", ", S. 5", "---\n", "title: ", "- ", "[", "]",
         ]), 0..40)
     ) {
         let text = pieces.concat();
