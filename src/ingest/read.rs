@@ -13,14 +13,14 @@ use super::detect::{self, Head};
 use super::format::{Each, Format, Input, read_head, refused};
 use super::options::ReadOptions;
 use super::session::{Member, Nesting, Session, Stream, Visit};
-use super::{Draft, feed, html, json, json_feed, skipped, table, text, wire};
+use super::{Draft, feed, html, json, json_feed, mail_text, press, skipped, table, text, wire};
 use crate::model::{SkipReason, Skipped};
 
 /// Bytes that the format is chosen by.
 const HEAD_BYTES: u64 = 64 * 1024;
 
 /// All formats but the containers; the first that detects an input reads it, and the last one takes what is left.
-const FORMATS: [&dyn Format; 9] = [
+const FORMATS: [&dyn Format; 11] = [
     &json_feed::JsonFeed,
     &json::Json,
     &wire::Iptc,
@@ -28,6 +28,8 @@ const FORMATS: [&dyn Format; 9] = [
     &wire::Nitf,
     &feed::Feed,
     &html::Html,
+    &press::Press,
+    &mail_text::MailText,
     &table::Table,
     &text::Text,
 ];

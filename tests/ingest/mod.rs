@@ -4,6 +4,7 @@ pub(crate) mod containers;
 mod embargo;
 mod encodings;
 mod exports;
+mod kept;
 mod page_facts;
 mod pages;
 pub(crate) mod saved;

@@ -52,7 +52,12 @@ pub(super) fn good() -> Vec<(String, Vec<u8>)> {
         "utf-16.txt".to_owned(),
         [b"\xFF\xFE".to_vec(), text.encode_utf16().flat_map(u16::to_le_bytes).collect()].concat(),
     ));
-    for (folder, ending) in [("tests/ingest/html", ".html"), ("tests/ingest/wire", "")] {
+    for (folder, ending) in [
+        ("tests/ingest/html", ".html"),
+        ("tests/ingest/wire", ""),
+        ("tests/ingest/press", ""),
+        ("tests/ingest/mail", ""),
+    ] {
         let mut names: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
         names.sort();
         for path in names {

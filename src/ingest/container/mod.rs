@@ -3,6 +3,7 @@
 //! ```text
 //! packed (gzip, zstd) ─→ one stream, within limits ─→ any format
 //! tar, zip, warc, arc ─→ one stream per member     ─→ any format
+//! mail, mbox          ─→ one stream per part       ─→ any format
 //! ```
 //!
 //! A container is known by its content. An archive may hold compressed files and other archives, those no more archives: nothing is
@@ -16,10 +17,13 @@
 mod answer;
 mod arc;
 mod limits;
+mod mail;
+mod mbox;
 mod member;
 mod packed;
 mod parts;
 mod saved;
+mod sender;
 mod source;
 mod tape;
 mod warc;
@@ -34,8 +38,8 @@ pub(super) use limits::IN_MEMORY;
 pub use limits::{FREE_BYTES, FREE_FILE_BYTES, MAX_MEMBERS, MAX_NESTING, MAX_RATIO, MAX_UNPACKED_BYTES};
 
 /// The containers among the formats.
-pub(super) const CONTAINERS: [&dyn Format; 6] =
-    [&packed::GZIP, &packed::ZSTD, &zipped::Zip, &warc::Warc, &arc::Arc, &tape::Tar];
+pub(super) const CONTAINERS: [&dyn Format; 8] =
+    [&packed::GZIP, &packed::ZSTD, &zipped::Zip, &warc::Warc, &arc::Arc, &mbox::Mbox, &mail::Mail, &tape::Tar];
 
 /// Why a container is not read where it stands: because that is too deep.
 pub(super) fn refuse(container: &dyn Format, nesting: Nesting<'_>) -> Option<Skipped> {

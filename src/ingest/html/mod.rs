@@ -111,6 +111,11 @@ pub(super) fn fragment_text(html: &str) -> Option<String> {
     if !is_fragment(html) {
         return None;
     }
+    text_of_page(html)
+}
+
+/// The text of HTML, its blocks parted by blank lines; `None` if it has no text, or cannot be read.
+pub(super) fn text_of_page(html: &str) -> Option<String> {
     let dom = Dom::parse(html).ok()?;
     let blocks: Vec<String> = flow::flow(&dom, dom::DOCUMENT).into_iter().map(|block| block.text).collect();
     Some(blocks.join("\n\n")).filter(|text| !text.trim().is_empty())
