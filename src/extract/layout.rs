@@ -115,7 +115,7 @@ pub(super) fn lay_out(text: &str, region: ByteSpan, known: Known<'_>) -> Result<
         }
         let is_first = top.is_top && !top.any_heading;
         if let Some(title) = marked_title(text, chunk) {
-            if !known.headline.is_some_and(|known| known.trim() == title.of(text)) {
+            if known.headline.is_none_or(|known| known.trim() != title.of(text)) {
                 laid.blocks.push((top.marked(), title));
             }
             continue;

@@ -40,7 +40,8 @@ pub(super) fn read(text: &str, line: ByteSpan, is_named: bool) -> Option<Vec<Fac
     // `Meierhofer Rundbrief vom 03.05.2019, Seite 5` is one whatever its name.
     let is_cited = has(Piece::Day) && (is_named || has(Piece::Page)) && first_name.is_some();
     let is_sure = (has(Piece::Outlet) && pieces.len() > 1) || is_cited || (has(Piece::Byline) && has(Piece::Day));
-    if !is_sure && !(has(Piece::Day) && pieces.len() > 1 && pieces.len() < 4) {
+    let is_dated_name = has(Piece::Day) && (2..4).contains(&pieces.len());
+    if !is_sure && !is_dated_name {
         return None;
     }
     let weight = if is_sure { Weight::Strong } else { Weight::UnderTitle };

@@ -36,7 +36,7 @@ pub(super) fn day_at(text: &str, value: ByteSpan) -> Option<(FoundDate, usize)> 
     for _ in 0..=WORDS_BEFORE {
         let rest = line.get(at..)?;
         let found = parse_at(line, at).filter(|found| matches!(found.named, Named::Period(..)));
-        if let Some(found) = found.filter(|found| is_day_or_month(found)) {
+        if let Some(found) = found.filter(is_day_or_month) {
             return Some((found, at));
         }
         let word = rest.find(char::is_whitespace)?;
