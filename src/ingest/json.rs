@@ -238,6 +238,10 @@ fn adopt<'a>(fields: &mut IndexMap<String, &'a RawValue>) -> (bool, Option<Body<
 
 /// Whether a value can be a part of an article.
 fn fits(part: Part, value: &RawValue) -> bool {
+    if matches!(part, Part::Published | Part::Updated) && value.get().starts_with(['[', '{']) {
+        let is_plain = |inner: &&RawValue| !inner.get().starts_with(['[', '{']);
+        return dates_in(value).into_iter().filter(is_plain).any(|inner| fits(part, inner));
+    }
     if value.get().starts_with('[') {
         let is_name = |one: &&RawValue| one.get().starts_with('"') || one.get() == "null";
         return matches!(part, Part::Authors | Part::Agencies)
@@ -251,7 +255,13 @@ fn fits(part: Part, value: &RawValue) -> bool {
         Ok(Value::Number(number)) => match part {
             Part::Id => !number.is_f64(),
             // Days as numbers: see `calendar::parse_digits`.
-            Part::Published | Part::Updated => number.is_u64() && matches!(number.to_string().len(), 8 | 10 | 13),
+            Part::Published | Part::Updated => {
+                let digits = number.to_string();
+                let whole = digits.split_once('.').map_or(digits.as_str(), |(whole, _)| whole);
+                let is_long =
+                    if number.is_f64() { [10, 13].contains(&whole.len()) } else { matches!(whole.len(), 8 | 10 | 13) };
+                is_long && whole.bytes().all(|byte| byte.is_ascii_digit())
+            }
             _ => false,
         },
         _ => false,

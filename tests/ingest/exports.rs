@@ -90,6 +90,20 @@ fn our_own_records_stay_what_they_are() {
     assert_eq!(facts(&draft), ["Eins", "", "Zwei <p>", "", "", ""]);
     assert_eq!(draft.declared.extra.len(), 3);
     // A value that does not fit stays where it is.
+    // As databases export them.
+    for date in [
+        r#"{"$date": "2025-10-16"}"#,
+        r#"["2025-10-16"]"#,
+        r#"{"$date": {"$numberLong": "2025-10-16"}}"#,
+        r#"[{"$date": "2025-10-16"}]"#,
+    ] {
+        let record = format!(r#"{{"title": "Eins", "date": {date}, "text": "Zwei"}}"#);
+        assert_eq!(one(&record).declared.published[0].text, "2025-10-16", "{date}");
+    }
+    for date in ["true", "[]", "{}", "[[[1]]]", "1.5", "-1", "1e300", r#"{"day": 16}"#, r#""""#] {
+        let draft = one(&format!(r#"{{"title": "Eins", "date": {date}, "text": "Zwei"}}"#));
+        assert_eq!((draft.declared.published.len(), draft.declared.extra.contains_key("date")), (0, true), "{date}");
+    }
     let odd = one(r#"{"title": "Eins", "author": {"name": "Eva"}, "date": 16, "text": "Zwei"}"#);
     assert_eq!(facts(&odd), ["Eins", "", "Zwei", "", "", ""]);
     assert_eq!(odd.declared.extra.len(), 2);

@@ -97,6 +97,17 @@ fn what_is_indexed_of_cut_files_verifies() {
 }
 
 #[test]
+fn what_is_indexed_of_files_in_another_encoding_than_they_state_verifies() {
+    for encoding in [encoding_rs::WINDOWS_1252, encoding_rs::ISO_8859_15, encoding_rs::MACINTOSH] {
+        let encoded = |(name, bytes): (String, Vec<u8>)| {
+            let text = String::from_utf8(bytes).ok()?;
+            Some((format!("{}-{name}", encoding.name()), encoding.encode(&text).0.into_owned()))
+        };
+        check(&good().into_iter().filter_map(encoded).collect::<Vec<_>>());
+    }
+}
+
+#[test]
 fn files_with_one_broken_byte_are_named() {
     let sentence: &[u8] = b"Der Gipfel in Z\xFCrich beginnt fr\xC3\xBCh am Montag, sagt die Regierung.";
     let whole = "Das Wetter wird besser, sagt der Wetterdienst für die Küste.";

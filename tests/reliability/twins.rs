@@ -120,6 +120,10 @@ fn twins(name: &str, bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
         let said = text.replace("utf-8", declared).replace("UTF-8", declared).replace("ISO-8859-1", declared);
         twins.push((format!("{declared}-{name}"), said.into_bytes()));
     }
+    // Text in one byte for each letter, whatever it says: of Windows, of old Macintosh computers.
+    for encoding in [encoding_rs::WINDOWS_1252, encoding_rs::MACINTOSH] {
+        twins.push((format!("{}-{name}", encoding.name()), encoding.encode(&text).0.into_owned()));
+    }
     twins.push((format!("marke-8-{name}"), [b"\xEF\xBB\xBF\xE4", bytes].concat()));
     twins.push((format!("marke-16-{name}"), [b"\xFE\xFF", bytes].concat()));
     twins
