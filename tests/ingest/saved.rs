@@ -232,6 +232,18 @@ fn entries_before_a_cut_of_a_feed_are_read() {
     let found = told(cut, "a.xml.gz");
     assert!(found.len() > 15 && found.last().unwrap() == "malformed a.xml", "{found:?}");
     assert_eq!(verified(cut, "a.xml.gz"), found.len() as u64 - 1);
+    let item = |i: u32| {
+        format!(
+            "<newsItem guid=\"urn:x:{i}\" version=\"1\"><contentSet><inlineXML><html><body><p>Nummer {i} kommt an.</p></body></html></inlineXML></contentSet></newsItem>\n"
+        )
+    };
+    let message = format!(
+        "<?xml version=\"1.0\"?>\n<newsMessage><itemSet>\n{}</itemSet></newsMessage>",
+        (0..5).map(item).collect::<String>()
+    );
+    let cut = &message.as_bytes()[..message.find("Nummer 3").unwrap()];
+    assert_eq!(told(cut, "a.xml"), ["Nummer", "Nummer", "Nummer", "malformed"]);
+    assert_eq!(verified(cut, "a.xml"), 3);
     // Nothing of a feed whose first entry is cut can be read.
     assert_eq!(told(&feed.as_bytes()[..120], "a.xml"), ["malformed"]);
 }

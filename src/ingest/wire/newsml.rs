@@ -27,7 +27,8 @@ impl Format for NewsMl {
 
     fn read(&self, input: &mut Input<'_>, each: Each<'_>) -> Result<(), Skipped> {
         let name = input.name;
-        let xml = Xml::read(input, "NewsML-G2", super::nitf::rename)?;
+        let xml = Xml::read_part(input, "NewsML-G2", super::nitf::rename)?;
+        let malformed = |message| skipped(name, SkipReason::Malformed, message);
         let is_item = |id: &Id| {
             matches!(
                 xml.dom.name(*id),
@@ -35,18 +36,26 @@ impl Format for NewsMl {
             )
         };
         let items: Vec<Id> = xml.dom.below(DOCUMENT).filter(is_item).collect();
+        let broken = xml.broken("NewsML-G2");
+        if let Some(message) = broken.clone().filter(|_| !items.iter().any(|item| xml.is_whole(*item))) {
+            return Err(malformed(message));
+        }
         if items.is_empty() {
             return Err(skipped(name, SkipReason::NoText, "the message holds no item".to_owned()));
         }
-        for (i, id) in items.iter().enumerate() {
+        for (i, id) in items.iter().enumerate().filter(|(_, id)| xml.is_whole(**id)) {
             let end = items.get(i + 1).map_or(xml.decoded.text.len(), |next| xml.dom.node(*next).at);
             let draft = item(&xml, *id, end, items.len()).map_err(|(reason, message)| Skipped {
                 line: (items.len() > 1).then(|| xml.line(xml.dom.node(*id).at)),
                 ..skipped(name, reason, message)
             });
             if each(draft).is_break() {
-                break;
+                return Ok(());
             }
+        }
+        if let Some(message) = broken {
+            let line = items.iter().find(|id| !xml.is_whole(**id)).map(|id| xml.line(xml.dom.node(*id).at));
+            let _ = each(Err(Skipped { line, ..malformed(format!("{message}; the items before are read")) }));
         }
         Ok(())
     }
