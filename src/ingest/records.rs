@@ -17,7 +17,8 @@ pub(super) enum Shape {
     /// The elements of one array.
     Array,
     /// The rows of a table; a cell in quotes may hold line breaks.
-    Rows { delimiter: u8 },
+    /// A line break is `end`: a line feed, or the carriage return of old Macintosh computers.
+    Rows { delimiter: u8, end: u8 },
 }
 
 /// A piece of the stream, with its place.
@@ -104,6 +105,7 @@ impl Scan {
 /// How far a row has been looked through.
 struct Row {
     delimiter: u8,
+    end: u8,
     /// Whether a cell begins here.
     begins: bool,
     quoted: bool,
@@ -122,7 +124,7 @@ impl Row {
         self.quoted = is_quote && (self.begins || self.closed);
         self.closed = false;
         self.begins = byte == self.delimiter;
-        byte == b'\n'
+        byte == self.end
     }
 }
 
@@ -176,7 +178,7 @@ impl<R: Read> Records<R> {
                     return Ok(Some(self.broken("there is more behind the end of the array; put one array in a file")));
                 }
                 (Shape::Lines, _) => return self.until_line_end().map(Some),
-                (Shape::Rows { delimiter }, _) => return self.until_row_end(delimiter).map(Some),
+                (Shape::Rows { delimiter, end }, _) => return self.until_row_end(delimiter, end).map(Some),
                 _ => return self.until_value_end().map(Some),
             }
         }
@@ -221,8 +223,7 @@ impl<R: Read> Records<R> {
             }
             while let Some(byte) = self.buffer.get(self.start) {
                 match byte {
-                    b'\n' => self.line += 1,
-                    b'\r' => {}
+                    b'\n' | b'\r' => self.line += u64::from(*byte == self.line_end()),
                     // An empty cell may stand before the first delimiter.
                     b' ' | b'\t' if !matches!(self.shape, Shape::Rows { .. }) => {}
                     other => return Ok(Some(*other)),
@@ -239,8 +240,8 @@ impl<R: Read> Records<R> {
         self.until(|bytes| memchr::memchr(b'\n', bytes))
     }
 
-    fn until_row_end(&mut self, delimiter: u8) -> io::Result<Record<'_>> {
-        let mut row = Row { delimiter, begins: true, quoted: false, closed: false };
+    fn until_row_end(&mut self, delimiter: u8, end: u8) -> io::Result<Record<'_>> {
+        let mut row = Row { delimiter, end, begins: true, quoted: false, closed: false };
         self.until(move |bytes| bytes.iter().position(|byte| row.ends_at(*byte)))
     }
 
@@ -282,8 +283,15 @@ impl<R: Read> Records<R> {
     /// Goes on by `n` bytes and counts their lines.
     fn consume(&mut self, n: usize) {
         let bytes = self.buffer.get(self.start..self.start + n).unwrap_or_default();
-        self.line += line_feeds(bytes);
+        self.line += match self.line_end() {
+            b'\n' => line_feeds(bytes),
+            end => memchr::memchr_iter(end, bytes).count() as u64,
+        };
         self.start += n;
+    }
+
+    fn line_end(&self) -> u8 {
+        if let Shape::Rows { end, .. } = self.shape { end } else { b'\n' }
     }
 
     /// Goes on behind a broken place of the stream, without what stands directly before it; false if nothing is left.

@@ -69,7 +69,15 @@ impl Format for Table {
         if !is_utf16(&peeked) {
             let encoding = Encoding::of(&peeked).map_err(|error| skipped(name, error.reason(), error.to_string()))?;
             let (delimiter, is_stated) = first_delimiter(&peeked);
-            let rows = Rows { encoding, delimiter, name, options, is_open: peeked.is_ascii(), is_stated };
+            let rows = Rows {
+                encoding,
+                delimiter,
+                name,
+                options,
+                is_open: peeked.is_ascii(),
+                is_stated,
+                line_end: line_end(&peeked),
+            };
             let stream = peeked.as_slice().chain(&mut *input);
             return read_rows(stream, rows, each);
         }
@@ -86,7 +94,15 @@ impl Format for Table {
         }
         let text = decode(raw).map_err(|error| skipped(name, error.reason(), error.to_string()))?.text;
         let (delimiter, is_stated) = first_delimiter(text.as_bytes());
-        let rows = Rows { encoding: Encoding::Decoded, delimiter, name, options, is_open: false, is_stated };
+        let rows = Rows {
+            encoding: Encoding::Decoded,
+            delimiter,
+            name,
+            options,
+            is_open: false,
+            is_stated,
+            line_end: line_end(text.as_bytes()),
+        };
         read_rows(text.as_bytes(), rows, each)
     }
 }
@@ -129,6 +145,8 @@ struct Rows<'a> {
     options: &'a ReadOptions,
     /// Whether nothing but ASCII has been seen, so that the encoding is open.
     is_open: bool,
+    /// What ends a line: a line feed, or a carriage return where there is no other.
+    line_end: u8,
     /// Whether the first line states the delimiter, and is no row.
     is_stated: bool,
 }
@@ -154,9 +172,14 @@ impl Rows<'_> {
     }
 }
 
+/// What ends the lines of a table that begins so.
+fn line_end(head: &[u8]) -> u8 {
+    if memchr::memchr(b'\n', head).is_none() && memchr::memchr(b'\r', head).is_some() { b'\r' } else { b'\n' }
+}
+
 /// The delimiter that a first line `sep=;` states, and what stands behind that line.
 fn stated_delimiter(content: &[u8]) -> Option<(u8, &[u8])> {
-    let end = memchr::memchr(b'\n', content).unwrap_or(content.len());
+    let end = memchr::memchr(line_end(content), content).unwrap_or(content.len());
     let (line, rest) = (content.get(..end)?, content.get(end + 1..).unwrap_or_default());
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     let line = line.strip_prefix(b"\"").unwrap_or(line);
@@ -270,7 +293,7 @@ fn undoubled(inside: &[u8]) -> Vec<u8> {
 
 fn read_rows(stream: impl Read, rows: Rows<'_>, each: Each<'_>) -> Result<(), Skipped> {
     let name = rows.name;
-    let mut records = Records::new(stream, Shape::Rows { delimiter: rows.delimiter });
+    let mut records = Records::new(stream, Shape::Rows { delimiter: rows.delimiter, end: rows.line_end });
     let mut names: Option<Names> = None;
     let mut rows = rows;
     let mut any = false;
@@ -382,7 +405,8 @@ impl Row<'_> {
         let mut pieces = Vec::new();
         let mut spans = Vec::new();
         let mut places = Vec::new();
-        let lines = LineIndex::new(self.bytes, LineEnds::Feed, self.line);
+        let ends = if self.rows.line_end == b'\r' { LineEnds::FeedOrReturn } else { LineEnds::Feed };
+        let lines = LineIndex::new(self.bytes, ends, self.line);
         for cell in cells(self.bytes, self.rows.delimiter) {
             let content = text_of(&cell.bytes, self.rows.encoding);
             let made = fragment_text(&content);

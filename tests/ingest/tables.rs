@@ -81,6 +81,26 @@ fn tables_come_in_windows_1252_and_utf16() {
 }
 
 #[test]
+fn tables_of_old_macintosh_computers_end_their_lines_otherwise() {
+    let raw = "Titel;Text\rHafen;\"Die Möwen\rschreien.\"\rFähre;Sie legt ab.\r\rMole;Sie \"\"steht\"\".";
+    for (raw, lines) in [(raw.to_owned(), [2, 4, 6]), (format!("sep=;\r{raw}"), [3, 5, 7])] {
+        let found: Vec<_> = drafts(raw.as_bytes(), "a.csv").unwrap().into_iter().map(Result::unwrap).collect();
+        assert_eq!(found.iter().map(|draft| draft.record_line).collect::<Vec<_>>(), lines);
+        assert_eq!(found[0].text, "Hafen\n\nDie Möwen\rschreien.");
+        assert_eq!(found[1].text, "Fähre\n\nSie legt ab.");
+        let sandbox = Sandbox::new();
+        let western: Vec<u8> = raw.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+        sandbox.write("a.csv", &raw);
+        sandbox.write("b.csv", &western);
+        assert!(sandbox.run("index a.csv b.csv").with_code(0).stdout.starts_with("6 added"));
+        let report = sandbox.json("verify --all");
+        assert_eq!(report["counts"]["ok"], report["results"].as_array().unwrap().len());
+    }
+    // A carriage return inside of a cell ends no row where line feeds do.
+    assert_eq!(one("Titel;Text\nHafen;Die Möwen\rschreien.\n", "a.csv").text, "Hafen\n\nDie Möwen\rschreien.");
+}
+
+#[test]
 fn html_in_cells_becomes_text() {
     let draft = one("Titel;Text\nHafen;\"<p>Die <b>Möwen</b> &amp; Kräne.</p><p>Ein Satz.</p>\"\n", "a.csv");
     assert_eq!(facts(&draft)[1], "Die Möwen & Kräne.\n\nEin Satz.");
