@@ -253,6 +253,29 @@ impl Analyzer {
         spellings
     }
 
+    /// Returns the words, in two pieces each, as which texts may have a token that is one word here, with a hyphen between them: `Gaza-Krieg` for
+    /// `Gazakrieg`. As terms. None for compounds that the lexicon cuts, which are found by their parts.
+    pub fn hyphenated(&self, token: &OwnedToken) -> Vec<[String; 2]> {
+        if token.stop || token.parts.len() > 1 {
+            return Vec::new();
+        }
+        let word = stem::with_umlauts(&token.exact);
+        let pieces = |at: usize| word.split_at_checked(at).filter(|(head, _)| !stop_words::is_stop_word(head));
+        let cuts = self.lexicon().cuts_behind_names(&word, &token.term).into_iter().filter_map(pieces);
+        cuts.map(|(head, rest)| [stem::stem(head), stem::stem(rest)]).collect()
+    }
+
+    /// Returns the forms as which texts may have tokens in one word that have hyphens between them here: `Gazakrieg` for `Gaza-Krieg`. As exact
+    /// forms. None for compounds that the lexicon cuts, which are found by their parts.
+    pub fn joined(&self, tokens: &[OwnedToken]) -> Vec<String> {
+        let word: String = tokens.iter().map(|token| token.exact.as_str()).collect();
+        let is_cut = || self.tokens(&word).iter().any(|token| token.parts.len() > 1);
+        if !word.chars().all(char::is_alphabetic) || is_cut() {
+            return Vec::new();
+        }
+        ["", "s", "es", "e", "n", "en", "er", "ern"].map(|ending| format!("{word}{ending}")).into()
+    }
+
     /// Returns the tokens of a German text, for queries, highlights and display.
     pub fn tokens(&self, text: &str) -> Vec<OwnedToken> {
         self.tokens_in(text, Language::GERMAN)

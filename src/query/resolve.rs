@@ -307,16 +307,24 @@ impl Resolver<'_> {
                 if content.is_empty() {
                     return phrase_of(&tokens);
                 }
-                Node::any(vec![phrase_of(&tokens), Node::all(content)])
+                let mut ways = vec![phrase_of(&tokens), Node::all(content)];
+                let joined = if has_hyphens_only(text) { self.analyzer.joined(&tokens) } else { Vec::new() };
+                if !joined.is_empty() {
+                    ways.push(Node::Form { pattern: TermPattern::OneOf(joined), span: span.range() });
+                }
+                Node::any(ways)
             }
         }
     }
 
-    /// A word as [`word_of`] finds it, or a name in another spelling.
+    /// A word as [`word_of`] finds it, or a name in another spelling, or in two words with a hyphen between them.
     fn word_of(&self, token: &OwnedToken) -> Node {
         let spellings = self.analyzer.spellings(token);
         let others = spellings.iter().map(|spelling| Node::term(Field::Words, &spelling.term));
-        Node::any(std::iter::once(word_of(token)).chain(others).collect())
+        let slot = |(term, offset)| PhraseSlot { offset, field: Field::Words, term };
+        let hyphenated = self.analyzer.hyphenated(token).into_iter();
+        let phrases = hyphenated.map(|pieces| Node::Phrase { slots: pieces.into_iter().zip(0..).map(slot).collect() });
+        Node::any(std::iter::once(word_of(token)).chain(others).chain(phrases).collect())
     }
 
     fn phrase(&mut self, text: &str, slop: u32, span: ByteSpan) -> Node {
@@ -488,6 +496,11 @@ fn word_of(token: &OwnedToken) -> Node {
 /// A word by its stem alone, as in a phrase.
 fn as_it_stands(token: &OwnedToken) -> Node {
     Node::term(field_of(token), &token.term)
+}
+
+/// Whether the words of a text have hyphens between them and nothing else.
+fn has_hyphens_only(text: &str) -> bool {
+    text.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\u{2010}' | '\u{2011}'))
 }
 
 /// Whether a piece of a phrase has a wildcard; what ends in `?` is a question.

@@ -25,6 +25,9 @@ use crate::model::sha256;
 
 /// Shorter words, in letters, are not cut.
 const MIN_LETTERS: usize = 7;
+/// The letters of a name that may stand before a known last part, and of that part, at least.
+const MIN_NAME: usize = 3;
+const MIN_BEHIND_NAME: usize = 4;
 /// Longer words, in bytes, are not cut: no text has them but garbage.
 const MAX_BYTES: usize = 100;
 /// Endings of forms.
@@ -182,6 +185,19 @@ impl Lexicon {
         }
         let cuts = self.cuts_of_form(word, stem).map_or(Vec::new(), |(_, cuts)| cuts);
         cuts.iter().filter(|(.., link)| link.is_some()).map(|(_, end, _)| *end).collect()
+    }
+
+    /// Where a word that is not cut may be cut behind a name that nobody counted, in bytes: before every last part that is known.
+    pub(super) fn cuts_behind_names(&self, word: &str, stem: &str) -> Vec<usize> {
+        let is_whole = |word: &str| self.get(word).is_some_and(|entry| entry.is_whole);
+        if word.len() > MAX_BYTES || is_whole(word) || is_whole(stem) {
+            return Vec::new();
+        }
+        let ends = word.char_indices().skip(MIN_NAME).map(|(at, _)| at);
+        let is_last = |rest: &str| {
+            rest.chars().nth(MIN_BEHIND_NAME - 1).is_some() && self.get(rest).is_some_and(|entry| entry.last.is_some())
+        };
+        ends.filter(|at| word.get(*at..).is_some_and(is_last)).collect()
     }
 
     /// Where the longest part that is known ends with which a word begins, in bytes, and `most` at the most; of a word that may be no

@@ -149,3 +149,31 @@ fn what_is_no_name_has_one_spelling() {
     assert_eq!(shelf.found("Wetter"), ["a03#0"]);
     assert_eq!(shelf.found("Kutschen"), [""; 0]);
 }
+
+#[test]
+fn a_compound_is_one_word_with_a_hyphen_or_without() {
+    let shelf = Shelf::of_paragraphs(&[
+        "Der Gazakrieg dauert an.",
+        "Der Gaza-Krieg dauert an.",
+        "Im Gazastreifen regnet es.",
+        "Der Zwirbelstankrieg ist vorbei.",
+        "Der Zwirbelstan-Krieg ist vorbei.",
+        "Folgen des Zwirbelstankrieges.",
+        "Zwirbelstan nennt den Krieg kurz.",
+        "Der Krieg und Zwirbelstan.",
+        "Klimapolitik ist schwer.",
+        "Klima-Politik ist schwer.",
+    ]);
+    assert_eq!(shelf.found("Gazakrieg"), ["a00#0", "a01#0"]);
+    assert_eq!(shelf.found("Gaza-Krieg"), ["a00#0", "a01#0"]);
+    assert_eq!(shelf.found("Gaza"), ["a00#0", "a01#0", "a02#0"]);
+    assert_eq!(shelf.found("Zwirbelstankrieg"), ["a03#0", "a04#0", "a05#0"]);
+    assert_eq!(shelf.found("Zwirbelstan-Krieg"), ["a03#0", "a04#0", "a05#0", "a06#0", "a07#0"]);
+    assert_eq!(shelf.found("\"Zwirbelstan-Krieg\""), ["a04#0"]);
+    assert_eq!(shelf.found("Klimapolitik"), ["a08#0", "a09#0"]);
+    assert_eq!(shelf.found("Klima-Politik"), ["a08#0", "a09#0"]);
+    assert_eq!(marked(&shelf.search("+Zwirbelstankrieg +vorbei"), 0).len(), 2);
+    // A name that stays whole is not two words.
+    let shelf = Shelf::of_paragraphs(&["Frankreich wartet.", "Frank Reich wartet.", "Frank-Reich wartet."]);
+    assert_eq!(shelf.found("Frankreich"), ["a00#0"]);
+}
