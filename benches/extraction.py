@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """How much of saved pages is understood: dates, titles, authors, text.
 
-    python3 benches/extraction.py FOLDER [--beleg target/release/beleg] [--wrong]
+    python3 benches/extraction.py FOLDER [--beleg target/release/beleg] [--wrong] [--folds 5] [--against OTHER]
 
 FOLDER holds `expected.jsonl` and the pages it names (gzipped or not). A line is `{"set": "news", "page": …, "title", "published", "authors",
 "body", "summary"}` or `{"set": "web", "page": …, "must_contain": […], "must_not_contain": […]}` with what else is known. What a line does not
-give (or gives as null) is not counted. `--wrong` names every page that misses something.
+give (or gives as null) is not counted. `--wrong` names every page that misses something. `--folds 5` parts the hosts in five and shows the
+worst part of each measure: what differs much from part to part was made for some of the hosts. `--against OTHER` reads the pages with another
+program, too (one with a rule switched off), and counts the hosts on which each measure gains and loses.
 """
 
 import argparse
@@ -18,6 +20,8 @@ import subprocess
 import sys
 import tempfile
 import unicodedata
+import zlib
+from urllib.parse import urlsplit
 
 
 def folded(text):
@@ -111,25 +115,49 @@ def read(beleg, folder, lines):
     return {line["page"]: articles.get(key(line)) for line in lines}
 
 
+def host_of(url):
+    """The host without its subdomain; behind the address of a web archive the host that it saved."""
+    if "web.archive.org/web/" in url:
+        saved = url.split("/web/", 1)[1].split("/", 1)[-1]
+        url = saved if "//" in saved else "http://" + saved
+    return ".".join((urlsplit(url).hostname or url).split(".")[-2:])
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder")
     parser.add_argument("--beleg", default="target/release/beleg", help="the program to measure")
     parser.add_argument("--command", default="read --format jsonl", help="its arguments before the paths")
     parser.add_argument("--wrong", action="store_true", help="name every page that misses something")
+    parser.add_argument("--folds", type=int, default=0, help="part the hosts in so many")
+    parser.add_argument("--against", default="", help="another program to compare with, host by host")
     parser.add_argument("--only", default="", help="pages or addresses that contain this")
     options = parser.parse_args()
     with open(os.path.join(options.folder, "expected.jsonl"), encoding="utf-8") as file:
         lines = [json.loads(line) for line in file]
     lines = [line for line in lines if options.only in line["page"] + line["url"]]
-    articles = read([options.beleg, *options.command.split()], options.folder, lines)
-    counts = collections.defaultdict(lambda: [0, 0])
-    recalls, precisions = [], []
+    found = judged(lines, read([options.beleg, *options.command.split()], options.folder, lines), options.wrong)
+    report(lines, found)
+    if options.folds:
+        report_folds(found, options.folds)
+    if options.against:
+        others = read([options.against, *options.command.split()], options.folder, lines)
+        report_hosts(found, judged(lines, others, False))
+
+
+class Found:
+    """What was counted: a list of (set, measure, host, share that is right), the recalls and precisions of bodies, and how many pages were read."""
+
+    def __init__(self, read):
+        self.counts, self.recalls, self.precisions, self.read = [], [], [], read
+
+
+def judged(lines, articles, names_wrong):
+    found_in_all = Found(sum(article is not None for article in articles.values()))
 
     def count(kind, line, right, note=""):
-        counts[line["set"], kind][0] += bool(right)
-        counts[line["set"], kind][1] += 1
-        if options.wrong and not right:
+        found_in_all.counts.append((line["set"], kind, host_of(line["url"]), float(right)))
+        if names_wrong and right != 1 and kind != "unwanted" or names_wrong and kind == "unwanted" and right:
             print(f"{kind:9} {line['page'][-20:]} {line['url'][:60]}  {note}")
 
     for line in lines:
@@ -149,28 +177,66 @@ def main():
             body = "\n".join(block["text"] for block in blocks if block["kind"] in ("paragraph", "heading"))
             shared, found, expected = overlap(body, line["body"])
             recall, precision = shared / max(expected, 1), shared / max(found, 1)
-            recalls.append(recall)
-            precisions.append(precision)
-            if options.wrong and (recall < 0.95 or precision < 0.93):
+            found_in_all.recalls.append(recall)
+            found_in_all.precisions.append(precision)
+            if names_wrong and (recall < 0.95 or precision < 0.93):
                 print(f"body      {line['page'][-20:]} {line['url'][:60]}  recall {recall:.2f} precision {precision:.2f}")
         text = folded("\n".join(block["text"] for block in blocks if block["kind"] != "boilerplate"))
         for segment in line.get("must_contain", []):
             count("contains", line, folded(segment) in text, repr(segment))
         for segment in line.get("must_not_contain", []):
-            found = folded(segment) in text
-            counts[line["set"], "unwanted"][0] += found
-            counts[line["set"], "unwanted"][1] += 1
-            if options.wrong and found:
-                print(f"unwanted  {line['page'][-20:]} {line['url'][:60]}  {segment!r}")
+            count("unwanted", line, folded(segment) in text, repr(segment))
+    return found_in_all
 
-    print(f"{len(lines)} pages, {sum(article is not None for article in articles.values())} read")
-    for (name, kind), (right, all_) in sorted(counts.items()):
+
+def sums(counts):
+    """Right and all of each set and measure."""
+    totals = collections.defaultdict(lambda: [0, 0])
+    for name, kind, _, right in counts:
+        totals[name, kind][0] += right
+        totals[name, kind][1] += 1
+    return totals
+
+
+def report(lines, found):
+    print(f"{len(lines)} pages, {found.read} read")
+    for (name, kind), (right, all_) in sorted(sums(found.counts).items()):
         if kind == "year":
             print(f"{name:5} wrong year  {all_}")
         else:
-            print(f"{name:5} {kind:10} {right:4} of {all_:4}  {100 * right / all_:5.1f} %")
-    if recalls:
-        print(f"news  body       recall {sum(recalls) / len(recalls):.3f}  precision {sum(precisions) / len(precisions):.3f}  (means over {len(recalls)} pages)")
+            print(f"{name:5} {kind:10} {right:4.0f} of {all_:4}  {100 * right / all_:5.1f} %")
+    if found.recalls:
+        recall, precision = (sum(values) / len(values) for values in (found.recalls, found.precisions))
+        print(f"news  body       recall {recall:.3f}  precision {precision:.3f}  (means over {len(found.recalls)} pages)")
+
+
+def report_folds(found, folds):
+    """Each host lies wholly in one part, by a checksum of its name."""
+    parts = [sums(count for count in found.counts if zlib.crc32(count[2].encode()) % folds == fold) for fold in range(folds)]
+    print(f"hosts parted in {folds}: each part")
+    for name, kind in sorted(sums(found.counts)):
+        if kind != "year":
+            shares = [100 * part[name, kind][0] / part[name, kind][1] for part in parts if part[name, kind][1]]
+            print(f"{name:5} {kind:10} " + " ".join(f"{share:5.1f}" for share in shares) + " %")
+
+
+def report_hosts(found, others):
+    """On how many hosts the program does better and worse than the other one."""
+    print("against the other: hosts that gain and lose")
+
+    def by_host(counts):
+        totals = collections.defaultdict(float)
+        for name, kind, host, right in counts:
+            totals[name, kind, host] += -right if kind in ("unwanted",) else right
+        return totals
+
+    ours, theirs = by_host(found.counts), by_host(others.counts)
+    gains = collections.defaultdict(lambda: [set(), set()])
+    for key in {*ours, *theirs}:
+        if key[1] != "year" and ours[key] != theirs[key]:
+            gains[key[:2]][ours[key] < theirs[key]].add(key[2])
+    for (name, kind), (more, less) in sorted(gains.items()):
+        print(f"{name:5} {kind:10} +{len(more)} -{len(less)}  {' '.join(sorted(more))} | {' '.join(sorted(less))}")
 
 
 if __name__ == "__main__":
