@@ -157,7 +157,7 @@ def judged(lines, articles, names_wrong):
 
     def count(kind, line, right, note=""):
         found_in_all.counts.append((line["set"], kind, host_of(line["url"]), float(right)))
-        if names_wrong and right != 1 and kind != "unwanted" or names_wrong and kind == "unwanted" and right:
+        if names_wrong and note and right != float(kind != "unwanted"):
             print(f"{kind:9} {line['page'][-20:]} {line['url'][:60]}  {note}")
 
     for line in lines:
@@ -179,6 +179,8 @@ def judged(lines, articles, names_wrong):
             recall, precision = shared / max(expected, 1), shared / max(found, 1)
             found_in_all.recalls.append(recall)
             found_in_all.precisions.append(precision)
+            count("recall", line, recall)
+            count("precision", line, precision)
             if names_wrong and (recall < 0.95 or precision < 0.93):
                 print(f"body      {line['page'][-20:]} {line['url'][:60]}  recall {recall:.2f} precision {precision:.2f}")
         text = folded("\n".join(block["text"] for block in blocks if block["kind"] != "boilerplate"))
@@ -203,7 +205,7 @@ def report(lines, found):
     for (name, kind), (right, all_) in sorted(sums(found.counts).items()):
         if kind == "year":
             print(f"{name:5} wrong year  {all_}")
-        else:
+        elif kind not in ("recall", "precision"):
             print(f"{name:5} {kind:10} {right:4.0f} of {all_:4}  {100 * right / all_:5.1f} %")
     if found.recalls:
         recall, precision = (sum(values) / len(values) for values in (found.recalls, found.precisions))

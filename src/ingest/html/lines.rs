@@ -81,6 +81,14 @@ pub(super) fn begins_with_label(line: &str) -> bool {
     is_label || THIS.contains(&first.as_str()) && words.next().is_some_and(|second| ARTICLE.contains(&second.as_str()))
 }
 
+/// Whether a line names the day of the week in full.
+pub(super) fn names_weekday(line: &str) -> bool {
+    const DAYS: [&str; 8] =
+        ["montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag"];
+    let mut words = line.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| DAYS.contains(&word.to_lowercase().as_str()))
+}
+
 /// Whether a line may hold a full date: a year, and another number or a month beside it.
 pub(super) fn holds_date(line: &str) -> bool {
     let numbers: Vec<&str> = line.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty()).collect();

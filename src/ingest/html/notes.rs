@@ -6,7 +6,7 @@ use super::authors;
 use super::dom::{DOCUMENT, Data, Dom, Id};
 use super::facts::folded;
 use super::flow::{Flow, Tag};
-use super::lines::{DayLine, begins_with_label, day_line, holds_date};
+use super::lines::{DayLine, begins_with_label, day_line, holds_date, names_weekday};
 use super::parts::{Parts, parts_of};
 use super::prose::squashed;
 use super::whose::{Whose, Zone};
@@ -190,7 +190,14 @@ impl Around<'_> {
         match zone {
             Zone::Top if !is_kept || is_named || is_labelled => Ok((zone, says)),
             Zone::Top => Err(RefusalReason::Text),
-            Zone::Before if self.whose.is_in_article(id) || is_labelled || (is_named && self.is_next_to_title(id)) => {
+            // `Sonntag, 19. Oktober 2025`: so pages say which day it is.
+            Zone::Before if !is_labelled && !is_named && names_weekday(line) => Err(RefusalReason::PageHead),
+            Zone::Before
+                if is_labelled
+                    || self.whose.is_in_article(id)
+                    || self.is_next_to_title(id)
+                        && (is_named || self.whose.is_beside_title(id) || self.is_beside_author(id)) =>
+            {
                 Ok((zone, says))
             }
             Zone::Before => Err(RefusalReason::PageHead),
@@ -354,6 +361,13 @@ impl Around<'_> {
             }
         }
         names
+    }
+
+    /// Whether an author's name stands in the same line.
+    fn is_beside_author(&self, id: Id) -> bool {
+        const MOST: usize = 30;
+        let line = self.dom.above(id).next().unwrap_or(id);
+        self.dom.below(line).take(MOST).any(|below| self.is_author_element(below))
     }
 
     fn is_author_element(&self, id: Id) -> bool {

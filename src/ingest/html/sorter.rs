@@ -210,9 +210,7 @@ impl Sorter<'_> {
         match flow.tag {
             Tag::Heading(_) => BlockKind::Heading,
             Tag::Caption => BlockKind::Caption,
-            Tag::Loose | Tag::Paragraph
-                if flow.chars <= CAPTION && (self.named(flow, Parts::CAPTION, 3) || ends_in_duration(&flow.text)) =>
-            {
+            Tag::Loose | Tag::Paragraph if flow.chars <= CAPTION && self.named(flow, Parts::CAPTION, 3) => {
                 BlockKind::Caption
             }
             Tag::Paragraph | Tag::Loose if is_bold_heading(flow) => BlockKind::Heading,
@@ -302,17 +300,6 @@ impl Sorter<'_> {
                 })
         })
     }
-}
-
-/// `… lehnt ab. 18.04.2024 | 0:21 min`: the text below a film.
-fn ends_in_duration(text: &str) -> bool {
-    let Some(rest) =
-        text.strip_suffix(" min").or_else(|| text.strip_suffix(" Min")).or_else(|| text.strip_suffix(" Min."))
-    else {
-        return false;
-    };
-    let time = rest.rsplit(' ').next().unwrap_or_default();
-    time.contains(':') && time.chars().all(|c| c.is_ascii_digit() || c == ':')
 }
 
 /// A short line all in bold type that stands where a heading would.

@@ -144,6 +144,13 @@ impl<'a> Whose<'a> {
         self.article.is_some_and(|article| self.dom.above(id).any(|above| above == article))
     }
 
+    /// Whether an element stands in the box of the title.
+    pub(super) fn is_beside_title(&self, id: Id) -> bool {
+        let parent = self.title.and_then(|title| self.dom.above(title).next());
+        let is_box = |id: &Id| !matches!(self.dom.name(*id), "body" | "html");
+        parent.filter(is_box).is_some_and(|parent| self.dom.above(id).any(|above| above == parent))
+    }
+
     /// Whether an element stands behind the beginning of the text.
     pub(super) fn is_behind_beginning(&self, id: Id) -> bool {
         id > self.first
