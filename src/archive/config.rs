@@ -1,6 +1,11 @@
 //! `beleg.toml`: the sources of an archive, and what is said of their articles.
 //!
 //! ```toml
+//! exclude = ["*.tmp", "*~"]   # names of files and folders that are left out
+//!
+//! [converters]                # commands that turn files into text, by the endings of their names
+//! pdf = "pdftotext -enc UTF-8 {} -"
+//!
 //! [[source]]
 //! path = "eingang/dpa"        # a file or a folder, from the folder of this file
 //! outlet = "dpa"
@@ -25,7 +30,7 @@ use toml::Spanned;
 
 use super::paths::{countable, normalize, real, way};
 use super::{DateFrom, IndexOptions, IndexTask, Input, Settings};
-use crate::ingest::ColumnMap;
+use crate::ingest::{ColumnMap, Converters, Exclude};
 use crate::model::{ErrorCode, Hint};
 
 /// The sources of an archive; none by default.
@@ -46,6 +51,10 @@ pub struct Config {
     pub file: PathBuf,
     /// In its order; no two have the same path.
     pub sources: Vec<ConfigSource>,
+    /// Names of files and folders that are left out; `None` for those that are left out anyhow.
+    pub exclude: Option<Exclude>,
+    /// Commands that turn files into text.
+    pub converters: Converters,
 }
 
 /// A source of articles.
@@ -169,7 +178,9 @@ impl Config {
                 Settings { outlet, language, zone: zone.map(|zone| zone.0), date_from: date_from.map(Into::into), map };
             sources.push(ConfigSource { path, settings });
         }
-        Ok(Self { file: file.to_owned(), sources })
+        let exclude = table.exclude.map(|exclude| exclude.0);
+        let converters = table.converters.map(|commands| commands.0).unwrap_or_default();
+        Ok(Self { file: file.to_owned(), sources, exclude, converters })
     }
 
     /// All sources as inputs, in their order.
@@ -212,7 +223,9 @@ impl Config {
                 }
             };
             let settings = settings.map_or_else(|| flags.clone(), |settings| flags.or(settings));
-            let options = IndexOptions { except, ..settings.over(options.clone()) };
+            let exclude = self.exclude.clone().unwrap_or_else(|| options.exclude.clone());
+            let mut options = IndexOptions { except, exclude, ..settings.over(options.clone()) };
+            options.read.converters.clone_from(&self.converters);
             let input = root.map_or(Input::StandardInput, |_| Input::Path(path.to_owned()));
             match tasks.last_mut() {
                 Some(last) if last.options == options => last.inputs.push(input),
@@ -271,6 +284,11 @@ const DRAFT: &str = "\
 #
 # Each source begins with `[[source]]` and needs a `path`: a file or a folder with everything below it, counted from the folder of this
 # file. A folder inside another source may be a source of its own, with its own settings. The rest may stay commented out.
+#
+# Before the first source: names of files and folders that are left out, instead of these.
+# exclude = [\"*.tmp\", \"*~\", \"~$*\", \"*.part\", \"*.crdownload\", \"*.swp\", \"*.lock\", \"Thumbs.db\", \"desktop.ini\"]
+# Commands that turn files into text, by the endings of their names; run without a shell, with the file for `{}`.
+# converters = { pdf = \"pdftotext -enc UTF-8 {} -\", docx = \"pandoc -f docx -t plain --wrap=none {}\" }
 ";
 
 const DRAFT_SETTINGS: &str = "\
@@ -300,6 +318,8 @@ fn message(error: &toml::de::Error) -> String {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, expecting = "tables `[[source]]`")]
 struct FileTable {
+    exclude: Option<Patterns>,
+    converters: Option<Commands>,
     #[serde(default)]
     source: Vec<SourceTable>,
 }
@@ -313,6 +333,33 @@ struct SourceTable {
     zone: Option<Zone>,
     date_from: Option<DateFromName>,
     map: Option<ColumnMap>,
+}
+
+/// Patterns of names.
+struct Patterns(Exclude);
+
+impl<'de> Deserialize<'de> for Patterns {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = toml::Value::deserialize(deserializer)?;
+        let patterns: Option<Vec<&str>> =
+            value.as_array().and_then(|list| list.iter().map(toml::Value::as_str).collect());
+        let patterns = patterns.ok_or_else(|| D::Error::custom("expected a list like `[\"*.tmp\", \"*~\"]`"))?;
+        Exclude::parse(patterns).map(Self).map_err(D::Error::custom)
+    }
+}
+
+/// Commands by the endings of files.
+struct Commands(Converters);
+
+impl<'de> Deserialize<'de> for Commands {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = toml::Value::deserialize(deserializer)?;
+        let commands: Option<Vec<(&str, &str)>> = value.as_table().and_then(|table| {
+            table.iter().map(|(ending, command)| Some((ending.as_str(), command.as_str()?))).collect()
+        });
+        let expected = || D::Error::custom("expected lines like `pdf = \"pdftotext -enc UTF-8 {} -\"`");
+        Converters::parse(commands.ok_or_else(expected)?).map(Self).map_err(D::Error::custom)
+    }
 }
 
 /// A text that is not empty.

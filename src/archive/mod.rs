@@ -45,6 +45,7 @@ pub use write::{DateFrom, IndexEvent, IndexOptions, IndexTask, Input, Progress, 
 use crate::analysis::{AnalyzedToken, Analyzer, Language, Lexicon, analyze_with};
 use crate::engine::embedded::{EmbeddedEngine, Folder};
 use crate::engine::{Engine, EngineError, Location, Snapshot, Writer};
+use crate::ingest::Converters;
 use paths::PathBase;
 
 /// An index with everything around it: reads articles, searches, cites, verifies.
@@ -74,6 +75,8 @@ pub struct Archive {
     analyzer: Arc<Analyzer>,
     now: Option<DateTime<Utc>>,
     patience: Patience,
+    /// Commands that turn files into text, to verify what they made.
+    converters: Converters,
 }
 
 impl Archive {
@@ -137,7 +140,22 @@ impl Archive {
         let paths = PathBase::new(folder)?;
         let snapshot = RwLock::new(engine.snapshot()?);
         let patience = Patience::default();
-        Ok(Self { paths, engine, snapshot, analyzer: Arc::new(Analyzer::with_lexicon(lexicon)), now: None, patience })
+        Ok(Self {
+            paths,
+            engine,
+            snapshot,
+            analyzer: Arc::new(Analyzer::with_lexicon(lexicon)),
+            now: None,
+            patience,
+            converters: Converters::NONE,
+        })
+    }
+
+    /// Verifies converted files by these commands; else by the known ones.
+    #[must_use]
+    pub fn with_converters(mut self, converters: Converters) -> Self {
+        self.converters = converters;
+        self
     }
 
     /// Fixes the clock, for `7d`, `gestern` and the refusal of future days.

@@ -27,12 +27,11 @@ pub fn read_articles(
         for input in inputs {
             let flow = match input {
                 Input::StandardInput => standard_input(options, now, each),
-                Input::Path(root) => {
-                    walk_except(std::slice::from_ref(root), &options.except).try_for_each(|found| match found {
+                Input::Path(root) => walk_except(std::slice::from_ref(root), &options.except, options.exclude.clone())
+                    .try_for_each(|found| match found {
                         Ok(found) => file(&found.path, options, now, each),
                         Err(skipped) => each(Err(skipped)),
-                    })
-                }
+                    }),
             };
             if flow.is_break() {
                 return;

@@ -54,6 +54,8 @@ impl Context {
     }
 
     fn with_clock(&self, archive: Archive) -> Archive {
+        // What is wrong in the file is told by what reads the sources.
+        let archive = archive.with_converters(self.config().map(|config| config.converters).unwrap_or_default());
         match self.now {
             Some(now) => archive.with_clock(now),
             None => archive,

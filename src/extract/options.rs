@@ -7,7 +7,7 @@ use crate::ingest::ReadOptions;
 
 /// Version of the rules, of reading and of extraction: part of every article's fingerprint, so that files are read anew when the rules
 /// change, also those of which records were skipped.
-pub const VERSION: u32 = 8;
+pub const VERSION: u32 = 9;
 
 /// What shapes an article beside its source.
 #[derive(Debug, Clone)]

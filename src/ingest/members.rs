@@ -6,6 +6,7 @@ use std::fs::File;
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use super::converters::Converters;
 use super::format::refused;
 use super::options::ReadOptions;
 use super::read::{open_session, read_session};
@@ -45,11 +46,12 @@ pub(crate) fn read_members(
     path: &Path,
     name: &str,
     wanted: BTreeSet<String>,
+    converters: &Converters,
     each: &mut dyn FnMut(Member),
 ) -> Result<(), Skipped> {
     let waiting = Waiting { wanted: RefCell::new(wanted), each: RefCell::new(each), stopped: Cell::new(false) };
     // The text of a table is the same whatever was said of its columns.
-    let options = ReadOptions::CHECK;
+    let options = ReadOptions { converters: converters.clone(), ..ReadOptions::CHECK };
     let mut session = open_session(name, Some(path), &options);
     session.visit = Some(&waiting);
     let mut file = File::open(path).map_err(|error| refused(name, &error))?;

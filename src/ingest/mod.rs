@@ -13,9 +13,12 @@
 
 mod columns;
 mod container;
+mod convert;
+mod converters;
 mod detect;
 mod draft;
 mod encoding;
+mod exclude;
 mod feed;
 mod format;
 mod html;
@@ -41,7 +44,9 @@ mod wire;
 
 pub use columns::{ColumnMap, ColumnMapError, Part};
 pub use container::{FREE_BYTES, FREE_FILE_BYTES, MAX_MEMBERS, MAX_NESTING, MAX_RATIO, MAX_UNPACKED_BYTES};
+pub use converters::Converters;
 pub use draft::{Declared, DeclaredDate, Draft, Layout};
+pub use exclude::Exclude;
 pub use input::{ArticleInput, OneOrMany, StringOrInteger, article_schema};
 pub use limits::{
     Beyond, MAX_ARTICLE_BYTES, MAX_EXTRA_BYTES, MAX_EXTRA_KEYS, MAX_LINES, MAX_MENTIONS, MAX_NAMES, MAX_PASSAGES,

@@ -9,6 +9,7 @@ use std::rc::Rc;
 use tempfile::SpooledTempFile;
 
 use super::container::{self, CONTAINERS, IN_MEMORY};
+use super::convert::Converted;
 use super::detect::{self, Head};
 use super::format::{Each, Format, Input, read_head, refused};
 use super::options::ReadOptions;
@@ -144,7 +145,11 @@ fn detect_and_read(stream: Stream<'_>, nesting: Nesting<'_>, each: Each<'_>) -> 
         let message = "the file is empty, or holds nothing but blanks".to_owned();
         return Err(skipped(name, SkipReason::Empty, message));
     }
-    let container = CONTAINERS.into_iter().find(|format| format.detect(&seen));
+    let converted = nesting.session.options.converters.ending_of(&seen).map(Converted);
+    let container = match &converted {
+        Some(converted) => Some(converted as &dyn Format),
+        None => CONTAINERS.into_iter().find(|format| format.detect(&seen)),
+    };
     let format = match container {
         Some(container) => match container::refuse(container, nesting) {
             Some(refusal) => return Err(refusal),

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 use walkdir::{DirEntry, WalkDir};
 
+use super::exclude::{Exclude, is_resources};
 use super::skipped;
 use crate::model::{SkipReason, Skipped, hex};
 
@@ -22,33 +23,42 @@ pub struct InputFile {
 
 /// Finds the files below `roots`, in the order given; folders recursively and sorted by name.
 ///
-/// Left out silently: hidden files and folders (their names begin with `.`), and index folders (they hold `meta.json` and
-/// `beleg.json`). A root itself is always taken. Links are followed; one that leads back to a folder above it is reported once as
+/// Left out silently: hidden files and folders (their names begin with `.`), what [`Exclude::DEFAULT`] names, folders with what belongs to a
+/// page that was saved beside them (`Seite.html`, `Seite_files`), and index folders (they hold `meta.json` and `beleg.json`). A root itself is always taken. Links are followed; one that leads back to a folder above it is reported once as
 /// [`SkipReason::Loop`]. What cannot be read or does not exist is reported as [`SkipReason::Unreadable`], and the rest goes on.
 /// Files are only listed, not opened.
 pub fn walk(roots: &[PathBuf]) -> impl Iterator<Item = Result<InputFile, Skipped>> {
-    walk_except(roots, &[])
+    walk_except(roots, &[], Exclude::default())
 }
 
-/// Finds the files below `roots` as [`walk`] does, without some files and folders below them: `except`, absolute and without links.
+/// Finds the files below `roots` as [`walk`] does, without some files and folders below them: `except`, absolute and without links,
+/// and what `exclude` names.
 pub(crate) fn walk_except<'a>(
     roots: &'a [PathBuf],
     except: &'a [PathBuf],
+    exclude: Exclude,
 ) -> impl Iterator<Item = Result<InputFile, Skipped>> + 'a {
     let is_left_out =
         |path: &Path| !except.is_empty() && fs::canonicalize(path).is_ok_and(|real| except.contains(&real));
     roots.iter().flat_map(move |root| {
+        let exclude = exclude.clone();
         let mut entries = WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter();
         std::iter::from_fn(move || {
             loop {
                 match entries.next()? {
                     Err(error) => return Some(Err(refused(root, &error))),
                     Ok(entry) if entry.file_type().is_dir() => {
-                        if is_hidden(&entry) || is_index(entry.path()) || is_left_out(entry.path()) {
+                        if is_hidden(&entry)
+                            || is_index(entry.path())
+                            || is_left_out(entry.path())
+                            || exclude.names(root, entry.path())
+                            || (entry.depth() > 0 && is_resources(entry.path()))
+                        {
                             entries.skip_current_dir();
                         }
                     }
-                    Ok(entry) if is_hidden(&entry) || is_left_out(entry.path()) => {}
+                    Ok(entry)
+                        if is_hidden(&entry) || is_left_out(entry.path()) || exclude.names(root, entry.path()) => {}
                     Ok(entry) => return Some(input_file(&entry)),
                 }
             }
@@ -56,13 +66,14 @@ pub(crate) fn walk_except<'a>(
     })
 }
 
-/// Whether [`walk`] from `root` passes over `path`: because it does not lie below, or because it or a folder above it is hidden or an
-/// index.
+/// Whether [`walk`] from `root` passes over `path`: because it does not lie below, or because it or a folder above it is hidden, an
+/// index, excluded, or belongs to a saved page.
 #[cfg(feature = "cli")]
-pub(crate) fn is_passed_over(root: &Path, path: &Path) -> bool {
+pub(crate) fn is_passed_over(root: &Path, path: &Path, exclude: &Exclude) -> bool {
     let Ok(below) = path.strip_prefix(root) else { return true };
     let is_inside = below.components().any(|name| is_hidden_name(name.as_os_str()));
-    is_inside || path.ancestors().take_while(|folder| folder.starts_with(root)).any(is_index)
+    let mut above = path.ancestors().take_while(|folder| folder.starts_with(root));
+    is_inside || above.any(|part| is_index(part) || exclude.names(root, part) || (part != root && is_resources(part)))
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {

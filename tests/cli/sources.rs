@@ -278,7 +278,7 @@ fn what_is_wrong_in_the_file_is_named_with_its_line() {
     error: `index-data/beleg.toml`, line 3, column 1: unknown key `outlett`, expected one of `path`, `outlet`, `language`, `zone`, `date-from`, `map`
     hint: correct the line; `beleg init --config FILE` writes an example with comments
 
-    error: `index-data/beleg.toml`, line 1, column 3: unknown key `sources`, expected `source`
+    error: `index-data/beleg.toml`, line 1, column 3: unknown key `sources`, expected one of `exclude`, `converters`, `source`
     hint: correct the line; `beleg init --config FILE` writes an example with comments
 
     error: `index-data/beleg.toml`, line 1, column 1: a single table, expected `[[source]]`, with two brackets on both sides
@@ -352,6 +352,11 @@ fn init_writes_a_file_and_never_over_one() {
     #
     # Each source begins with `[[source]]` and needs a `path`: a file or a folder with everything below it, counted from the folder of this
     # file. A folder inside another source may be a source of its own, with its own settings. The rest may stay commented out.
+    #
+    # Before the first source: names of files and folders that are left out, instead of these.
+    # exclude = ["*.tmp", "*~", "~$*", "*.part", "*.crdownload", "*.swp", "*.lock", "Thumbs.db", "desktop.ini"]
+    # Commands that turn files into text, by the endings of their names; run without a shell, with the file for `{}`.
+    # converters = { pdf = "pdftotext -enc UTF-8 {} -", docx = "pandoc -f docx -t plain --wrap=none {}" }
 
     [[source]]
     path = "../artikel"
@@ -386,7 +391,9 @@ fn a_new_file_says_what_holds_without_it() {
         _ => line.to_owned(),
     };
     let all = Config::draft(&[]).lines().map(line).collect::<Vec<_>>().join("\n");
-    let [ConfigSource { path, settings }] = Config::parse(&all, file).unwrap().sources.try_into().unwrap();
+    let all = Config::parse(&all, file).unwrap();
+    assert_eq!(all.exclude, Some(IndexOptions::default().exclude));
+    let [ConfigSource { path, settings }] = all.sources.try_into().unwrap();
     assert_eq!(path, Path::new("data/eingang/dpa"));
     let default = IndexOptions::default();
     assert_eq!((settings.zone, settings.date_from), (Some(default.zone), Some(DateFrom::default())));

@@ -150,3 +150,137 @@ proptest! {
         });
     }
 }
+
+#[test]
+fn what_belongs_to_a_saved_page_and_what_programs_leave_is_passed_over() {
+    let sandbox = Sandbox::new();
+    let page = "<html><body><article><h1>Die Fähre</h1><p>Die Fähre nach Sollum fährt wieder nach dem alten Plan.</p></article></body></html>";
+    for name in [
+        "Fähre.html",
+        "Fähre_files/rahmen.html",
+        "Mole.htm",
+        "Mole-Dateien/werbung/anzeige.html",
+        // No page stands beside it.
+        "Alte_files/brief.html",
+        "notiz.txt.tmp",
+        "notiz.txt~",
+        "~$notiz.txt",
+        "Thumbs.db",
+        "laden.crdownload",
+    ] {
+        sandbox.write(&format!("mappe/{name}"), page);
+    }
+    let found = |sandbox: &Sandbox, flags: &str| {
+        let report = sandbox.json(&format!("index mappe --index {flags}"));
+        (report["articles"].as_u64().unwrap(), report["total_skipped"].as_u64().unwrap())
+    };
+    assert_eq!(found(&sandbox, "eins"), (3, 0));
+    assert_eq!(sandbox.json("index mappe/Fähre_files --index zwei")["articles"], 1, "who names it means it");
+    // Another list stands in the place of the first one.
+    sandbox.write("beleg.toml", "exclude = [\"Alte_*\", \"*/werbung\", \"*.html\"]\n[[source]]\npath = \"mappe\"\n");
+    let report = sandbox.json("index --index drei");
+    let skipped: Vec<&str> =
+        report["skipped"].as_array().unwrap().iter().map(|skipped| skipped["path"].as_str().unwrap()).collect();
+    assert_eq!(
+        (report["articles"].as_u64(), skipped),
+        (Some(6), Vec::new()),
+        "Mole.htm and the five that programs leave"
+    );
+    sandbox.write("beleg.toml", "exclude = \"*.tmp\"\n");
+    let said = sandbox.run("index mappe --index drei").with_code(2).stderr;
+    assert!(said.contains("expected a list like `[\"*.tmp\", \"*~\"]`"), "{said}");
+}
+
+/// A file that begins like a PDF, and whose text stands in it as `tail -n +2` shows it.
+#[cfg(unix)]
+const PDF: &str = "%PDF-1.4\nFähre wieder im Dienst\nWattenbote, 04.03.2025\nVon Ida Lornsen\n\nDie Fähre nach Sollum fährt wieder nach dem alten Plan.\n\u{c}Auf der Insel warten seit Wochen Gäste und Waren.\n";
+
+#[cfg(unix)]
+#[test]
+fn a_pdf_is_read_by_the_command_that_is_named_and_verified_by_it() {
+    let sandbox = Sandbox::new();
+    sandbox.write("mappe/blatt.pdf", PDF);
+    let index = |command: &str| {
+        sandbox.write("beleg.toml", format!("[converters]\npdf = \"{command}\"\n[[source]]\npath = \"mappe\"\n"));
+        sandbox.json("index --index ix")
+    };
+    let report = index("tail -n +2 {}");
+    assert_eq!((&report["articles"], &report["total_skipped"]), (&2.into(), &0.into()), "{report}");
+    let hits = sandbox.json("search Insel --index ix --undated include");
+    let source = &hits["hits"][0]["source"];
+    assert_eq!((source["container"].as_str(), source["of"].as_str()), (Some("page 2"), Some("extracted")));
+    assert_eq!(source["sha256"], beleg::ingest::hash_file(&sandbox.path("mappe/blatt.pdf")).unwrap().0);
+    let verified = sandbox.json("verify --all --index ix");
+    assert_eq!(verified["counts"]["ok"], report["passages"]);
+    // A command that is gone says nothing of the file, also if that changed.
+    sandbox.write("mappe/blatt.pdf", format!("{PDF}Ein Satz mehr.\n"));
+    sandbox.write("beleg.toml", "[converters]\npdf = \"nirgends-da {}\"\n");
+    let counts = sandbox.run("verify --all --index ix --format json").with_code(2).json()["counts"].clone();
+    assert_eq!(counts["unreadable"], report["passages"], "{counts}");
+    for (command, reason, words) in [
+        ("nirgends-da {}", "unsupported_format", "it needs `nirgends-da`"),
+        ("false {}", "malformed", "`false {}` failed"),
+        ("true {}", "no_text", "`true {}` found no text"),
+        ("yes {}", "too_large", "wrote more than 64 MiB"),
+    ] {
+        let report = index(command);
+        let skipped = &report["skipped"][0];
+        assert_eq!(skipped["reason"], reason, "{report}");
+        assert!(skipped["message"].as_str().unwrap().contains(words), "{skipped}");
+    }
+    sandbox.write("beleg.toml", "[converters]\npdf = \"pdftotext\"\n");
+    let said = sandbox.run("index mappe --index ix").with_code(2).stderr;
+    assert!(said.contains("does not say where the file stands"), "{said}");
+}
+
+/// What somebody has in a folder is indexed without a flag, and every article has outlet, day and author, or it is told why not.
+#[cfg(unix)]
+#[test]
+fn a_strangers_folder_is_indexed_without_a_flag() {
+    use std::os::unix::fs::PermissionsExt;
+    let sandbox = Sandbox::new();
+    let page = |outlet: &str| {
+        format!(
+            "<html><head><title>Mole bleibt gesperrt</title><meta property=\"og:site_name\" content=\"{outlet}\"><meta name=\"author\" content=\"Per Holm\"><meta property=\"article:published_time\" content=\"2025-03-05T14:05:00+01:00\"><link rel=\"canonical\" href=\"https://www.{outlet}.example/mole\"></head><body><article><h1>Mole bleibt gesperrt</h1><p>Die Mole von Sollum bleibt gesperrt, weil ein Stück der Mauer ins Wasser gefallen ist.</p></article></body></html>"
+        )
+    };
+    let feed = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><rss version=\"2.0\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><channel><title>Sollum Aktuell</title><link>https://www.sollum-aktuell.example/</link><item><title>Hafen wird tiefer</title><link>https://www.sollum-aktuell.example/hafen</link><dc:creator>Per Holm</dc:creator><pubDate>Wed, 05 Mar 2025 14:05:00 +0100</pubDate><description>Der Hafen von Sollum wird im Sommer um zwei Meter tiefer.</description></item></channel></rss>";
+    for (name, bytes) in [
+        ("oben.txt", "Fähre wieder im Dienst\nVon Ida Lornsen\nWattenbote, 04.03.2025\n\nDie Fähre nach Sollum fährt wieder.\n".to_owned()),
+        ("unten.txt", "Fähre fährt\n\nDie Fähre nach Sollum fährt wieder, sagt die Reederei.\n\nQuelle: Wattenbote vom 04.03.2025, S. 5\nAutorin: Ida Lornsen\n".to_owned()),
+        ("notiz.md", "---\ntitle: Die Fähre\nauthor: Ida Lornsen\ndate: 2025-03-04\nsource: Wattenbote\n---\n\nDie Fähre nach Sollum fährt.\n".to_owned()),
+        ("Seite.html", page("wattenbote")),
+        ("Ganze Seite.html", page("inselpost")),
+        ("Ganze Seite-Dateien/rahmen.html", page("werbung")),
+        ("feed.xml", feed.to_owned()),
+        ("blatt.pdf", PDF.split('\u{c}').next().unwrap().to_owned()),
+    ] {
+        sandbox.write(&format!("mappe/{name}"), bytes);
+    }
+    for name in ["mail/seite.mhtml", "mail/newsletter.eml", "press/nexis.txt"] {
+        let raw = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ingest").join(name)).unwrap();
+        sandbox.write(&format!("mappe/{}", name.rsplit('/').next().unwrap()), raw);
+    }
+    sandbox.write("programme/pdftotext", "#!/bin/sh\ntail -n +2 \"$3\"\n");
+    fs::set_permissions(sandbox.path("programme/pdftotext"), fs::Permissions::from_mode(0o755)).unwrap();
+    let path = format!("{}:{}", sandbox.path("programme").display(), std::env::var("PATH").unwrap());
+    let read = sandbox.command("read mappe --format jsonl").env("PATH", &path).output().unwrap();
+    let articles: Vec<serde_json::Value> =
+        String::from_utf8(read.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let file = |article: &serde_json::Value| article["blocks"][0]["source"]["path"].as_str().unwrap().to_owned();
+    assert_eq!(articles.len(), 11, "{:?}", articles.iter().map(file).collect::<Vec<_>>());
+    for article in &articles {
+        let file = file(article);
+        assert!(article["outlet"].is_string(), "{file}: {article}");
+        assert!(article["published"]["day"].as_str().unwrap().starts_with("2025-03-0"), "{file}");
+        // A newsletter is signed by nobody.
+        assert_eq!(article["authors"].as_array().unwrap().is_empty(), file.ends_with("newsletter.eml"), "{file}");
+        assert!(article["headline"].is_string(), "{file}");
+    }
+    let output = sandbox.command("index mappe --format json").env("PATH", &path).output().unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&report["articles"], &report["total_skipped"]), (&11.into(), &0.into()), "{report}");
+    let output = sandbox.command("verify --all --format json").env("PATH", &path).output().unwrap();
+    let verified: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(verified["counts"]["ok"], report["passages"], "{}", verified["counts"]);
+}

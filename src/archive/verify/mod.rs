@@ -15,7 +15,7 @@ use super::paths::STANDARD_INPUT;
 use super::{Archive, ArchiveError};
 use crate::engine::{Snapshot, StoredArticle};
 use crate::ingest::read_members;
-use crate::model::{ArticleId, PassageId, SkipReason, Slot, Source, VerifyCounts, VerifyReport, VerifyResult};
+use crate::model::{ArticleId, PassageId, SkipReason, Skipped, Slot, Source, VerifyCounts, VerifyReport, VerifyResult};
 use file::{Held, Verdict};
 
 /// Articles that are loaded at once.
@@ -165,7 +165,8 @@ impl<'a, 'e> Checker<'a, 'e> {
     ) -> Result<(), Halt> {
         let wanted = members.keys().cloned().collect();
         let mut checked = Ok(());
-        let read = read_members(path, &path.to_string_lossy(), wanted, &mut |member| {
+        let converters = &self.archive.converters;
+        let read = read_members(path, &path.to_string_lossy(), wanted, converters, &mut |member| {
             let asked = members.remove(&member.container).unwrap_or_default();
             let mut held = Held::of_member(path, member, container.sha256.clone());
             if checked.is_ok() {
@@ -176,7 +177,11 @@ impl<'a, 'e> Checker<'a, 'e> {
         });
         checked?;
         // What the operating system refuses half-way may stand behind that place.
-        let refused = read.err().filter(|refused| refused.reason == SkipReason::Unreadable);
+        let cannot_be_read = |refused: &Skipped| {
+            // A command that is missing says nothing of the file.
+            matches!(refused.reason, SkipReason::Unreadable | SkipReason::UnsupportedFormat)
+        };
+        let refused = read.err().filter(cannot_be_read);
         let rest: Vec<&Asked> = members.into_values().flatten().collect();
         self.articles(rest.into_iter(), |checker, asked, article| {
             checker.blocks(asked, article, |source, _| match &refused {

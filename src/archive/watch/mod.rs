@@ -85,9 +85,9 @@ impl Archive {
         each: Each<'_>,
     ) -> Result<(), ArchiveError> {
         let mut roots = Vec::new();
-        for (task, IndexTask { inputs, .. }) in tasks.iter().enumerate() {
+        for (task, IndexTask { inputs, options }) in tasks.iter().enumerate() {
             roots.extend(inputs.iter().filter_map(|input| match input {
-                Input::Path(path) => Some(Root::new(path.clone(), task)),
+                Input::Path(path) => Some(Root::new(path.clone(), task, options.exclude.clone())),
                 Input::StandardInput => None,
             }));
         }

@@ -10,7 +10,7 @@ use file_id::FileId;
 use notify::{ErrorKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::archive::ArchiveError;
-use crate::ingest::is_passed_over;
+use crate::ingest::{Exclude, is_passed_over};
 
 /// A watched file or folder.
 pub(super) struct Root {
@@ -18,6 +18,8 @@ pub(super) struct Root {
     pub(super) path: PathBuf,
     /// As `notify` calls it.
     absolute: PathBuf,
+    /// What is left out below it.
+    exclude: Exclude,
     /// The number of its task.
     pub(super) task: usize,
     /// What is watched at present.
@@ -35,9 +37,9 @@ enum Identity {
 }
 
 impl Root {
-    pub(super) fn new(path: PathBuf, task: usize) -> Self {
+    pub(super) fn new(path: PathBuf, task: usize, exclude: Exclude) -> Self {
         let absolute = std::path::absolute(&path).unwrap_or_else(|_| path.clone());
-        Self { path, absolute, task, watched: None, is_missed: false }
+        Self { path, absolute, exclude, task, watched: None, is_missed: false }
     }
 
     /// Whether it is there, and watched.
@@ -94,7 +96,7 @@ impl Root {
     pub(super) fn path_of(&self, touched: &Path) -> Option<PathBuf> {
         let below = touched.strip_prefix(&self.absolute).ok()?;
         let path = if below.as_os_str().is_empty() { self.path.clone() } else { self.path.join(below) };
-        (!is_passed_over(&self.path, &path)).then_some(path)
+        (!is_passed_over(&self.path, &path, &self.exclude)).then_some(path)
     }
 }
 

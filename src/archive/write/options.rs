@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 
 use super::Stop;
 use crate::extract::ExtractOptions;
-use crate::ingest::ReadOptions;
+use crate::ingest::{Exclude, ReadOptions};
 use crate::model::{DEFAULT_ZONE, Skipped, fingerprint};
 
 /// Where articles come from.
@@ -63,6 +63,8 @@ pub struct IndexOptions {
     pub keep_unchanged: bool,
     /// Files and folders that are left out with everything below, as they are read with other options; absolute and without links.
     pub except: Vec<PathBuf>,
+    /// Names of files and folders that are left out.
+    pub exclude: Exclude,
     /// What is said of files before they are read.
     pub read: ReadOptions,
     /// The clock; `None` for the archive's.
@@ -81,6 +83,7 @@ impl Default for IndexOptions {
             prune: false,
             keep_unchanged: false,
             except: Vec::new(),
+            exclude: Exclude::default(),
             read: ReadOptions::DEFAULT,
             now: None,
             stop: Stop::default(),
@@ -103,9 +106,10 @@ impl IndexOptions {
 
     /// Fingerprints of what shapes articles: a file read with other options is read again.
     pub(super) fn fingerprint(&self) -> Fingerprint {
+        let converters = self.read.converters.in_use();
         let of = |columns: &str| {
             let text = format!(
-                "{}{columns}\0{:?}\0{:?}\0{}\0{:?}",
+                "{}{columns}\0{:?}\0{:?}\0{}\0{:?}{converters}",
                 crate::extract::VERSION,
                 self.set_outlet,
                 self.set_language,

@@ -68,7 +68,7 @@ impl Reader {
             match input {
                 Input::StandardInput => self.standard_input()?,
                 Input::Path(root) => {
-                    for found in walk_except(std::slice::from_ref(&root), &options.except) {
+                    for found in walk_except(std::slice::from_ref(&root), &options.except, options.exclude.clone()) {
                         match found {
                             Ok(file) => self.file(&file)?,
                             Err(skipped) => self.step(Step::Skipped(skipped))?,

@@ -1,0 +1,140 @@
+//! Files that other programs turn into text: PDF and Office files.
+//!
+//! A command is run without a shell, with the file in the place of `{}`, at most [`LONGEST`] and for at most [`MAX_ARTICLE_BYTES`] of text. What
+//! it writes is read as plain text; form feeds part pages, and each page is a member, `page 3`. Passages are cited in the text of their page,
+//! which the command makes anew to verify them; the checksum is that of the file itself.
+
+use std::io::{self, Read, Write};
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::detect::Head;
+use super::encoding::decode;
+use super::format::{Each, Format, Input, refused};
+use super::limits::MAX_ARTICLE_BYTES;
+use super::session::Stream;
+use super::skipped;
+use crate::model::{SkipReason, Skipped};
+
+/// How long a command may take.
+const LONGEST: Duration = Duration::from_secs(60);
+
+/// A file that is converted, by its ending.
+pub(super) struct Converted(pub(super) String);
+
+impl Format for Converted {
+    fn name(&self) -> &'static str {
+        "converted"
+    }
+
+    fn detect(&self, _head: &Head<'_>) -> bool {
+        false
+    }
+
+    fn read(&self, input: &mut Input<'_>, each: Each<'_>) -> Result<(), Skipped> {
+        read(&self.0, input, each)
+    }
+}
+
+/// Reads a file by what a command makes of it.
+///
+/// # Errors
+/// A report if the command is missing or fails, or if there is no text.
+fn read(ending: &str, input: &mut Input<'_>, each: Each<'_>) -> Result<(), Skipped> {
+    let (name, outer) = (input.name, input.nesting);
+    let command = match outer.session.options.converters.command(ending) {
+        Some(Ok(command)) => command,
+        Some(Err(program)) => {
+            let message = format!(
+                "it needs `{program}`, which is not found: install it, or name another command for `{ending}` under `[converters]` in `beleg.toml`"
+            );
+            return Err(skipped(name, SkipReason::UnsupportedFormat, message));
+        }
+        None => {
+            let message = format!("no command for `{ending}` is named under `[converters]` in `beleg.toml`");
+            return Err(skipped(name, SkipReason::UnsupportedFormat, message));
+        }
+    };
+    let mut file =
+        tempfile::Builder::new().suffix(&format!(".{ending}")).tempfile().map_err(|error| refused(name, &error))?;
+    io::copy(input, &mut file).and_then(|_| file.flush()).map_err(|error| refused(name, &error))?;
+    let raw = run(command, file.path(), LONGEST).map_err(|(reason, message)| skipped(name, reason, message))?;
+    let text = decode(raw).map_err(|error| skipped(name, error.reason(), error.to_string()))?.text;
+    if text.trim().is_empty() {
+        let message = format!(
+            "`{command}` found no text in it: it may hold pictures of pages; `ocrmypdf` reads the text in them"
+        );
+        return Err(skipped(name, SkipReason::NoText, message));
+    }
+    for (number, page) in (1..).zip(text.split('\u{c}')) {
+        if page.trim().is_empty() {
+            continue;
+        }
+        let label = format!("page {number}");
+        let mut bytes = page.as_bytes();
+        let stream = Stream { bytes: &mut bytes, name: &label, size: None, format: Some("text") };
+        let flow = super::container::read_member(stream, outer, &mut |record| {
+            each(record.map(|mut draft| {
+                draft.offsets = super::offsets::OffsetMap::none();
+                draft.declared.extra.insert("converter".to_owned(), command.into());
+                draft
+            }))
+        })?;
+        if flow == ControlFlow::Break(()) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// What a command writes.
+fn run(command: &str, file: &Path, longest: Duration) -> Result<Vec<u8>, (SkipReason, String)> {
+    let mut words = command.split_whitespace();
+    let failed = |what: String| (SkipReason::Malformed, format!("`{command}` {what}; try it by hand"));
+    let path = file.to_string_lossy();
+    let arguments = words.clone().skip(1).map(|word| word.replace("{}", &path));
+    let started = Command::new(words.next().unwrap_or_default())
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn();
+    let mut child = started.map_err(|error| failed(format!("cannot be started: {error}")))?;
+    let Some(output) = child.stdout.take() else { return Err(failed("has no output".to_owned())) };
+    let limit = MAX_ARTICLE_BYTES as u64;
+    let reading = thread::spawn(move || {
+        let mut text = Vec::new();
+        output.take(limit + 1).read_to_end(&mut text).map(|_| text)
+    });
+    let begun = Instant::now();
+    // It is read to its end, or to the limit, or until the time is over.
+    while !reading.is_finished() && begun.elapsed() < longest {
+        thread::sleep(Duration::from_millis(2));
+    }
+    if !reading.is_finished() {
+        let _ = child.kill();
+        let _ = child.wait();
+        return Err(failed(format!("took longer than {} s", longest.as_secs())));
+    }
+    let text = reading.join().ok().and_then(Result::ok).ok_or_else(|| failed("could not be read".to_owned()))?;
+    if text.len() as u64 > limit {
+        let _ = child.kill();
+        let _ = child.wait();
+        let message = format!("`{command}` wrote more than {} MiB; split the file", MAX_ARTICLE_BYTES >> 20);
+        return Err((SkipReason::TooLarge, message));
+    }
+    while begun.elapsed() < longest {
+        match child.try_wait() {
+            Ok(Some(status)) if status.success() => return Ok(text),
+            Ok(Some(status)) => return Err(failed(format!("failed ({status})"))),
+            Ok(None) => thread::sleep(Duration::from_millis(2)),
+            Err(error) => return Err(failed(format!("cannot be waited for: {error}"))),
+        }
+    }
+    let _ = child.kill();
+    let _ = child.wait();
+    Err(failed(format!("took longer than {} s", longest.as_secs())))
+}
