@@ -124,8 +124,8 @@ fn archives_stand_in_archives_once() {
 fn office_files_are_no_archives() {
     let document = zip(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<w:document/>")]);
     let skipped = drafts(document.as_slice(), "a.docx").unwrap_err();
-    assert_eq!(skipped.reason, SkipReason::UnsupportedFormat);
-    assert!(skipped.message.contains("pandoc -t plain"), "{}", skipped.message);
+    // The command is missing, or finds nothing to convert.
+    assert!(skipped.message.contains("pandoc"), "{}", skipped.message);
 }
 
 #[test]
