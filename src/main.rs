@@ -8,8 +8,8 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    // Each huge page is emptied when it is first touched: a process that answers one query spends more on that than it gains, and one that
-    // indexes holds 35 MB more. If the kernel does not know the call, all stays as it is.
+    // With huge pages an index of a million passages holds 12 MB more while it is written, one of a hundred thousand 35 MB, and a search 13 MB
+    // (`benches/speed.md`). If the kernel does not know the call, all stays as it is.
     #[cfg(target_os = "linux")]
     {
         _ = rustix::thread::disable_transparent_huge_pages(true);
