@@ -208,3 +208,17 @@ pub(super) fn trim(text: &str, span: ByteSpan) -> ByteSpan {
     let start = span.start + own.len() - kept.len();
     ByteSpan::new(start, start + kept.trim_end().len())
 }
+
+/// The tag of a language by its German or English name, with which the words begin: `GERMAN; DEUTSCH`.
+pub(super) fn language(words: &str) -> Option<String> {
+    let lower = words.to_lowercase();
+    let known = [
+        ("german", "de"),
+        ("deutsch", "de"),
+        ("english", "en"),
+        ("englisch", "en"),
+        ("french", "fr"),
+        ("französisch", "fr"),
+    ];
+    known.iter().find(|(name, _)| lower.starts_with(name)).map(|(_, tag)| (*tag).to_owned())
+}

@@ -13,7 +13,7 @@
 //!                             Dokument HAFEN…
 //! ```
 
-use super::document::{Document, Parts, trim};
+use super::document::{Document, Parts, language, trim};
 use crate::calendar::parse_at;
 use crate::ingest::draft::{Declared, DeclaredDate, Draft};
 use crate::model::ByteSpan;
@@ -165,19 +165,6 @@ fn timed(day: &DeclaredDate, time: &str) -> DeclaredDate {
 
 fn put(declared: &mut Declared, key: &str, words: String) {
     declared.extra.entry(key).or_insert(words.into());
-}
-
-fn language(words: &str) -> Option<String> {
-    let lower = words.to_lowercase();
-    let known = [
-        ("german", "de"),
-        ("deutsch", "de"),
-        ("english", "en"),
-        ("englisch", "en"),
-        ("french", "fr"),
-        ("französisch", "fr"),
-    ];
-    known.iter().find(|(name, _)| lower.starts_with(name)).map(|(_, tag)| (*tag).to_owned())
 }
 
 /// A document without codes: what a line is tells its place around the number of words.

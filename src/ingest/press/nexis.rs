@@ -14,7 +14,7 @@
 //! End of Document             Copyright 2025 …
 //! ```
 
-use super::document::{Document, Parts, trim};
+use super::document::{Document, Parts, language, trim};
 use crate::calendar::parse_at;
 use crate::ingest::draft::{Declared, Draft};
 use crate::model::ByteSpan;
@@ -265,19 +265,6 @@ fn extra(declared: &mut Declared, key: &str, words: &str) {
     if !words.is_empty() {
         declared.extra.entry(key).or_insert_with(|| words.into());
     }
-}
-
-fn language(words: &str) -> Option<String> {
-    let lower = words.to_lowercase();
-    let known = [
-        ("german", "de"),
-        ("deutsch", "de"),
-        ("english", "en"),
-        ("englisch", "en"),
-        ("french", "fr"),
-        ("französisch", "fr"),
-    ];
-    known.iter().find(|(name, _)| lower.contains(name)).map(|(_, tag)| (*tag).to_owned())
 }
 
 /// Where the text ends: before the labelled lines and the notes on rights at the end.
