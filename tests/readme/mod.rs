@@ -1,4 +1,4 @@
-//! The commands in README.md and RECIPES.md print what these pages say they print.
+//! The commands in README.md and in the pages of `docs/` print what these pages say they print, and their links lead somewhere.
 //!
 //! In every ```` ```console ```` block, a line `$ …` is run (blocks in order, in one folder of samples for each page), and the lines below
 //! it must be its output; `cargo run --release --` is `beleg`, and other commands of `cargo` are passed over. A line `…` stands for any lines.
@@ -111,7 +111,60 @@ fn the_readme_prints_what_it_says() {
 
 #[test]
 fn the_recipes_print_what_they_say() {
-    assert_true("RECIPES.md", "index-data/recipes", ".");
+    assert_true("docs/recipes.md", "index-data/recipes", ".");
+}
+
+#[test]
+fn the_other_pages_print_what_they_say() {
+    for page in pages().iter().filter(|page| page.starts_with("docs/") && *page != "docs/recipes.md") {
+        assert_true(page, "index-data/articles", "index-data/articles");
+    }
+}
+
+/// The README and the pages of `docs/`.
+fn pages() -> Vec<String> {
+    let docs = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs")).unwrap();
+    let names = docs.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut pages: Vec<_> = names.filter(|name| name.ends_with(".md")).map(|name| format!("docs/{name}")).collect();
+    assert!(!pages.is_empty());
+    pages.push("README.md".to_owned());
+    pages.sort();
+    pages
+}
+
+/// The name that a heading has in an address.
+fn anchor(heading: &str) -> String {
+    let letters = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+    letters.map(|c| if c == ' ' { '-' } else { c.to_ascii_lowercase() }).collect()
+}
+
+#[test]
+fn links_between_the_pages_lead_to_a_file_and_a_heading() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut broken = Vec::new();
+    for page in pages() {
+        let text = fs::read_to_string(root.join(&page)).unwrap();
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link) {
+            if link.starts_with("http") {
+                continue;
+            }
+            let (file, heading) = link.split_once('#').unwrap_or((link, ""));
+            let target = match file {
+                "" => root.join(&page),
+                file => root.join(&page).parent().unwrap().join(file),
+            };
+            let leads_there = target.exists()
+                && (heading.is_empty() || {
+                    let text = fs::read_to_string(&target).unwrap();
+                    let headings = text.lines().filter(|line| line.starts_with('#'));
+                    headings.map(|line| anchor(line.trim_start_matches('#').trim())).any(|name| name == heading)
+                });
+            if !leads_there {
+                broken.push(format!("{page}: {link}"));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
 
 /// What `sqlite3.sh` prints must be what `sqlite3` does: compared wherever there is one.
@@ -120,7 +173,7 @@ fn the_stand_in_for_sqlite_prints_what_sqlite_does() {
     let sandbox = Sandbox::new();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     copy_folder(&root.join("index-data/recipes"), &sandbox.path("."));
-    let page = fs::read_to_string(root.join("RECIPES.md")).unwrap();
+    let page = fs::read_to_string(root.join("docs/recipes.md")).unwrap();
     let commands: Vec<String> = examples(&page).into_iter().filter_map(|example| example.command).collect();
     let fill = commands.iter().find(|command| command.starts_with("sqlite3 ") && command.contains('<')).unwrap();
     let select = commands.iter().find(|command| command.starts_with("sqlite3 -json ")).unwrap();
