@@ -1,29 +1,8 @@
 //! Whose copy a text is: agencies are taken only where they sign (dateline, last line, metadata).
 
-use std::sync::LazyLock;
+pub(super) use crate::model::agency;
 
-use rustc_hash::FxHashMap;
-
-use crate::model::list;
-
-/// Lower-cased forms of agency names.
-static AGENCIES: LazyLock<FxHashMap<String, &'static str>> = LazyLock::new(|| {
-    let mut forms = FxHashMap::default();
-    for line in list::lines(include_str!("../../index-data/lexicon/agencies.txt")) {
-        let name = list::fields(line).next().unwrap_or_default();
-        for form in list::fields(line) {
-            forms.entry(form.to_lowercase()).or_insert(name);
-        }
-    }
-    forms
-});
-
-/// The agency that is called `name` in any case.
-pub(super) fn agency(name: &str) -> Option<&'static str> {
-    AGENCIES.get(name.trim().to_lowercase().as_str()).copied()
-}
-
-/// The agencies of a list such as `dpa/AFP`, `dpa, mk`, `dpa und Reuters`; `None` if the list names anything but agencies and initials.
+/// The agencies of a list such as `dpa/AFP`, `dpa, mk`, `dpa und Reuters`; `None` if the list names anything but agencies, initials and hosts.
 pub(super) fn agency_list(list: &str) -> Option<Vec<&'static str>> {
     const LONGEST: usize = 90;
     const INITIALS: usize = 5;
@@ -35,11 +14,13 @@ pub(super) fn agency_list(list: &str) -> Option<Vec<&'static str>> {
     for part in parts.map(|part| part.trim().trim_end_matches('.')) {
         // `dpa:251016-930-170547/1` is dpa's own number of the text.
         let name = part.split_once(':').map_or(part, |(name, _)| name);
+        // `Quelle: zeitung.example, mk/dpa`
+        let is_host = part.contains('.') && !part.contains(char::is_whitespace);
         let is_number = part.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
         match agency(name) {
             Some(agency) if found.contains(&agency) => {}
             Some(agency) => found.push(agency),
-            None if is_number || (part.len() <= INITIALS && part.chars().all(char::is_lowercase)) => {}
+            None if is_number || is_host || (part.len() <= INITIALS && part.chars().all(char::is_lowercase)) => {}
             None => return None,
         }
     }

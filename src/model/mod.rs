@@ -9,6 +9,7 @@
 //!
 //! The shapes that leave the program are written down in `schema/`, generated from these types.
 
+mod agency;
 mod article;
 mod change;
 mod date;
@@ -26,6 +27,7 @@ mod source;
 mod span;
 pub mod stored_path;
 
+pub(crate) use agency::agency;
 pub use article::{Article, ArticleMeta, Block, BlockKind, Mention, Status};
 pub use change::{Change, ChangeKind, ChangedArticle};
 pub use date::{ArticleDate, Basis, DEFAULT_ZONE, DayPeriod, Evidence, Precision, RefusedDays};
