@@ -208,6 +208,13 @@ fn from_metas(metas: &[Meta<'_>], dom: &Dom, page: &str, facts: &mut Facts) {
             }
         }
     }
+    if facts.authors.is_empty() {
+        // A label, and in the next element its value: `twitter:label1` says what `twitter:data1` is.
+        let labels = metas.iter().filter_map(|meta| Some((meta.name.strip_prefix("twitter:label")?, meta.content)));
+        let written =
+            labels.filter(|(_, label)| matches!(label.trim(), "Verfasst von" | "Geschrieben von" | "Written by"));
+        facts.authors.extend(written.filter_map(|(number, _)| first(&[&format!("twitter:data{number}")])));
+    }
     let site = first(&["og:site_name", "application-name", "publisher", "dc.publisher"]);
     facts.outlet = facts.outlet.take().or(site.filter(|site| !is_address(site)));
     facts.urls.extend(all(&["og:url", "twitter:url"]).iter().map(|meta| meta.content.trim().to_owned()));

@@ -72,6 +72,7 @@ fn outside(dom: &Dom, order: &[Id], body: Id, weights: &Weights, title: Option<I
                 && (weights.link_share(*id) >= 0.3 || weights.prose(*id) == 0.0)
                 && weights.chars(*id) > 0
                 && !parts.has(Parts::TEASER)
+                && !parts.has(Parts::KICKER)
                 && !parts.has(Parts::CAPTION);
             is_comments || (named && share < MAIN_SHARE && !(holds_title && share > 0.1)) || is_beside
         };

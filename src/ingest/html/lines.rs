@@ -53,7 +53,10 @@ pub(super) fn day_line(line: &str) -> Result<DayLine, RefusalReason> {
     // A host or an address is no word.
     let words =
         line.split(ends).map(|word| word.trim_matches('.')).filter(|word| !word.is_empty() && !word.contains('@'));
+    let mut is_name = false;
     for word in words {
+        // `von nele77`: who wrote it, in any case.
+        let is_named = std::mem::replace(&mut is_name, matches!(word.to_lowercase().as_str(), "von" | "by"));
         is_before &= !word.starts_with(|c: char| c.is_ascii_digit());
         if word.starts_with(['*', '†']) && word.chars().any(|c| c.is_ascii_digit()) || word == "†" {
             return Err(RefusalReason::LifeDates);
@@ -64,10 +67,24 @@ pub(super) fn day_line(line: &str) -> Result<DayLine, RefusalReason> {
             Some(Says::Published) => said = DayLine::Labelled { is_update: false },
             Some(Says::Updated) if said == DayLine::Bare => said = DayLine::Labelled { is_update: true },
             Some(_) => {}
-            None => is_sentence |= word.starts_with(char::is_lowercase) && !word.contains('.'),
+            None => is_sentence |= !is_named && word.starts_with(char::is_lowercase) && !word.contains('.'),
         }
     }
     Ok(if is_sentence && said == DayLine::Bare { DayLine::Sentence } else { said })
+}
+
+/// A line from the first word on that says what its day is, if no number stands before it: `Ida Kern, aktualisiert am 12.10.2025`.
+pub(super) fn from_label(line: &str) -> &str {
+    let mut at = 0;
+    for word in line.split(|c: char| !c.is_alphanumeric()) {
+        match WORDS.get(word.to_lowercase().as_str()) {
+            Some(Says::Published | Says::Updated) => return line.get(at..).unwrap_or(line),
+            _ if word.contains(|c: char| c.is_ascii_digit()) => return line,
+            _ => {}
+        }
+        at += word.len() + line.get(at + word.len()..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    }
+    line
 }
 
 /// Whether a line begins with what its day is: `Erschienen am 12.10.2025`, `Dieser Beitrag wurde am 12.10.2025 …`.
@@ -103,6 +120,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_stands_before_the_label_of_a_day_is_cut() {
+        for (line, expected) in [
+            ("Ida Kern – Aktualisiert: 12.10.2025", "Aktualisiert: 12.10.2025"),
+            ("Halvik, 12.10.2025, aktualisiert 13.10.2025", "Halvik, 12.10.2025, aktualisiert 13.10.2025"),
+            ("Ida Kern, 12.10.2025", "Ida Kern, 12.10.2025"),
+            ("Geändert: 12.10.2025", "Geändert: 12.10.2025"),
+        ] {
+            assert_eq!(from_label(line), expected);
+        }
+    }
+
+    #[test]
     fn words_beside_a_day_say_whose_it_is() {
         let bare = Ok(DayLine::Bare);
         let labelled = |is_update| Ok(DayLine::Labelled { is_update });
@@ -111,6 +140,9 @@ mod tests {
             ("Von Ida Kern, 12.10.2025, 14:05 Uhr", bare),
             ("Halvik, 12. Oktober 2025 | Lesezeit: 3 Min.", bare),
             ("Sonntag, den 12. Oktober 2025", bare),
+            ("von ida77 » 12.10.2025, 14:05", bare),
+            ("Registriert: 12.10.2025", Err(RefusalReason::LifeDates)),
+            ("Mitglied seit 12.10.2025", Err(RefusalReason::LifeDates)),
             ("Zuletzt aktualisiert am 12.10.2025", labelled(true)),
             ("Veröffentlicht am 12.10.2025, geändert am 13.10.2025", labelled(false)),
             ("Dieser Beitrag wurde am 12. Oktober 2025 von ida veröffentlicht", labelled(false)),

@@ -49,7 +49,7 @@ use super::format::{Each, Format, Input};
 use super::limits::MAX_PASSAGES;
 use super::offsets::{OffsetMap, Piece};
 use super::skipped;
-use crate::model::{BlockKind, ByteSpan, LineEnds, LineIndex, SkipReason, Skipped, sha256};
+use crate::model::{BlockKind, ByteSpan, LineEnds, LineIndex, SkipReason, Skipped, agency, sha256};
 
 /// HTML in any encoding that it declares.
 pub(super) struct Html;
@@ -215,11 +215,13 @@ fn declared(dom: &Dom, page: &str, facts: Facts, content: &Content, offsets: &Of
             || (name.len() > 2 && host.contains(&name))
             || (host.len() > 2 && name.contains(&host))
     };
-    // Who is named in the page says more than the house that publishes it.
-    if authors.iter().all(is_outlet) {
+    // Who is named in the page says more than the house that publishes it, a login or an office.
+    if authors.iter().all(|name| is_outlet(name) || !authors::is_person(name)) {
         let named = authors::clean(&notes.bylines);
         if !named.is_empty() {
-            authors = named;
+            authors.retain(|name| agency(name).is_some());
+            authors.extend(named);
+            authors = authors::clean(&authors);
         }
     } else {
         // The house itself, named beside its people.

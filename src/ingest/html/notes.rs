@@ -6,7 +6,7 @@ use super::authors;
 use super::dom::{DOCUMENT, Data, Dom, Id};
 use super::facts::folded;
 use super::flow::{Flow, Tag};
-use super::lines::{DayLine, begins_with_label, day_line, holds_date, names_weekday};
+use super::lines::{DayLine, begins_with_label, day_line, from_label, holds_date, names_weekday};
 use super::parts::{Parts, parts_of};
 use super::prose::squashed;
 use super::whose::{Whose, Zone};
@@ -188,7 +188,7 @@ impl Around<'_> {
         }
         let is_labelled = is_said || is_declared;
         match zone {
-            Zone::Top if !is_kept || is_named || is_labelled => Ok((zone, says)),
+            Zone::Top if !is_kept || is_named || is_labelled || self.is_time_in_line(id, says) => Ok((zone, says)),
             Zone::Top => Err(RefusalReason::Text),
             // `Sonntag, 19. Oktober 2025`: so pages say which day it is.
             Zone::Before if !is_labelled && !is_named && names_weekday(line) => Err(RefusalReason::PageHead),
@@ -280,10 +280,13 @@ impl Around<'_> {
             let judged = if self.leads_away(flow) {
                 Err(RefusalReason::OtherArticle)
             } else {
-                self.judge(flow.inner, &text, is_kept)
+                self.judge(self.day_element(flow), &text, is_kept)
             };
             match judged {
-                Ok((zone, _)) => found.push((zone, i.abs_diff(self.title.unwrap_or_default()), flow, text)),
+                Ok((zone, _)) => {
+                    let text = from_label(&text).to_owned();
+                    found.push((zone, i.abs_diff(self.title.unwrap_or_default()), flow, text));
+                }
                 Err(RefusalReason::Text) if is_kept && self.whose.is_behind_beginning(flow.node) => {}
                 Err(_) if find_days(&text, None).iter().all(|day| day.period.is_none()) => {}
                 Err(reason) => self.refuse("published", text, reason, notes),
@@ -299,7 +302,8 @@ impl Around<'_> {
     fn bylines(&self, notes: &mut Notes) {
         let mut found: Vec<(Zone, bool, usize, Vec<String>)> = Vec::new();
         for (i, flow) in self.flows.iter().enumerate() {
-            if Some(i) == self.title || flow.chars > LONGEST || matches!(flow.tag, Tag::Heading(_)) {
+            let is_heading = matches!(flow.tag, Tag::Heading(_)) && !authors::is_whole_byline(&flow.text);
+            if Some(i) == self.title || flow.chars > LONGEST || is_heading {
                 continue;
             }
             let zone = self.whose.zone(flow.inner);
@@ -310,20 +314,22 @@ impl Around<'_> {
                 continue;
             }
             let text = self.text_parted(flow);
-            let is_certain = !elements.is_empty();
-            let names = if is_certain { elements } else { authors::in_byline(&text, is_named) };
-            if names.is_empty() {
-                continue;
-            }
             let credits = authors::is_credit(&text).then_some(RefusalReason::Picture);
+            let is_certain = !elements.is_empty();
+            let named = match is_certain {
+                true => elements,
+                false => vec![(flow.inner, authors::in_byline(&text, is_named))],
+            };
             let beside = match zone {
                 Zone::Within => Some(RefusalReason::Text),
                 Zone::Behind if !self.whose.is_in_article(flow.node) => Some(RefusalReason::PageFoot),
                 _ => None,
             };
-            match credits.or_else(|| self.whose.foreign(flow.inner, NEAR)).or(beside) {
-                None => found.push((zone, !is_certain, i.abs_diff(self.title.unwrap_or_default()), names)),
-                Some(reason) => names.into_iter().for_each(|name| self.refuse_author(name, reason, notes)),
+            for (id, names) in named.into_iter().filter(|(_, names)| !names.is_empty()) {
+                match credits.or_else(|| self.whose.foreign(id, NEAR)).or(beside) {
+                    None => found.push((zone, !is_certain, i.abs_diff(self.title.unwrap_or_default()), names)),
+                    Some(reason) => names.into_iter().for_each(|name| self.refuse_author(name, reason, notes)),
+                }
             }
         }
         found.sort_by_key(|(zone, is_guess, distance, _)| (*zone, *is_guess, *distance));
@@ -343,24 +349,57 @@ impl Around<'_> {
         }
     }
 
-    /// The names in those elements of a line that are said to be an author's: a link to an author's page, the name on a card.
-    fn author_elements(&self, line: &Flow) -> Vec<String> {
+    /// The names in those elements of a line that are said to be an author's: a link to an author's page, the name on a card, an element
+    /// inside of the line that is named so.
+    fn author_elements(&self, line: &Flow) -> Vec<(Id, Vec<String>)> {
         const MOST: usize = 60;
         let text = squashed(&line.text);
-        let own = std::iter::once(line.inner).chain(self.dom.below(line.node).take(MOST));
-        let mut names: Vec<String> = Vec::new();
-        for id in own.filter(|id| self.is_author_element(*id)) {
-            let name = folded(&self.dom.text_of(id));
-            if !text.contains(&squashed(&name)) {
-                continue;
-            }
-            for name in authors::in_element(&name) {
-                if !names.contains(&name) {
-                    names.push(name);
-                }
-            }
+        let own = || std::iter::once(line.inner).chain(self.dom.below(line.node).take(MOST));
+        let mut seen: FxHashSet<String> = FxHashSet::default();
+        let mut new_names = |id: Id, read: fn(&str) -> Vec<String>| {
+            let words = folded(&self.dom.text_of(id));
+            let names = if text.contains(&squashed(&words)) { read(&words) } else { Vec::new() };
+            let names: Vec<String> = names.into_iter().filter(|name| seen.insert(name.clone())).collect();
+            (!names.is_empty()).then_some((id, names))
+        };
+        let is_labelled = authors::begins_with_label(&line.text);
+        let is_certain = |id: &Id| self.is_author_element(*id) || is_labelled && self.is_user(*id);
+        let certain: Vec<_> = own().filter(is_certain).filter_map(|id| new_names(id, authors::in_element)).collect();
+        if !certain.is_empty() {
+            return certain;
         }
-        names
+        let is_innermost = |id: &Id| !self.dom.below(*id).skip(1).take(MOST).any(|below| self.is_named_part(below));
+        let named = own().filter(|id| self.is_named_part(*id)).filter(is_innermost);
+        named.filter_map(|id| new_names(id, |words| authors::in_byline(words, true))).collect()
+    }
+
+    /// Whether an element is named as a user's, as in forums.
+    fn is_user(&self, id: Id) -> bool {
+        let names = self.dom.attribute(id, "class").unwrap_or_default();
+        names.split_whitespace().any(|name| name.to_lowercase().starts_with("username"))
+    }
+
+    /// Whether an element that goes on in its line is named as an author's.
+    fn is_named_part(&self, id: Id) -> bool {
+        matches!(self.dom.name(id), "span" | "a" | "b" | "strong" | "em" | "i")
+            && parts_of(self.dom, id).has(Parts::BYLINE)
+    }
+
+    /// The element that is asked whose the day of a line is: between title and text that of the day, as a link to the comments may stand
+    /// before it; elsewhere that of the line's beginning.
+    fn day_element(&self, line: &Flow) -> Id {
+        const MOST: usize = 60;
+        if self.whose.zone(line.inner) != Zone::Top {
+            return line.inner;
+        }
+        let holds = |id: &Id| matches!(&self.dom.node(*id).data, Data::Text(text) if holds_date(&text.text));
+        let text = self.dom.below(line.node).take(MOST).find(holds);
+        text.filter(|id| *id >= line.inner).map_or(line.inner, |id| self.dom.node(id).parent)
+    }
+
+    /// Whether an element is a time in a line of days and names.
+    fn is_time_in_line(&self, id: Id, says: DayLine) -> bool {
+        self.dom.name(id) == "time" && says != DayLine::Sentence
     }
 
     /// Whether an author's name stands in the same line.

@@ -1,5 +1,6 @@
 //! Sorts a page's blocks: which of them are the article's, and what they are in it.
 
+use super::authors::is_whole_byline;
 use super::declared::DeclaredText;
 use super::dom::{Dom, Id};
 use super::facts::Facts;
@@ -155,6 +156,13 @@ impl Sorter<'_> {
             return;
         };
         let from = title.filter(|title| *title < first).unwrap_or(0);
+        // What stands before the title and is no running text is its kicker at most.
+        for i in 0..from {
+            let is_text = self.flows.get(i).is_some_and(|flow| prose_of(flow) > 0.0 || flow.tag == Tag::Caption);
+            if let Some(slot) = keep.get_mut(i).filter(|_| !is_text) {
+                *slot = false;
+            }
+        }
         for i in from..first {
             let Some(flow) = self.flows.get(i) else { continue };
             let is_line = match flow.tag {
@@ -164,17 +172,24 @@ impl Sorter<'_> {
                     flow.chars < SHORT
                         && (is_named
                             || flow.tag == Tag::Loose && !is_sentence
-                            || holds_date(&flow.text)
+                            || (holds_date(&flow.text) || self.holds_time(flow))
                                 && day_line(&flow.text).is_ok_and(|says| says != DayLine::Sentence)
                             || flow.text.to_lowercase().starts_with("von "))
                         && !self.named(flow, Parts::TEASER, 2)
                 }
+                Tag::Heading(_) => is_whole_byline(&flow.text),
                 _ => false,
             };
             if is_line && let Some(slot) = keep.get_mut(i) {
                 *slot = false;
             }
         }
+    }
+
+    /// Whether an element with a point in time stands in a block: `vor drei Stunden`.
+    fn holds_time(&self, flow: &Flow) -> bool {
+        const MOST: usize = 30;
+        self.dom.below(flow.node).take(MOST).any(|id| self.dom.name(id) == "time")
     }
 
     /// Headings whose text was left out, and headings at the end; a page may be a list of headings alone.
@@ -283,10 +298,25 @@ impl Sorter<'_> {
                 })
                 || flow.strong * 10 > flow.chars * 9
                 || is_whole_summary;
-            (is_named || is_summary)
+            let is_between = title.is_some_and(|title| title < *i) && *i < first && self.is_sentence_between(flow);
+            (is_named || is_summary || is_between)
                 && stands_alone
                 && !(self.declared.is_complete() && self.is_matched(*i) && !is_named)
         })
+    }
+
+    /// Whether a block between title and text is a sentence of its own: pages part their lead from the text, and not all name it so.
+    fn is_sentence_between(&self, flow: &Flow) -> bool {
+        const WORDS: usize = 6;
+        matches!(flow.tag, Tag::Paragraph | Tag::Loose)
+            && flow.linked == 0
+            && flow.text.ends_with(['.', '!', '?'])
+            && flow.text.split_whitespace().count() >= WORDS
+            && ![Parts::BYLINE, Parts::DATE, Parts::CAPTION, Parts::PICTURE]
+                .iter()
+                .any(|part| self.named(flow, *part, 2))
+            && !holds_date(&flow.text)
+            && !ends_article(&flow.text)
     }
 
     /// The line above the title that is named so.

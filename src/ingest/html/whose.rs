@@ -94,6 +94,9 @@ impl<'a> Whose<'a> {
                 .iter()
                 .any(|summary| text.len() >= 40 && (summary.starts_with(&text) || text.starts_with(summary.as_str())))
         };
+        // Forums repeat the title above each post.
+        let title_text = title.and_then(|i| flows.get(i)).map(|title| squashed(&title.text)).unwrap_or_default();
+        let is_title = |text: &str| !title_text.is_empty() && squashed(text).ends_with(&title_text);
         let is_part = |id: &Id| !matches!(dom.name(*id), "body" | "html");
         let strange = flows.iter().enumerate().filter(|(i, flow)| {
             Some(*i) != title
@@ -102,7 +105,7 @@ impl<'a> Whose<'a> {
                 && !is_summary(&flow.text)
                 && match flow.tag {
                     // The headings of other articles lead to them; those of boxes do not.
-                    Tag::Heading(level) => level > 1 && flow.link_share() > 0.5,
+                    Tag::Heading(level) => level > 1 && flow.link_share() > 0.5 && !is_title(&flow.text),
                     _ => prose_of(flow) > 0.0 || leads_away(dom, flow),
                 }
         });
