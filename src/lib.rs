@@ -7,12 +7,12 @@
 //! bytes ─ ingest ─→ Draft ─ extract ─→ Article ─ analysis ─→ terms ─ engine ─→ committed
 //!                                      (blocks with byte spans, dates)
 //! query ─ parse ─→ Ast ─ resolve ─→ Plan ─ engine ─→ candidates ─ cite, highlight ─→ SearchResponse
-//! days:  words ─ calendar ─→ days with zone and precision ─ model ─→ stored day, filter, facet ─ calendar ─→ words
+//! days:  words ─ calendar ─→ days with zone and precision ─ model ─→ stored day, filter, facet ─ messages ─→ words
 //! ```
 //!
 //! | Module | What it does | Knows |
 //! |---|---|---|
-//! | [`cli`] | flags → requests, answers → text or JSON | `archive`, `calendar` |
+//! | [`cli`] | flags → requests, answers → text or JSON | `archive`, `calendar`, `messages` |
 //! | [`eval`] | judged queries → run, MRR, nDCG | `archive` |
 //! | [`archive`] | the one front door: open, index, watch, search, show, cite, verify | everything below |
 //! | [`engine`] | stores terms and matches plans; [`engine::embedded`] is the one on tantivy | `query`, `analysis`, `model` |
@@ -20,8 +20,9 @@
 //! | [`extract`] | what a text says of itself: blocks, dates, place, agencies, cited media | `ingest`, `analysis`, `calendar`, `model` |
 //! | [`ingest`] | files, formats, encodings: bytes → drafts | `model` |
 //! | [`analysis`] | text → tokens → terms, parts of compounds, word families; the same for text and query | `model` |
-//! | [`calendar`] | German days, periods, zones: words → days, days → words; the same for text, metadata, query and flags | `model` |
-//! | [`model`] | plain data, and the one table of fields | nothing |
+//! | [`calendar`] | German days, periods, zones: words → days; the same for text, metadata, query and flags | `model` |
+//! | [`model`] | plain data, and the one table of fields | `messages` |
+//! | [`messages`] | what is said to people, in German and English | nothing |
 //!
 //! The cargo feature `cli`, on by default, holds the program and [`Archive::watch`]; without it neither clap nor indicatif nor notify
 //! is compiled.
@@ -54,6 +55,7 @@ pub mod engine;
 pub mod eval;
 pub mod extract;
 pub mod ingest;
+pub mod messages;
 pub mod model;
 pub mod query;
 

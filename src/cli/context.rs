@@ -1,5 +1,6 @@
 //! What is said for every command: the index, its sources, the clock, how remarks are printed.
 
+use std::borrow::Borrow;
 use std::io;
 use std::path::PathBuf;
 
@@ -7,6 +8,7 @@ use chrono::{DateTime, Utc};
 
 use super::output::{Styles, tell};
 use crate::archive::{Archive, ArchiveError, Config, ConfigError, Patience};
+use crate::messages::{Argument, Lang, Message};
 
 /// What every command may need.
 pub(super) struct Context {
@@ -14,6 +16,8 @@ pub(super) struct Context {
     /// The file of `--config`.
     pub(super) config: Option<PathBuf>,
     pub(super) quiet: bool,
+    /// What is said to people, is said in it.
+    pub(super) lang: Lang,
     pub(super) styles: Styles,
     /// Columns of text answers.
     pub(super) width: usize,
@@ -60,6 +64,21 @@ impl Context {
             Some(now) => archive.with_clock(now),
             None => archive,
         }
+    }
+
+    /// A message in the language of the answer.
+    pub(super) fn say(&self, message: impl Borrow<Message>) -> String {
+        message.borrow().say(self.lang)
+    }
+
+    /// Prints a message on standard error.
+    pub(super) fn note(&self, message: impl Borrow<Message>) {
+        self.remark(&self.say(message));
+    }
+
+    /// Prints a warning on standard error.
+    pub(super) fn warn(&self, warning: impl Into<Argument>) {
+        self.note(Message::new("warning").with("message", warning));
     }
 
     /// Prints a remark on standard error.

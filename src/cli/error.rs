@@ -2,10 +2,11 @@
 
 use std::io;
 
-use super::hints::words;
+use super::hints::message;
 use super::output::tell;
 use crate::archive::{ArchiveError, ConfigError};
 use crate::eval::EvalError;
+use crate::messages::{Lang, Message};
 use crate::model::ErrorCode;
 
 /// A failure at the rim, with what to do about it.
@@ -18,7 +19,7 @@ pub(super) enum CliError {
     #[error(transparent)]
     Eval(#[from] EvalError),
     #[error("{message}")]
-    Usage { message: String, hint: String },
+    Usage { message: Message, hint: Message },
     #[error("cannot take signals")]
     Signals(#[source] io::Error),
     #[error("cannot write the answer")]
@@ -26,24 +27,24 @@ pub(super) enum CliError {
 }
 
 impl CliError {
-    pub(super) fn usage(message: impl Into<String>, hint: impl Into<String>) -> Self {
+    pub(super) fn usage(message: impl Into<Message>, hint: impl Into<Message>) -> Self {
         Self::Usage { message: message.into(), hint: hint.into() }
     }
 
-    pub(super) fn hint(&self) -> Option<&str> {
+    pub(super) fn hint(&self) -> Option<Message> {
         match self {
-            Self::Archive(error) => error.hint().map(words),
-            Self::Config(error) => Some(words(error.hint())),
-            Self::Eval(error) => error.hint().map(words),
-            Self::Usage { hint, .. } => Some(hint),
-            Self::Signals(error) => ErrorCode::of_io(error).hint().map(words),
+            Self::Archive(error) => error.hint().map(message),
+            Self::Config(error) => Some(message(error.hint())),
+            Self::Eval(error) => error.hint().map(message),
+            Self::Usage { hint, .. } => Some(hint.clone()),
+            Self::Signals(error) => ErrorCode::of_io(error).hint().map(message),
             Self::Write(_) => None,
         }
     }
 }
 
 /// Prints an error with its causes and its hint.
-pub(super) fn report(error: &CliError) {
+pub(super) fn report(error: &CliError, lang: Lang) {
     let mut text = error.to_string();
     let mut cause = std::error::Error::source(error);
     while let Some(source) = cause {
@@ -54,8 +55,8 @@ pub(super) fn report(error: &CliError) {
         }
         cause = source.source();
     }
-    tell(&format!("error: {text}"));
+    tell(&Message::new("error").with("message", text).say(lang));
     if let Some(hint) = error.hint() {
-        tell(&format!("hint: {hint}"));
+        tell(&Message::new("hint").with("message", hint).say(lang));
     }
 }

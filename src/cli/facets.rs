@@ -43,9 +43,9 @@ pub(super) fn run(args: Args, context: &Context, out: &mut Output) -> Result<Out
                     writeln!(out, "  {:>width$}  {}", count.count, plain(&count.value))?;
                 }
             }
-            writeln!(out, "{}", render::totals(&answer.total))?;
+            writeln!(out, "{}", render::totals(&answer.total, context.lang))?;
             for warning in &answer.warnings {
-                context.remark(&format!("warning: {warning}"));
+                context.warn(warning.message.as_str());
             }
         }
     }

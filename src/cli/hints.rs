@@ -1,39 +1,36 @@
 //! What to do about an error, in the words of the command line.
 
+use crate::messages::Message;
 use crate::model::Hint;
 
-pub(super) fn words(hint: Hint) -> &'static str {
-    match hint {
-        Hint::IndexArticles => "make one with `beleg index PATH…`, or name another with `--index DIR`",
-        Hint::NameAnotherIndex => "name another folder with `--index DIR`; nothing was changed in this one",
-        Hint::Rebuild => "rebuild it from the articles with `beleg index --rebuild PATH…`",
-        Hint::OpenAgain => "open it again",
-        Hint::Wait => "wait for it with `--wait 30s`, or write to another index with `--index DIR`",
-        Hint::FreeSpace => "free some space and run the command again; what was committed before is safe",
-        Hint::CheckRights => "check the rights of the folder, or name another with `--index DIR`",
-        Hint::OpenFewer => "close some files, or let more be open with `ulimit -n`",
-        Hint::AllowLoss => "bring the files back, or do without these articles with `--yes`",
-        Hint::MendSkipped => "repair or move what was skipped, or leave out `--strict`",
-        Hint::FewerWords => "ask for fewer words",
-        Hint::FewerBrackets => "leave out brackets that are not needed",
-        Hint::NarrowSearch => "narrow the search by days or words instead of paging on",
-        Hint::SwapDays => "swap them",
-        Hint::WriteId => {
-            "an id looks like `ARTICLE`, `ARTICLE#3` or `ARTICLE#headline`; search prints them with `--format json`"
-        }
-        Hint::TakeId => "search prints the ids with `--format json`",
-        Hint::NameArticles => "name the files or folders with the articles",
-        Hint::NamePresent => "name files or folders, at least one of which is there",
-        Hint::RunAgain => "run the command again to make it anew",
-        Hint::LearnAgain => "make it anew with `beleg lexicon learn PATH…`, or remove it to do without",
-        Hint::WatchFewer => {
-            "there are more folders than one user may watch: raise `fs.inotify.max_user_watches` with `sysctl`, or name fewer folders"
-        }
-        Hint::WriteConfig => "write one with `beleg init`, or name another with `--config FILE`",
-        Hint::CheckConfigRights => "check the rights of the file and its folder",
-        Hint::CorrectConfig => "correct the line; `beleg init --config FILE` writes an example with comments",
-        Hint::CheckPath => "check the path and its rights",
-        Hint::MendLine => "mend the line, or leave it out",
-        Hint::EditConfig => "edit it, or write another with `--config FILE`",
-    }
+pub(super) fn message(hint: Hint) -> Message {
+    Message::new(match hint {
+        Hint::IndexArticles => "hint-index-articles",
+        Hint::NameAnotherIndex => "hint-name-another-index",
+        Hint::Rebuild => "hint-rebuild",
+        Hint::OpenAgain => "hint-open-again",
+        Hint::Wait => "hint-wait",
+        Hint::FreeSpace => "hint-free-space",
+        Hint::CheckRights => "hint-check-rights",
+        Hint::OpenFewer => "hint-open-fewer",
+        Hint::AllowLoss => "hint-allow-loss",
+        Hint::MendSkipped => "hint-mend-skipped",
+        Hint::FewerWords => "hint-fewer-words",
+        Hint::FewerBrackets => "hint-fewer-brackets",
+        Hint::NarrowSearch => "hint-narrow-search",
+        Hint::SwapDays => "hint-swap-days",
+        Hint::WriteId => "hint-write-id",
+        Hint::TakeId => "hint-take-id",
+        Hint::NameArticles => "hint-name-articles",
+        Hint::NamePresent => "hint-name-present",
+        Hint::RunAgain => "hint-run-again",
+        Hint::LearnAgain => "hint-learn-again",
+        Hint::WatchFewer => "hint-watch-fewer",
+        Hint::WriteConfig => "hint-write-config",
+        Hint::CheckConfigRights => "hint-check-config-rights",
+        Hint::CorrectConfig => "hint-correct-config",
+        Hint::CheckPath => "hint-check-path",
+        Hint::MendLine => "hint-mend-line",
+        Hint::EditConfig => "hint-edit-config",
+    })
 }

@@ -18,6 +18,7 @@ mod hints;
 mod index;
 mod init;
 mod json;
+mod language;
 mod lexicon;
 mod long_answer;
 mod outcome;
@@ -48,6 +49,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use context::Context;
 use error::{CliError, report};
 use json::{Format, write_json, write_json_line};
+use language::{LangArg, of_locale, wished};
 use outcome::Outcome;
 use output::{Color, Output, plain, tell};
 
@@ -71,6 +73,9 @@ pub struct Cli {
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: Color,
+    /// The language of what people read; else that of BELEG_LANG, else that of the locale
+    #[arg(long, global = true, value_name = "LANG")]
+    lang: Option<LangArg>,
     /// Print only results and errors
     #[arg(long, short, global = true)]
     quiet: bool,
@@ -125,10 +130,13 @@ enum Command {
 /// Reads the command line, runs it, prints its answer or error.
 pub fn main() -> ExitCode {
     let cli = parse();
+    let wished = wished(cli.lang);
+    let lang = *wished.as_ref().unwrap_or(&of_locale());
     let mut out = Output::new(cli.color);
-    let result = clock().and_then(|now| {
+    let result = wished.and_then(|lang| {
+        let now = clock()?;
         let (styles, width) = (out.styles(), out.width());
-        let context = Context { index: cli.index, config: cli.config, quiet: cli.quiet, styles, width, now };
+        let context = Context { index: cli.index, config: cli.config, quiet: cli.quiet, lang, styles, width, now };
         let outcome = run(cli.command, &context, &mut out)?;
         out.flush()?;
         Ok(outcome)
@@ -138,7 +146,7 @@ pub fn main() -> ExitCode {
         // Whoever reads has enough.
         Err(CliError::Write(e)) if e.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
-            report(&error);
+            report(&error, lang);
             ExitCode::from(2)
         }
     }

@@ -9,7 +9,6 @@ use clap::ValueEnum;
 use super::settings::{SettingArgs, tasks};
 use super::{CliError, Context, Outcome, Output, plain, render, write_json, write_json_line};
 use crate::archive::{IndexOptions, read_articles};
-use crate::calendar::day_in_words;
 use crate::model::{ArticleView, ByteSpan, Skipped};
 
 #[derive(Debug, clap::Args)]
@@ -96,8 +95,8 @@ fn understood(article: &ArticleView, context: &Context, out: &mut dyn Write) -> 
     }
     for mention in &article.mentions {
         let meaning = match (mention.day, mention.last_day) {
-            (Some(first), Some(last)) => format!("{} to {}", day_in_words(first), day_in_words(last)),
-            (Some(day), None) => day_in_words(day),
+            (Some(first), Some(last)) => format!("{} to {}", context.lang.day(first), context.lang.day(last)),
+            (Some(day), None) => context.lang.day(day),
             _ => "no full date".to_owned(),
         };
         days.push((mention.text.clone(), lines.of(&mention.text, mention.bytes), meaning));

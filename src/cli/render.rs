@@ -6,10 +6,10 @@ use textwrap::{Options, WordSeparator, WordSplitter};
 
 use super::output::{Styles, plain, printable};
 use super::{CliError, Context};
-use crate::calendar::{period_in_words, time_in_words};
+use crate::messages::{Lang, Message};
 use crate::model::{
-    ArticleDate, ArticleMeta, ArticleView, Basis, BlockKind, ChangedArticle, CharSpan, DEFAULT_ZONE, Hit,
-    SearchResponse, Skipped, Snippet, Source, SourceOf, Total,
+    ArticleDate, ArticleView, Basis, BlockKind, ChangedArticle, CharSpan, DEFAULT_ZONE, Hit, Precision, SearchResponse,
+    Skipped, Snippet, Source, SourceOf, Total,
 };
 
 /// An answer: hits, facets, totals.
@@ -20,11 +20,16 @@ pub(super) fn answer(answer: &SearchResponse, context: &Context, out: &mut dyn W
     }
     for (name, counts) in &answer.facets {
         let values = counts.iter().map(|count| format!("{} {}", plain(&count.value), count.count)).collect::<Vec<_>>();
-        writeln!(out, "{name}: {}", if values.is_empty() { "none".to_owned() } else { values.join(", ") })?;
+        writeln!(
+            out,
+            "{name}: {}",
+            if values.is_empty() { context.say(Message::new("facet-none")) } else { values.join(", ") }
+        )?;
     }
-    let mut last = totals(&answer.total);
+    let mut last = totals(&answer.total, context.lang);
     if let Some(next) = answer.next {
-        last.push_str(&format!("; more with `--offset {next}`"));
+        last.push_str("; ");
+        last.push_str(&context.say(Message::new("total-next").with("offset", next.to_string())));
     }
     Ok(writeln!(out, "{last}")?)
 }
@@ -38,10 +43,10 @@ fn hit(hit: &Hit, context: &Context, out: &mut dyn Write) -> Result<(), CliError
         None => marked(&hit.passage.text, &hit.passage.highlights, &context.styles),
     };
     if let Some(kind) = kind(hit.passage.kind) {
-        text = format!("[{kind}] {text}");
+        text = format!("[{}] {text}", context.say(kind));
     }
     wrapped(&text, &rank, &indent, context, out)?;
-    let mut line = vec![hit.article.outlet.as_deref().map_or_else(|| place(&hit.source), plain)];
+    let mut line = vec![hit.article.outlet.as_deref().map_or_else(|| place(&hit.source, context.lang), plain)];
     line.extend(
         hit.article
             .headline
@@ -49,17 +54,17 @@ fn hit(hit: &Hit, context: &Context, out: &mut dyn Write) -> Result<(), CliError
             .filter(|_| hit.passage.kind != BlockKind::Headline)
             .map(|h| format!("„{}“", plain(h))),
     );
-    line.push(date(&hit.article));
+    line.push(date(hit.article.date(), context.lang));
     if !hit.article.agencies.is_empty() {
         line.push(plain(&hit.article.agencies.join("/")));
     }
     line.extend(hit.article.place.as_ref().map(|place| plain(place)));
     if hit.article.outlet.is_some() {
-        line.push(place(&hit.source));
+        line.push(place(&hit.source, context.lang));
     }
     line.push(plain(&hit.passage.id));
     if hit.more_in_article > 0 {
-        line.push(format!("{} more in this article", hit.more_in_article));
+        line.push(context.say(Message::new("hit-more").with("n", hit.more_in_article)));
     }
     let line = line.join(" · ");
     let (dim, end) = &context.styles.dim;
@@ -67,9 +72,9 @@ fn hit(hit: &Hit, context: &Context, out: &mut dyn Write) -> Result<(), CliError
 }
 
 /// An article that came, changed or went, on one line.
-pub(super) fn changed(article: &ChangedArticle) -> String {
+pub(super) fn changed(article: &ChangedArticle, lang: Lang) -> String {
     let mut line = vec![plain(article.id.as_str())];
-    line.push(article.published.as_ref().map_or_else(|| "undatiert".to_owned(), one_date));
+    line.push(date(article.published.as_ref(), lang));
     line.extend(article.outlet.as_deref().map(plain));
     line.extend(article.headline.as_ref().map(|headline| format!("„{}“", plain(headline))));
     line.push(match &article.container {
@@ -98,8 +103,8 @@ pub(super) fn article(article: &ArticleView, context: &Context, out: &mut dyn Wr
     row("place", meta.place.clone())?;
     row("url", meta.url.clone())?;
     row("language", meta.language.clone())?;
-    row("published", Some(meta.published.as_ref().map_or_else(|| "undatiert".to_owned(), date_and_time)))?;
-    row("updated", meta.updated.as_ref().map(date_and_time))?;
+    row("published", Some(date_and_time(meta.published.as_ref(), context.lang)))?;
+    row("updated", meta.updated.as_ref().map(|date| date_and_time(Some(date), context.lang)))?;
     if let Some(block) = article.blocks.first() {
         row("file", Some(block.source.path.clone()))?;
         row("sha256", Some(block.source.sha256.clone()))?;
@@ -190,54 +195,62 @@ fn joined(chars: &[char], hyphen: usize) -> Option<usize> {
     (before.is_alphabetic() && goes_on && at_line_end).then_some(hyphen + 1 + blanks)
 }
 
-fn kind(kind: BlockKind) -> Option<&'static str> {
-    match kind {
-        BlockKind::Paragraph => None,
-        BlockKind::Headline => Some("Überschrift"),
-        BlockKind::Kicker => Some("Dachzeile"),
-        BlockKind::Teaser => Some("Vorspann"),
-        BlockKind::Heading => Some("Zwischentitel"),
-        BlockKind::Caption => Some("Bildtext"),
-        BlockKind::Boilerplate => Some("Beiwerk"),
-    }
+fn kind(kind: BlockKind) -> Option<Message> {
+    let key = match kind {
+        BlockKind::Paragraph => return None,
+        BlockKind::Headline => "kind-headline",
+        BlockKind::Kicker => "kind-kicker",
+        BlockKind::Teaser => "kind-teaser",
+        BlockKind::Heading => "kind-heading",
+        BlockKind::Caption => "kind-caption",
+        BlockKind::Boilerplate => "kind-boilerplate",
+    };
+    Some(Message::new(key))
 }
 
 /// The date of an article with its basis; a stated one needs no word.
-fn date(article: &ArticleMeta) -> String {
-    article.date().map_or_else(|| "undatiert".to_owned(), one_date)
+fn date(date: Option<&ArticleDate>, lang: Lang) -> String {
+    let Some(ArticleDate { day, precision, basis, .. }) = date else { return Message::new("date-none").say(lang) };
+    let days = match precision {
+        Precision::Minute | Precision::Day => lang.day(*day),
+        Precision::Month => lang.month(*day),
+        Precision::Year => day.format("%Y").to_string(),
+    };
+    let key = match basis {
+        Basis::Stated => return days,
+        Basis::Dateline => "date-dateline",
+        Basis::Url => "date-url",
+        Basis::Filename => "date-filename",
+        Basis::Mtime => "date-mtime",
+        Basis::Inferred => "date-inferred",
+    };
+    Message::new(key).with("days", days).say(lang)
 }
 
-fn date_and_time(date: &ArticleDate) -> String {
-    let time = date.instant.map(|instant| format!(", {}", time_in_words(instant, DEFAULT_ZONE)));
-    one_date(date) + &time.unwrap_or_default()
-}
-
-fn one_date(date: &ArticleDate) -> String {
-    let days = period_in_words(date.day, date.precision);
-    match date.basis {
-        Basis::Stated => days,
-        Basis::Dateline => format!("{days} (Ortsmarke)"),
-        Basis::Url => format!("{days} (Adresse)"),
-        Basis::Filename => format!("{days} (Dateiname)"),
-        Basis::Mtime => format!("{days} (Dateizeit)"),
-        Basis::Inferred => format!("≈ {days}"),
-    }
+fn date_and_time(of: Option<&ArticleDate>, lang: Lang) -> String {
+    let time = of.and_then(|date| date.instant).map(|instant| format!(", {}", lang.time(instant, DEFAULT_ZONE)));
+    date(of, lang) + &time.unwrap_or_default()
 }
 
 /// File and line.
-pub(super) fn place(source: &Source) -> String {
-    let path = if source.path == "-" { "standard input".to_owned() } else { plain(&source.path) };
+pub(super) fn place(source: &Source, lang: Lang) -> String {
+    let path = if source.path == "-" { Message::new("standard-input").say(lang) } else { plain(&source.path) };
     format!("{path}:{}", source.line)
 }
 
 /// `5 passages in 3 articles; 4 more in 2 undated articles`.
-pub(super) fn totals(total: &Total) -> String {
-    let least = if total.exact { "" } else { "at least " };
-    let mut text = format!("{least}{} in {}", count(total.passages, "passage"), count(total.articles, "article"));
+pub(super) fn totals(total: &Total, lang: Lang) -> String {
+    let of =
+        |key, passages: u64, articles: u64| Message::new(key).with("passages", passages).with("articles", articles);
+    let mut whole = of("total", total.passages, total.articles);
+    if !total.exact {
+        whole = Message::new("total-at-least").with("total", whole);
+    }
+    let mut text = whole.say(lang);
     if total.undated.passages > 0 {
-        let more = if total.passages > 0 { "more " } else { "" };
-        let articles = count(total.undated.articles, "undated article");
-        text.push_str(&format!("; {} {more}in {articles} (`--undated include`)", total.undated.passages));
+        let key = if total.passages > 0 { "total-undated-more" } else { "total-undated" };
+        text.push_str("; ");
+        text.push_str(&of(key, total.undated.passages, total.undated.articles).say(lang));
     }
     text
 }
@@ -245,16 +258,6 @@ pub(super) fn totals(total: &Total) -> String {
 /// `1 passage`, `2 passages`.
 pub(super) fn count(n: u64, what: &str) -> String {
     if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
-}
-
-/// A size in the unit that reads best.
-pub(super) fn bytes(bytes: u64) -> String {
-    match bytes {
-        0..=9_999 => format!("{bytes} bytes"),
-        10_000..=9_999_999 => format!("{:.0} kB", bytes as f64 / 1e3),
-        10_000_000..=9_999_999_999 => format!("{:.0} MB", bytes as f64 / 1e6),
-        _ => format!("{:.1} GB", bytes as f64 / 1e9),
-    }
 }
 
 /// One skipped file or record.

@@ -98,7 +98,7 @@ impl PrintArgs {
         }
         if matches!(self.format, AnswerFormat::Text | AnswerFormat::Csv) {
             for warning in &answer.warnings {
-                context.remark(&format!("warning: {warning}"));
+                context.warn(warning.message.as_str());
             }
         }
         Ok(if answer.total.passages == 0 { Outcome::Nothing } else { Outcome::Done })

@@ -4,8 +4,8 @@ use std::io::Write;
 
 use super::{CliError, Context, Format, Outcome, Output, plain, render, write_json};
 use crate::archive::{ArchiveError, Settings, list_sources};
-use crate::calendar::{day_in_words, instant_in_words};
 use crate::engine::EngineError;
+use crate::messages::Lang;
 use crate::model::{DEFAULT_ZONE, SourceReport};
 
 #[derive(Debug, clap::Args)]
@@ -28,7 +28,7 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Ou
         Format::Json => write_json(&report, out)?,
         Format::Text => {
             for (source, settings) in report.sources.iter().zip(config.sources.iter().map(|source| &source.settings)) {
-                text(source, settings, out)?;
+                text(source, settings, context.lang, out)?;
             }
         }
     }
@@ -45,7 +45,7 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Ou
 }
 
 /// The path, then what is set, then what the index holds.
-fn text(source: &SourceReport, settings: &Settings, out: &mut dyn Write) -> Result<(), CliError> {
+fn text(source: &SourceReport, settings: &Settings, lang: Lang, out: &mut dyn Write) -> Result<(), CliError> {
     let missing = if source.exists { "" } else { "  (does not exist)" };
     writeln!(out, "{}{missing}", plain(&source.path))?;
     let mut set = Vec::new();
@@ -60,13 +60,13 @@ fn text(source: &SourceReport, settings: &Settings, out: &mut dyn Write) -> Resu
     let counts = [(source.files, "file"), (source.articles, "article"), (source.passages, "passage")];
     let mut held = counts.map(|(n, what)| render::count(n, what)).join(", ");
     if let Some((first, last)) = source.first_day.zip(source.last_day) {
-        held.push_str(&format!("; {}", day_in_words(first)));
+        held.push_str(&format!("; {}", lang.day(first)));
         if last != first {
-            held.push_str(&format!(" to {}", day_in_words(last)));
+            held.push_str(&format!(" to {}", lang.day(last)));
         }
     }
     if let Some(change) = source.last_change {
-        held.push_str(&format!("; changed {}", instant_in_words(change, DEFAULT_ZONE)));
+        held.push_str(&format!("; changed {}", lang.instant(change, DEFAULT_ZONE)));
     }
     Ok(writeln!(out, "  {held}")?)
 }

@@ -3,7 +3,6 @@
 use std::io::Write;
 
 use super::{CliError, Context, Format, Outcome, Output, render, write_json};
-use crate::calendar::day_in_words;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -24,12 +23,16 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Ou
                 render::count(stats.articles, "article")
             )?;
             match stats.first_day.zip(stats.last_day) {
-                Some((first, last)) => {
-                    writeln!(out, "from {} to {}; {} undated", day_in_words(first), day_in_words(last), stats.undated)?
-                }
+                Some((first, last)) => writeln!(
+                    out,
+                    "from {} to {}; {} undated",
+                    context.lang.day(first),
+                    context.lang.day(last),
+                    stats.undated
+                )?,
                 None => writeln!(out, "{} undated", stats.undated)?,
             }
-            writeln!(out, "{} on disk, {}", render::bytes(stats.bytes), render::count(stats.segments, "segment"))?;
+            writeln!(out, "{} on disk, {}", context.lang.bytes(stats.bytes), render::count(stats.segments, "segment"))?;
             writeln!(out, "format {}, analyzer {}, lexicon {}", stats.format, stats.analyzer, stats.lexicon)?;
         }
     }

@@ -25,7 +25,7 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Ou
     let archive = context.open()?;
     let counts = match args.format {
         Format::Json => json(args, &archive, &mut out.data())?,
-        Format::Text => text(args, &archive, out)?,
+        Format::Text => text(args, &archive, context, out)?,
     };
     Ok(match counts {
         VerifyCounts { unreadable: 1.., .. } => Outcome::Refused,
@@ -63,13 +63,13 @@ fn json(args: &Args, archive: &Archive, out: &mut dyn Write) -> Result<VerifyCou
     Ok(counts)
 }
 
-fn text(args: &Args, archive: &Archive, out: &mut dyn Write) -> Result<VerifyCounts, CliError> {
+fn text(args: &Args, archive: &Archive, context: &Context, out: &mut dyn Write) -> Result<VerifyCounts, CliError> {
     let counts = verify(args, archive, &mut |VerifyResult { id, status, source, reason }| {
         if args.all && status == VerifyStatus::Ok {
             return Ok(());
         }
         let reason = reason.map(|reason| format!(": {}", plain(&reason))).unwrap_or_default();
-        writeln!(out, "{:<7}  {id}  {}{reason}", status.as_str(), render::place(&source))
+        writeln!(out, "{:<7}  {id}  {}{reason}", status.as_str(), render::place(&source, context.lang))
     })?;
     let VerifyCounts { ok, moved, changed, gone, unreadable } = counts;
     let unreadable = if unreadable == 0 { String::new() } else { format!(", {unreadable} unreadable") };

@@ -68,7 +68,7 @@ fn tell(event: &WatchEvent, format: ChangeFormat, context: &Context, out: &mut O
     match event {
         WatchEvent::Changed(change) => {
             match format {
-                ChangeFormat::Text => writeln!(out, "{}", text(change))?,
+                ChangeFormat::Text => writeln!(out, "{}", text(change, context))?,
                 ChangeFormat::Jsonl => write_json_line(change, out)?,
             }
             out.flush()?;
@@ -81,9 +81,9 @@ fn tell(event: &WatchEvent, format: ChangeFormat, context: &Context, out: &mut O
     Ok(())
 }
 
-fn text(change: &Change) -> String {
+fn text(change: &Change, context: &Context) -> String {
     match (&change.article, &change.skipped) {
-        (Some(article), _) => format!("{:<8} {}", change.event.as_str(), render::changed(article)),
+        (Some(article), _) => format!("{:<8} {}", change.event.as_str(), render::changed(article, context.lang)),
         (None, Some(skipped)) => render::skipped(skipped),
         (None, None) => change.event.as_str().to_owned(),
     }

@@ -20,7 +20,7 @@ fn help(command: &str) -> String {
         }
     }
     let version = common.pop().expect("the last option");
-    assert!(version.contains("--version") && common.len() == 5, "{common:?}");
+    assert!(version.contains("--version") && common.len() == 6, "{common:?}");
     let mut own = text(&format!("{command} --help"));
     for option in common {
         assert!(own.contains(&option), "`{command}` has not this option of the program: {option}");
@@ -98,6 +98,11 @@ fn help_of_the_program() {
               - never
 
               [default: auto]
+
+          --lang <LANG>
+              The language of what people read; else that of BELEG_LANG, else that of the locale
+
+              [possible values: de, en]
 
       -q, --quiet
               Print only results and errors
@@ -306,6 +311,8 @@ fn help_of_facets() {
           --color <WHEN>         When to use colours [default: auto] [possible values: auto, always,
                                  never]
           --until <DAY>          Up to this day; a month or year counts whole
+          --lang <LANG>          The language of what people read; else that of BELEG_LANG, else that of
+                                 the locale [possible values: de, en]
           --on <DAY>             On this day, or in this month or year
       -q, --quiet                Print only results and errors
           --undated <HOW>        What happens to articles without a date [default: exclude beside a day

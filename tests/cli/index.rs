@@ -57,7 +57,7 @@ fn index_reads_standard_input() {
     exit: 0
     ----- stdout
     1. Ein *Satz*.
-       standard input:1 · undatiert · x#0
+       standard input:1 · undated · x#0
 
     1 passage in 1 article
     ");

@@ -82,7 +82,7 @@ fn nothing_in_an_article_can_steer_the_terminal() {
     exit: 0
     ----- stdout
     1. *Kormoran* a�[31mrot�]0;Titel� �2J �falsch�herum�  �Ende
-       a�[31mrot�]0;Titel� �2J �falsch�herum�   �Ende · „a�[31mrot�]0;Titel� �2J �falsch�herum�  �Ende“ · 16.10.2025 · a�[31mrot�]0;Titel� �2J �falsch�herum�   �Ende · a�[31mrot�]0;Titel� �2J �falsch�herum�   �Ende · x.json:1 · x#0
+       a�[31mrot�]0;Titel� �2J �falsch�herum�   �Ende · „a�[31mrot�]0;Titel� �2J �falsch�herum�  �Ende“ · 16 Oct 2025 · a�[31mrot�]0;Titel� �2J �falsch�herum�   �Ende · a�[31mrot�]0;Titel� �2J �falsch�herum�   �Ende · x.json:1 · x#0
 
     1 passage in 1 article
     ");

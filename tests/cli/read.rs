@@ -28,7 +28,7 @@ fn read_tells_what_is_understood_and_on_which_lines() {
     let run = sandbox.run("read deich.html").with_code(0);
     for line in [
         "outlet     deichbote.example",
-        "published  21.10.2025, 14:05",
+        "published  21 Oct 2025, 14:05",
         "published (refused) 2031-02-03",
         "           paragraph line 6, bytes",
         "  line 4: 21.10.2025, 14:05 Uhr (published)",

@@ -11,14 +11,14 @@ fn search_prints_ranked_passages_with_their_source() {
     exit: 0
     ----- stdout
     1. Dort landen auch *Tomahawk*-Container.
-       Elbpost · „Hafen wird ausgebaut“ · 21.10.2025 · AFP · Halvik · artikel/meldungen.jsonl:1 · m-1#1
+       Elbpost · „Hafen wird ausgebaut“ · 21 Oct 2025 · AFP · Halvik · artikel/meldungen.jsonl:1 · m-1#1
 
     2. Über den *Tomahawk* wird seit Wochen gestritten.
-       artikel/gipfel.txt:5 · „Ministerin gegen Lieferung“ · 16.10.2025 · dpa · Halvik · h6tjtn8bm28a#1
+       artikel/gipfel.txt:5 · „Ministerin gegen Lieferung“ · 16 Oct 2025 · dpa · Halvik · h6tjtn8bm28a#1
 
     3. Halvik (dpa) - Die Ministerin lehnt die Lieferung von *Tomahawk*-Marschflugkörpern ab. Das sagte
        sie am Donnerstag.
-       artikel/gipfel.txt:3 · „Ministerin gegen Lieferung“ · 16.10.2025 · dpa · Halvik · h6tjtn8bm28a#0
+       artikel/gipfel.txt:3 · „Ministerin gegen Lieferung“ · 16 Oct 2025 · dpa · Halvik · h6tjtn8bm28a#0
 
     3 passages in 2 articles
     ");

@@ -16,7 +16,7 @@ fn show_prints_an_article() {
     authors    Eva Muster
     place      Halvik
     language   de
-    published  21.10.2025, 08:30
+    published  21 Oct 2025, 08:30
     file       artikel/meldungen.jsonl
     sha256     cf02c0ee7b75fb9578535564c7bf65428359da1f2d9c52443a658dd5ba1451e0
     ressort    Wirtschaft
@@ -188,7 +188,7 @@ fn stats_tell_what_the_index_holds() {
     let sandbox = archive();
     let run = sandbox.run("stats").with_code(0);
     let lines: Vec<&str> = run.stdout.lines().collect();
-    assert_eq!(lines[..2], ["9 passages in 4 articles", "from 03.09.2025 to 21.10.2025; 1 undated"]);
+    assert_eq!(lines[..2], ["9 passages in 4 articles", "from 3 Sep 2025 to 21 Oct 2025; 1 undated"]);
     let mut stats = sandbox.json("stats");
     for name in ["bytes", "segments"] {
         assert!(stats[name].as_u64().unwrap() > 0);

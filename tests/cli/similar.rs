@@ -11,7 +11,7 @@ fn similar_passages_are_those_of_other_articles() {
     exit: 0
     ----- stdout
     1. Über den *Tomahawk* wird seit Wochen gestritten.
-       artikel/gipfel.txt:5 · „Ministerin gegen Lieferung“ · 16.10.2025 · dpa · Halvik · h6tjtn8bm28a#1 · 1 more in this article
+       artikel/gipfel.txt:5 · „Ministerin gegen Lieferung“ · 16 Oct 2025 · dpa · Halvik · h6tjtn8bm28a#1 · 1 more in this article
 
     2 passages in 1 article
     ");

@@ -154,13 +154,13 @@ fn sources_are_listed_with_what_the_index_holds() {
     ----- stdout
     eingang
       outlet Sammelmappe
-      1 file, 1 article, 1 passage; changed 22.10.2025, 14:00
+      1 file, 1 article, 1 passage; changed 22 Oct 2025, 14:00
     eingang/dpa
       outlet dpa · language de-DE · zone UTC
-      1 file, 1 article, 1 passage; changed 22.10.2025, 14:00
+      1 file, 1 article, 1 passage; changed 22 Oct 2025, 14:00
     tabellen/export.csv
       date-from content · map headline=Zeile 1,published=Tag
-      1 file, 1 article, 2 passages; 21.10.2025; changed 22.10.2025, 14:00
+      1 file, 1 article, 2 passages; 21 Oct 2025; changed 22 Oct 2025, 14:00
     fehlt  (does not exist)
       0 files, 0 articles, 0 passages
     ");

@@ -51,7 +51,7 @@ impl Sandbox {
     /// A command in this folder that knows nothing of the environment of the tests.
     pub(crate) fn prepare(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(program);
-        command.current_dir(&self.root).stdin(Stdio::null()).env("BELEG_NOW", NOW);
+        command.current_dir(&self.root).stdin(Stdio::null()).env("BELEG_NOW", NOW).env("BELEG_LANG", "en");
         for name in ["BELEG_INDEX", "BELEG_CONFIG", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM", "COLORTERM"] {
             command.env_remove(name);
         }

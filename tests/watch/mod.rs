@@ -150,12 +150,12 @@ fn every_change_is_a_line_and_what_it_tells_is_found() {
     sandbox.write("artikel/c.jsonl", line("c-1", "Ein Kiebitz."));
     told.push(watching.wait_for("added"));
     assert_snapshot!(told.join("\n"), @"
-    added    a-1 · 16.10.2025 · Elbpost · „Kormoran am Kai“ · artikel/a.json
-    added    jehpvyg7xtg0 · undatiert · artikel/b.txt
-    replaced jehpvyg7xtg0 · undatiert · artikel/b.txt
-    deleted  jehpvyg7xtg0 · undatiert · artikel/b.txt
+    added    a-1 · 16 Oct 2025 · Elbpost · „Kormoran am Kai“ · artikel/a.json
+    added    jehpvyg7xtg0 · undated · artikel/b.txt
+    replaced jehpvyg7xtg0 · undated · artikel/b.txt
+    deleted  jehpvyg7xtg0 · undated · artikel/b.txt
     skipped artikel/c.jsonl:1: malformed: not valid JSON: EOF while parsing a string; check the record with `jq .`
-    added    c-1 · undatiert · artikel/c.jsonl
+    added    c-1 · undated · artikel/c.jsonl
     ");
 }
 
@@ -248,12 +248,17 @@ fn help_of_watch() {
 
               [possible values: content, mtime]
 
-      -q, --quiet
-              Print only results and errors
+          --lang <LANG>
+              The language of what people read; else that of BELEG_LANG, else that of the locale
+
+              [possible values: de, en]
 
           --map <PART=COLUMN,…>
               Which columns of a table hold what, such as `headline=Titel,published=Datum`; else their
               names tell
+
+      -q, --quiet
+              Print only results and errors
 
           --keep
               Keep articles whose file vanished
