@@ -1,5 +1,6 @@
 //! Reading without an index: what would be understood of files.
 
+use std::cell::LazyCell;
 use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -11,7 +12,7 @@ use super::paths::{STANDARD_INPUT, mtime};
 use super::{IndexOptions, IndexTask, Input};
 use crate::extract::extract;
 use crate::ingest::{hash_file, walk_except};
-use crate::model::{Article, ArticleView, BlockView, PassageId, SkipReason, Skipped, Source, sha256};
+use crate::model::{Article, ArticleView, BlockView, PassageId, RefusedFact, SkipReason, Skipped, Source, sha256};
 
 type Each<'a> = &'a mut dyn FnMut(Result<ArticleView, Skipped>) -> ControlFlow<()>;
 
@@ -46,8 +47,13 @@ fn file(path: &Path, options: &IndexOptions, now: DateTime<Utc>, each: Each<'_>)
     let sha256 = hash_file(path).map(|(sha256, _)| sha256).unwrap_or_default();
     let extracting = options.extract(now, mtime(path));
     let mut flow = ControlFlow::Continue(());
+    let raw = LazyCell::new(|| small_file(path));
     let read = options.read.read_file(path, &name, &mut |draft| {
         let article = draft.and_then(|draft| Ok(extract(draft, &name, &sha256, &extracting)?));
+        let article = article.map(|mut article| {
+            article.refused_facts.iter_mut().for_each(|refused| find_line(refused, || &raw));
+            article
+        });
         flow = each(article.map(view));
         flow
     });
@@ -75,6 +81,24 @@ fn standard_input(options: &IndexOptions, now: DateTime<Utc>, each: Each<'_>) ->
     });
     flow?;
     read.map_or_else(|skipped| each(Err(skipped)), |_| ControlFlow::Continue(()))
+}
+
+/// The bytes of a file that is small enough to be searched for words; none of others.
+fn small_file(path: &Path) -> Vec<u8> {
+    const LARGEST: u64 = 1 << 20;
+    let is_small = std::fs::metadata(path).is_ok_and(|file| file.len() <= LARGEST);
+    if is_small { std::fs::read(path).unwrap_or_default() } else { Vec::new() }
+}
+
+/// Finds the line of refused words that one line of the file has and no other.
+fn find_line<'r>(refused: &mut RefusedFact, raw: impl FnOnce() -> &'r [u8]) {
+    if refused.line.is_some() || refused.value.is_empty() {
+        return;
+    }
+    let raw = raw();
+    let line = |at: usize| memchr::memchr_iter(b'\n', raw.get(..at).unwrap_or_default()).count() as u64 + 1;
+    let mut lines = memchr::memmem::find_iter(raw, refused.value.as_bytes()).map(line);
+    refused.line = lines.next().filter(|first| lines.all(|other| other == *first));
 }
 
 /// An article as it is shown.

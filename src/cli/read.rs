@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use super::settings::{SettingArgs, tasks};
 use super::{CliError, Context, Outcome, Output, plain, render, write_json, write_json_line};
 use crate::archive::{IndexOptions, read_articles};
-use crate::model::{ArticleView, ByteSpan, Skipped};
+use crate::model::{ArticleView, ByteSpan, RefusedFact, Skipped};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -111,8 +111,10 @@ fn understood(article: &ArticleView, context: &Context, out: &mut dyn Write) -> 
     if !article.refused.is_empty() {
         writeln!(out, "\nnot taken")?;
     }
-    for refused in &article.refused {
-        writeln!(out, "  {}: {} ({})", refused.fact, plain(&refused.value), refused.reason.in_words())?;
+    for RefusedFact { fact, value, reason, line } in &article.refused {
+        let line = line.map(|line| format!("line {line}: ")).unwrap_or_default();
+        let value = if value.is_empty() { String::new() } else { format!("{} ", plain(value)) };
+        writeln!(out, "  {line}{fact}: {value}({})", reason.in_words())?;
     }
     Ok(())
 }

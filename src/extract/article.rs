@@ -11,12 +11,11 @@ use super::layout::Laid;
 use super::options::ExtractOptions;
 use super::outlet::outlet_of;
 use super::passages::windows;
+use super::refused::refused_facts;
 use super::{source_lines, web_archive};
 use crate::calendar::{FoundDate, find_days};
 use crate::ingest::{Beyond, Draft, Layout, MAX_MENTIONS, MAX_PASSAGES};
-use crate::model::{
-    Article, ArticleId, ArticleMeta, Block, BlockKind, ByteSpan, Mention, RefusedFact, SkipReason, Skipped,
-};
+use crate::model::{Article, ArticleId, ArticleMeta, Block, BlockKind, ByteSpan, Mention, SkipReason, Skipped};
 
 /// Why a draft became no article.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +61,7 @@ pub fn extract(draft: Draft, path: &str, file_sha256: &str, options: &ExtractOpt
         return Err(skipped(SkipReason::NoText, "there is no text beside the date and the author".to_owned(), None));
     }
     let lines = Datelines::of(&draft, &laid);
-    let dates = Dates::of(&draft, path, &laid.dates, lines.day(), options);
+    let mut dates = Dates::of(&draft, path, &laid.dates, lines.day(), options);
     let (agencies, authors) = credits(&draft, &laid, &lines);
     let (blocks, mentions) = written(&draft, &laid, &dates).map_err(beyond)?;
     let (content, refused) = (content_key(&draft, options, &dates), dates.refused_days());
@@ -70,7 +69,6 @@ pub fn extract(draft: Draft, path: &str, file_sha256: &str, options: &ExtractOpt
     let text_of = |wanted: BlockKind| blocks.iter().find(|block| block.kind == wanted).map(|block| block.text.clone());
     let running = || texts(&draft, &laid, |kind| matches!(kind, BlockKind::Teaser | BlockKind::Paragraph));
     let spoken = options.set_language.clone().unwrap_or_else(|| language(running(), declared.language.as_deref()));
-    let refused_facts = still_missing(&declared.refused, &dates, &authors);
     let mut cited = Vec::new();
     texts(&draft, &laid, |kind| !matches!(kind, BlockKind::Caption | BlockKind::Boilerplate))
         .for_each(|text| cite(text, &mut cited));
@@ -90,13 +88,14 @@ pub fn extract(draft: Draft, path: &str, file_sha256: &str, options: &ExtractOpt
         place: declared.place.clone().or_else(|| lines.place().map(str::to_owned)),
         url: declared.url.clone(),
         language: Some(spoken),
-        published: dates.published,
-        updated: dates.updated,
+        published: dates.published.take(),
+        updated: dates.updated.take(),
         version: declared.version,
         status: declared.status,
         embargo,
-        extra: dates.extra,
+        extra: std::mem::take(&mut dates.extra),
     };
+    let refused_facts = refused_facts(&draft, &source_lines, &dates, &meta);
     Ok(Article {
         meta,
         blocks,
@@ -110,16 +109,6 @@ pub fn extract(draft: Draft, path: &str, file_sha256: &str, options: &ExtractOpt
         position: fingerprint(&[path, draft.container.as_deref().unwrap_or_default(), &draft.record_start.to_string()]),
         container: draft.container,
     })
-}
-
-/// The refused facts that leave a gap.
-fn still_missing(refused: &[RefusedFact], dates: &Dates, authors: &[String]) -> Vec<RefusedFact> {
-    let is_missing = |fact: &RefusedFact| match fact.fact.as_str() {
-        "published" => dates.published.is_none(),
-        "updated" => dates.updated.is_none() && dates.published.is_none(),
-        _ => authors.is_empty(),
-    };
-    refused.iter().filter(|fact| is_missing(fact)).cloned().collect()
 }
 
 /// The blocks of some kinds.

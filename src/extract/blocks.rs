@@ -68,6 +68,12 @@ pub(super) fn source_span(draft: &Draft, span: ByteSpan) -> (ByteSpan, SourceOf)
     }
 }
 
+/// The line of the file on which an offset of the draft's text stands; counts lines, so that it is for few offsets.
+pub(super) fn line_of(draft: &Draft, offset: usize) -> u64 {
+    let lines = || LineIndex::new(draft.text.as_bytes(), LineEnds::FeedOrReturn, draft.record_line);
+    draft.offsets.line(offset).unwrap_or_else(|| lines().line(draft.text.as_bytes(), offset))
+}
+
 pub(super) fn mention(draft: &Draft, span: ByteSpan, period: Option<DayPeriod>) -> Mention {
     Mention {
         text: span.of(&draft.text).to_owned(),

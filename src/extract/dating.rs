@@ -6,12 +6,14 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 use serde_json::{Map, Value};
 
-use super::blocks::{mention, source_span};
+use super::blocks::{line_of, mention, source_span};
 use super::header::{Role, Stated, day_inside};
 use super::options::ExtractOptions;
 use crate::calendar::{FoundDate, Named, Stamp, days_in_address, parse_digits, parse_stamp, parse_whole};
 use crate::ingest::{Declared, DeclaredDate, Draft, Layout};
-use crate::model::{ArticleDate, Basis, ByteSpan, Evidence, Mention, Precision, RefusedDays};
+use crate::model::{
+    ArticleDate, Basis, ByteSpan, Evidence, Mention, Precision, RefusalReason, RefusedDays, RefusedFact,
+};
 
 /// The dates of an article, and what was not taken for one.
 #[derive(Debug, Default)]
@@ -22,6 +24,8 @@ pub(super) struct Dates {
     pub(super) extra: Map<String, Value>,
     /// Days of header lines that no article can have.
     pub(super) refused: Vec<Mention>,
+    /// Words of declared days that were not taken, and why.
+    pub(super) untaken: Vec<RefusedFact>,
     /// Stated days that were not taken, as they lie beyond tomorrow.
     pub(super) too_late: BTreeSet<NaiveDate>,
     /// Likewise days in addresses and file names; most of these are numbers that only look like days.
@@ -103,6 +107,7 @@ impl Dating<'_> {
             };
             let date = found.filter(|found| !is_null(found, &candidate.text));
             let Some(mut date) = date.and_then(|found| self.date(&found, Basis::Stated)) else {
+                self.untaken(key, &candidate.text, found.as_ref());
                 // Kept for `extra`: rather a day that was refused than words that are no day.
                 let (is_day, text) = (found.is_some(), candidate.text.clone());
                 if refused.as_ref().is_none_or(|(was_day, _)| !was_day && is_day) && best.is_none() {
@@ -131,6 +136,22 @@ impl Dating<'_> {
         day_inside(words, line).filter(|_| is_page && words.len() <= LONGEST).map(|stated| stated.found)
     }
 
+    /// Notes that words were not taken for the article's day.
+    fn untaken(&mut self, key: &str, words: &str, found: Option<&FoundDate>) {
+        const MOST: usize = 16;
+        let latest = self.options.latest();
+        let reason = match found.map(|found| found.named) {
+            Some(Named::Period(period, _)) if period.first > latest => RefusalReason::Future,
+            Some(Named::Period(..)) => RefusalReason::NullDay,
+            None if matches!(parse_stamp(words), Some(Stamp::Ambiguous)) => RefusalReason::Ambiguous,
+            _ => RefusalReason::Unreadable,
+        };
+        let refused = RefusedFact::new(key, words.trim(), reason);
+        if self.settled.untaken.len() < MOST && !self.settled.untaken.contains(&refused) {
+            self.settled.untaken.push(refused);
+        }
+    }
+
     /// A date that stands at `span` of the text.
     fn in_words(&mut self, found: &FoundDate, span: ByteSpan, basis: Basis) -> Option<ArticleDate> {
         let evidence = Evidence { text: span.of(&self.draft.text).to_owned(), bytes: source_span(self.draft, span).0 };
@@ -138,6 +159,10 @@ impl Dating<'_> {
         match (date, found.named) {
             (Some(date), _) => Some(ArticleDate { evidence: Some(evidence), ..date }),
             (None, Named::Period(period, _)) if basis == Basis::Stated => {
+                self.untaken("published", &evidence.text, Some(found));
+                if let Some(untaken) = self.settled.untaken.last_mut() {
+                    untaken.line = Some(line_of(self.draft, span.start));
+                }
                 self.settled.refused.push(mention(self.draft, span, Some(period)));
                 None
             }

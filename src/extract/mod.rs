@@ -26,6 +26,7 @@ mod lines;
 mod options;
 mod outlet;
 mod passages;
+mod refused;
 mod source_lines;
 mod web_archive;
 

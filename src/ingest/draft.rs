@@ -94,7 +94,7 @@ pub struct Declared {
     pub updated: Vec<DeclaredDate>,
     /// When a web archive saved it: dates an article that has no other date.
     pub captured: Option<DateTime<Utc>>,
-    /// Words that look like facts of it and are somebody else's.
+    /// Words that look like facts of it and were not taken for them.
     pub refused: Vec<RefusedFact>,
     /// Keys that Beleg does not know.
     pub extra: Map<String, Value>,

@@ -6,12 +6,27 @@ use serde::{Deserialize, Serialize};
 /// Words of a source that look like a fact of the article and were not taken for one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RefusedFact {
-    /// The field that it would have been: `published`, `updated` or `authors`.
+    /// The field that it would have been: `outlet`, `published`, `updated` or `authors`.
     pub fact: String,
-    /// The words, as they stand in the source.
+    /// The words, as they stand in the source; empty if nothing in it looks like the fact.
     pub value: String,
-    /// Whose they are.
+    /// Whose they are, or why they say nothing.
     pub reason: RefusalReason,
+    /// The line of the file on which the words stand; `null` where that is not known.
+    #[serde(default)]
+    pub line: Option<u64>,
+}
+
+impl RefusedFact {
+    /// Words that were not taken, on a line that is not known yet.
+    pub fn new(fact: &str, value: impl Into<String>, reason: RefusalReason) -> Self {
+        Self { fact: fact.to_owned(), value: value.into(), reason, line: None }
+    }
+
+    /// A fact that nothing in the source looks like.
+    pub fn not_stated(fact: &str) -> Self {
+        Self::new(fact, "", RefusalReason::NotStated)
+    }
 }
 
 /// Why words are no fact of the article.
@@ -36,6 +51,28 @@ pub enum RefusalReason {
     Text,
     /// They are when somebody was born or died.
     LifeDates,
+    /// They belong to who sent the mail on: who wrote what is in it is not known.
+    Forwarded,
+    /// They are a mail box that anybody can have.
+    MailBox,
+    /// They are a service that sends mails for others.
+    SendingService,
+    /// They are not known to name a person.
+    NoPerson,
+    /// They need not be who published the text, as nothing beside them tells.
+    Unsure,
+    /// They announce an event.
+    Event,
+    /// They are a day that has not come yet.
+    Future,
+    /// They are two days, by how one reads them.
+    Ambiguous,
+    /// They are a day that machines write for none.
+    NullDay,
+    /// They cannot be read as a day.
+    Unreadable,
+    /// There are none.
+    NotStated,
 }
 
 impl RefusalReason {
@@ -51,6 +88,17 @@ impl RefusalReason {
             Self::PageFoot => "page-foot",
             Self::Text => "text",
             Self::LifeDates => "life-dates",
+            Self::Forwarded => "forwarded",
+            Self::MailBox => "mail-box",
+            Self::SendingService => "sending-service",
+            Self::NoPerson => "no-person",
+            Self::Unsure => "unsure",
+            Self::Event => "event",
+            Self::Future => "future",
+            Self::Ambiguous => "ambiguous",
+            Self::NullDay => "null-day",
+            Self::Unreadable => "unreadable",
+            Self::NotStated => "not-stated",
         }
     }
 
@@ -66,6 +114,17 @@ impl RefusalReason {
             Self::PageFoot => "in the page's foot",
             Self::Text => "in the text",
             Self::LifeDates => "of somebody's life",
+            Self::Forwarded => "of who sent the mail on",
+            Self::MailBox => "a mail box that anybody can have",
+            Self::SendingService => "a service that sends mails for others",
+            Self::NoPerson => "not known to be a person",
+            Self::Unsure => "it need not be who published the text",
+            Self::Event => "of an event",
+            Self::Future => "not yet come",
+            Self::Ambiguous => "it may be two days",
+            Self::NullDay => "written by machines for no day",
+            Self::Unreadable => "not read as a day",
+            Self::NotStated => "the source says none",
         }
     }
 }

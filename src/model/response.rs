@@ -329,7 +329,7 @@ pub struct ArticleView {
     pub blocks: Vec<BlockView>,
     /// The days the text speaks of.
     pub mentions: Vec<Mention>,
-    /// What looks like a date or an author of the article and was not taken for one, as it is somebody else's; only told by `read`.
+    /// What looks like outlet, date or author of the article and was not taken for it, and why, where the article has none; only told by `read`.
     #[serde(default)]
     pub refused: Vec<RefusedFact>,
 }

@@ -1,6 +1,7 @@
 //! From drafts to articles: layout, dates, datelines, cited media. The cases are files in this folder.
 
 mod languages;
+mod refused;
 
 use std::fmt::Write;
 use std::ops::ControlFlow;

@@ -52,7 +52,7 @@ fn described(article: &Article) -> String {
 
 fn with_refused(article: &Article) -> String {
     let mut text = described(article);
-    for refused in &article.refused_facts {
+    for refused in article.refused_facts.iter().filter(|refused| !refused.value.is_empty()) {
         writeln!(text, "refused {}: {} ({})", refused.fact, refused.value, refused.reason.as_str()).unwrap();
     }
     text

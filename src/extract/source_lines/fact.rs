@@ -39,3 +39,16 @@ pub(super) struct Fact {
     pub(super) value: ByteSpan,
     pub(super) weight: Weight,
 }
+
+impl Fact {
+    /// The field of an article that it would have been, if that is one that every article should have.
+    pub(super) fn field_of_article(&self) -> Option<&'static str> {
+        match self.field {
+            Field::Outlet | Field::Url => Some("outlet"),
+            Field::Author => Some("authors"),
+            Field::Published => Some("published"),
+            Field::Updated => Some("updated"),
+            _ => None,
+        }
+    }
+}

@@ -16,7 +16,7 @@ use self::fact::{Fact, Field};
 use super::agency::byline_names;
 use super::lines::trim;
 use crate::ingest::{Declared, DeclaredDate, Draft, Layout};
-use crate::model::ByteSpan;
+use crate::model::{ByteSpan, RefusalReason};
 
 /// The lines of a text that are no blocks, in its order.
 #[derive(Debug, Default)]
@@ -25,6 +25,8 @@ pub(super) struct SourceLines {
     pub(super) taken: Vec<ByteSpan>,
     /// Those that name a source of which it is not sure that it published the text.
     pub(super) unsure: Vec<ByteSpan>,
+    /// What looks like a fact and was not taken: the fact, its words, and why.
+    pub(super) refused: Vec<(&'static str, ByteSpan, RefusalReason)>,
 }
 
 /// What a line of a text is.
@@ -73,6 +75,7 @@ pub(super) fn take(draft: &mut Draft) -> SourceLines {
     let found = zone::search(text, ByteSpan::new(start, text.len()));
     lines.taken.extend(found.taken);
     lines.unsure = found.unsure;
+    lines.refused = found.refused;
     facts.extend(found.facts);
     if !facts.is_empty() {
         declare(draft, &facts);

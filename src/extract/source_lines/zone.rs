@@ -6,7 +6,7 @@ use super::labels::{self, Labelled};
 use super::names::{is_address, is_outlet};
 use crate::extract::header;
 use crate::extract::lines::{byline, lines_of, trim};
-use crate::model::ByteSpan;
+use crate::model::{ByteSpan, RefusalReason};
 
 /// The most that is looked at on each side, in bytes.
 const REACH: usize = 8 << 10;
@@ -23,6 +23,18 @@ pub(super) struct Found {
     pub(super) facts: Vec<Fact>,
     pub(super) taken: Vec<ByteSpan>,
     pub(super) unsure: Vec<ByteSpan>,
+    pub(super) refused: Vec<(&'static str, ByteSpan, RefusalReason)>,
+}
+
+impl Found {
+    fn refuse(&mut self, facts: &[Fact], reason: RefusalReason) {
+        let named = facts.iter().filter_map(|fact| Some((fact.field_of_article()?, fact.value, reason)));
+        for (field, value, reason) in named {
+            // In a short text both sides meet; who looks from the end knows what stands below.
+            self.refused.retain(|(_, known, _)| *known != value);
+            self.refused.push((field, value, reason));
+        }
+    }
 }
 
 /// What a line is.
@@ -171,7 +183,9 @@ fn settle(text: &str, met: Vec<(ByteSpan, Line)>, side: Side, found: &mut Found)
     for (span, line) in met {
         has_title |= matches!(line, Line::Other) && side == Side::Head;
         match line {
-            Line::Facts(facts) if is_link_list && facts.iter().all(|fact| fact.field == Field::Url) => {}
+            Line::Facts(facts) if is_link_list && facts.iter().all(|fact| fact.field == Field::Url) => {
+                found.refuse(&facts, RefusalReason::OtherArticle);
+            }
             Line::Facts(facts) if (is_sure && !is_event) || (has_title && is_dated_name(&facts)) => {
                 found.facts.extend(facts);
                 found.taken.push(span);
@@ -182,8 +196,15 @@ fn settle(text: &str, met: Vec<(ByteSpan, Line)>, side: Side, found: &mut Found)
                 found.taken.push(span);
                 reached = Some(span.end);
             }
-            Line::Unsure(_) => found.unsure.push(span),
-            _ => {}
+            Line::Unsure(fact) => {
+                found.refuse(&[fact], RefusalReason::Unsure);
+                found.unsure.push(span);
+            }
+            Line::Facts(facts) => {
+                let reason = if is_event { RefusalReason::Event } else { RefusalReason::Unsure };
+                found.refuse(&facts, reason);
+            }
+            Line::Foreign | Line::Dated | Line::Other => {}
         }
     }
     reached

@@ -136,7 +136,7 @@ pub(super) fn linked_data(data: &LinkedData, page: &Identity, dom: &Dom, facts: 
 /// Notes the facts of another article that the page describes.
 fn refuse(found: &Described<'_>, known: &References<'_>, facts: &mut Facts) {
     let mut refuse = |fact: &str, value: String| {
-        facts.refused.push(RefusedFact { fact: fact.to_owned(), value, reason: RefusalReason::OtherArticle });
+        facts.refused.push(RefusedFact::new(fact, value, RefusalReason::OtherArticle));
     };
     for (key, fact) in [("datePublished", "published"), ("uploadDate", "published"), ("dateModified", "updated")] {
         if let Some(date) = found.object.get(key).and_then(text_of) {

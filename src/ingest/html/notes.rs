@@ -68,7 +68,7 @@ impl Around<'_> {
 
     fn refuse(&self, fact: &str, value: String, reason: RefusalReason, notes: &mut Notes) {
         const MOST: usize = 16;
-        let refused = RefusedFact { fact: fact.to_owned(), value, reason };
+        let refused = RefusedFact::new(fact, value, reason);
         if notes.refused.len() < MOST && !notes.refused.contains(&refused) {
             notes.refused.push(refused);
         }
