@@ -335,12 +335,35 @@ impl Resolver<'_> {
         match tokens.as_slice() {
             [] => Node::Nothing,
             [token] => self.word_of(token),
-            _ if slop == 0 => phrase_of(&tokens),
+            _ if slop == 0 => self.phrase_of_names(&tokens),
             _ => {
-                let parts = tokens.iter().map(as_it_stands).collect();
+                let spelled = |token| self.spelled(token).iter().map(as_it_stands).collect();
+                let parts = tokens.iter().map(|token| Node::any(spelled(token))).collect();
                 Node::Near { parts, distance: Distance { within: slop, ordered: true } }
             }
         }
+    }
+
+    /// A token as it is typed, and in the other spellings of a name.
+    fn spelled(&self, token: &OwnedToken) -> Vec<OwnedToken> {
+        let others = self.analyzer.spellings(token).into_iter();
+        let others = others.map(|other| OwnedToken { term: other.term, exact: other.exact, ..token.clone() });
+        std::iter::once(token.clone()).chain(others).collect()
+    }
+
+    /// A phrase, with its names in every spelling, up to a number of ways.
+    fn phrase_of_names(&self, tokens: &[OwnedToken]) -> Node {
+        const MOST: usize = 64;
+        let mut ways = vec![Vec::new()];
+        for token in tokens {
+            let mut spelled = self.spelled(token);
+            spelled.truncate(MOST / ways.len());
+            let longer = |way: &Vec<OwnedToken>| {
+                spelled.iter().map(|token| [way.as_slice(), &[token.clone()]].concat()).collect::<Vec<_>>()
+            };
+            ways = ways.iter().flat_map(longer).collect();
+        }
+        Node::any(ways.iter().map(|way| phrase_of(way)).collect())
     }
 
     /// A phrase with wildcards in it.

@@ -12,7 +12,8 @@ use super::view::View;
 use crate::analysis::SENTENCE;
 use crate::engine::Cut;
 use crate::model::{DayFilter, Field};
-use crate::query::{KeywordFilter, Node, PhraseSlot, Plan, SpanLeaf, SpanQuery, TermPattern};
+use crate::query::ranking::ScoreSource;
+use crate::query::{KeywordFilter, Node, PhraseSlot, Plan, QueryWord, SpanLeaf, SpanQuery, TermPattern};
 
 /// A part of the query, looked up in all segments.
 pub(super) enum Part {
@@ -85,7 +86,8 @@ impl<'v> Weight<'v> {
     ) -> Result<Self> {
         let mut leaves = LeafSet::default();
         let units = Units::new(view, statistics, plan, &mut leaves)?;
-        let mut compiler = Compiler { view, statistics, leaves, units, checks: Vec::new(), meter, cuts };
+        let names = &plan.words;
+        let mut compiler = Compiler { view, statistics, leaves, units, names, checks: Vec::new(), meter, cuts };
         let root = compiler.part(&plan.root, true)?;
         let Compiler { leaves, units, checks, .. } = compiler;
         let (mut words, mut frequencies) = (Vec::new(), Vec::new());
@@ -107,6 +109,8 @@ struct Compiler<'a> {
     statistics: &'a Statistics,
     leaves: LeafSet,
     units: Units,
+    /// The words of the query, some of which are names with several spellings.
+    names: &'a [QueryWord],
     checks: Vec<Check>,
     meter: &'a mut Meter,
     cuts: &'a mut Vec<Cut>,
@@ -165,17 +169,31 @@ impl Compiler<'_> {
         for slot in slots {
             found.push((slot.offset, self.view.look_up(slot.field, &slot.term)?));
         }
-        let doc_freqs: Vec<_> = found.iter().map(|(_, lookup)| lookup.doc_freq).collect();
-        let rarest = doc_freqs.iter().copied().min().unwrap_or_default();
+        let rarest = found.iter().map(|(_, lookup)| lookup.doc_freq).min().unwrap_or_default();
         if rarest == 0 {
             return Ok(Part::Nothing);
         }
         let name = slots.iter().map(|slot| slot.term.as_str()).collect::<Vec<_>>().join(" ");
         let leaf = self.leaves.add(LeafKind::Phrase(found), name, rarest);
         if positive {
-            self.units.add_phrase(self.statistics, leaf, &doc_freqs);
+            let doc_freqs = slots.iter().map(|slot| self.doc_freq_of_name(slot)).collect::<Result<Vec<_>>>()?;
+            let is_other = |slot: &PhraseSlot| self.name(slot).is_some_and(|name| name.term != slot.term);
+            self.units.add_phrase(self.statistics, leaf, &doc_freqs, slots.iter().any(is_other));
         }
         Ok(self.asked(Some(leaf)))
+    }
+
+    /// The word of the query that a word of a phrase is, in whatever spelling.
+    fn name(&self, slot: &PhraseSlot) -> Option<&QueryWord> {
+        let typed = self.names.iter().find(|word| word.term == slot.term);
+        typed.or_else(|| self.names.iter().find(|word| word.has_term(&slot.term)))
+    }
+
+    /// How many documents have a word of a phrase, in whatever spelling.
+    fn doc_freq_of_name(&self, slot: &PhraseSlot) -> Result<u64> {
+        let spelled = self.name(slot).map(|name| name.spelled(ScoreSource::Word).collect());
+        let terms: Vec<&str> = spelled.unwrap_or_else(|| vec![slot.term.as_str()]);
+        terms.into_iter().map(|term| Ok(self.view.look_up(slot.field, term)?.doc_freq)).sum()
     }
 
     /// The leaf of the words that fit a pattern.
