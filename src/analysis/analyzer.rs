@@ -196,7 +196,7 @@ impl Default for Analyzer {
 impl Analyzer {
     /// Stored in the index and compared on opening. Any change to terms, exact forms, stop words or positions needs
     /// a new number.
-    pub const NAME_AND_VERSION: &'static str = "de-4";
+    pub const NAME_AND_VERSION: &'static str = "de-5";
 
     /// An analyzer that has met no word, with the lexicon of the program.
     pub fn new() -> Self {

@@ -204,7 +204,7 @@ fn stats_tell_what_the_index_holds() {
       "bytes": 0,
       "segments": 0,
       "format": 6,
-      "analyzer": "de-4",
+      "analyzer": "de-5",
       "lexicon": "2026-11-30"
     }
     "#);
