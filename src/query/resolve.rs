@@ -359,7 +359,7 @@ impl Resolver<'_> {
             let mut spelled = self.spelled(token);
             spelled.truncate(MOST / ways.len());
             let longer = |way: &Vec<OwnedToken>| {
-                spelled.iter().map(|token| [way.as_slice(), &[token.clone()]].concat()).collect::<Vec<_>>()
+                spelled.iter().map(|token| [way.as_slice(), std::slice::from_ref(token)].concat()).collect::<Vec<_>>()
             };
             ways = ways.iter().flat_map(longer).collect();
         }
