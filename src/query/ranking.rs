@@ -9,7 +9,8 @@
 //! score = (passage + article + headline + section) × (1 + early ÷ (1 + n ÷ early_half))    n: paragraphs before the passage
 //! ```
 //!
-//! A name in another spelling than the typed one scores by all of this times `spelling`, as rare as the name is in all spellings together.
+//! A name in another spelling than the typed one scores by all of this times `spelling`, as rare as the name is in all spellings together;
+//! its first letters by half of that.
 //! Phrases and words found by their form add BM25 of their own. BM25 keeps Lucene's old factor k1 + 1. A family stands in the field of words
 //! where its name is the stem, and in the field of parts elsewhere; occurrences in both are counted together. Everything beyond
 //! the passage only scores, and never makes a passage match.
@@ -46,6 +47,10 @@ impl Bm25 {
         frequency as f32 / (frequency as f32 + length_part)
     }
 }
+
+/// How much the first letters of a name in another spelling count, beside its words: articles that have both spellings, as those on foreign
+/// towns do, would count twice.
+pub const OTHER_BEGINNING: f32 = 0.5;
 
 /// All weights and parameters of the ranking.
 #[derive(Debug, Clone, Copy, PartialEq)]

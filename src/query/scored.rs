@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::ranking::{Ranking, ScoreSource};
+use super::ranking::{OTHER_BEGINNING, Ranking, ScoreSource};
 use super::{Node, QueryWord};
 use crate::model::Field;
 
@@ -45,7 +45,8 @@ impl<'w> ScoredTerm<'w> {
             for word in words.iter().filter(is_name) {
                 for term in word.spelled(source).skip(1).filter(|term| !terms.contains(term)) {
                     if scored.iter().all(|other| (other.source, other.term) != (source, term)) {
-                        let weight = weight * ranking.spelling;
+                        let share = if source == ScoreSource::Beginning { OTHER_BEGINNING } else { 1.0 };
+                        let weight = weight * ranking.spelling * share;
                         scored.push(Self { source, term, fields, weight, name: Some(word) });
                     }
                 }

@@ -129,7 +129,7 @@ fn a_name_in_another_spelling_scores_a_little_less() {
         let shelf = Shelf::of_paragraphs(&texts);
         let scores: Vec<f32> = shelf.search(asked).hits.iter().map(|hit| hit.score).collect();
         let share = scores[1] / scores[0];
-        assert!(scores.len() == 2 && (0.8..0.95).contains(&share), "{asked}: {scores:?}");
+        assert!(scores.len() == 2 && (0.7..0.95).contains(&share), "{asked}: {scores:?}");
     }
     // Asked for exactly, it is found alone; a phrase means its names in whatever spelling, the typed one first.
     let shelf = Shelf::of_paragraphs(&texts);
