@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use beleg::extract::ExtractOptions;
-use beleg::model::Article;
+use beleg::model::{Article, Block, BlockKind};
 
 use super::{articles_with, now};
 
@@ -49,7 +49,10 @@ fn what_an_article_lacks_says_why() {
         let (input, expected) = rest.split_once("\n---\n").unwrap();
         let mut found = articles_with(input.as_bytes(), name, &ExtractOptions::new(now())).unwrap();
         assert_eq!(found.len(), 1, "{comment}");
-        let found = described(&found.remove(0).unwrap());
+        let article = found.remove(0).unwrap();
+        let found = described(&article);
+        let is_heading = |block: &&Block| block.kind == BlockKind::Heading;
+        assert_eq!(article.blocks.iter().find(is_heading), None, "{comment}");
         met.push_str(&found);
         for (fact, lacking) in [("outlet", "outlet: -\n"), ("published", "day: -\n")] {
             assert!(!found.contains(lacking) || found.contains(&format!("{fact}: ")), "{rule}: {found}");

@@ -41,6 +41,7 @@ pub(super) fn read(text: &str, line: ByteSpan, is_named: bool) -> Option<Vec<Fac
     let is_cited = has(Piece::Day) && (is_named || has(Piece::Page)) && first_name.is_some();
     let is_sure = (has(Piece::Outlet) && pieces.len() > 1) || is_cited || (has(Piece::Byline) && has(Piece::Day));
     let is_dated_name = has(Piece::Day) && (2..4).contains(&pieces.len());
+    let is_signed = is_signed(text, line, &pieces);
     if !is_sure && !is_dated_name {
         return None;
     }
@@ -54,6 +55,7 @@ pub(super) fn read(text: &str, line: ByteSpan, is_named: bool) -> Option<Vec<Fac
             Piece::Outlet => Field::Outlet,
             Piece::Byline | Piece::Agency => Field::Author,
             Piece::Name if at == 0 && is_cited && !has(Piece::Outlet) => Field::Outlet,
+            Piece::Name if at == 0 && is_signed => Field::Author,
             // A name before the day may be the author's, or a place.
             Piece::Name if is_sure && at > 0 => Field::Extra("section"),
             Piece::Name | Piece::Note => Field::Nothing,
@@ -61,6 +63,24 @@ pub(super) fn read(text: &str, line: ByteSpan, is_named: bool) -> Option<Vec<Fac
         facts.push(Fact { field, value: *value, weight });
     }
     Some(facts)
+}
+
+/// Whether a line is `Eva Muster | 17.10.2025`: the mark parts who wrote from when, where places stand before a comma.
+fn is_signed(text: &str, line: ByteSpan, pieces: &[(Piece, ByteSpan)]) -> bool {
+    /// What names of places begin with, in lower case.
+    const OF_PLACES: [&str; 24] = [
+        "bad", "sankt", "st.", "neu", "groß", "klein", "ober", "unter", "alt", "hohen", "new", "san", "los", "las",
+        "tel", "den", "abu", "rio", "le", "la", "der", "die", "das", "im",
+    ];
+    let [(Piece::Name, name), (Piece::Day, _), rest @ ..] = pieces else { return false };
+    let words = name.of(text);
+    let mark = text.get(name.end..line.end).unwrap_or_default().trim_start();
+    let first = words.split_whitespace().next().unwrap_or_default().to_lowercase();
+    mark.starts_with('|')
+        && rest.iter().all(|(piece, _)| *piece == Piece::Note)
+        && (2..4).contains(&words.split_whitespace().count())
+        && are_persons(words)
+        && !OF_PLACES.contains(&first.as_str())
 }
 
 /// The pieces of a line, each with its words; `None` if one is none of them.

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::fact::{Fact, Field, Weight};
 use super::imprint;
-use super::names::{are_persons, day_at, is_address, is_host, is_name, is_outlet, language};
+use super::names::{are_persons, day_at, is_address, is_ambiguous, is_host, is_name, is_outlet, language};
 use crate::extract::agency::agency_list;
 use crate::extract::lines::trim;
 use crate::model::{ByteSpan, list};
@@ -54,6 +54,8 @@ pub(super) enum Labelled {
     Facts(Vec<Fact>),
     /// It names a source that need not be the outlet: `Quelle: Landesamt für Statistik`.
     Unsure(Fact),
+    /// It states a day that may be two: it dates nothing, and is no heading either.
+    Ambiguous(Fact),
     /// It has a label that is not known: `Eintritt: frei`.
     Foreign,
 }
@@ -73,6 +75,9 @@ pub(super) fn read(text: &str, line: ByteSpan) -> Option<Labelled> {
         return is_label.then_some(Labelled::Foreign);
     };
     match label {
+        Label::Field(field @ (Field::Published | Field::Updated)) if is_ambiguous(value.of(text)) => {
+            Some(Labelled::Ambiguous(Fact { field, value, weight }))
+        }
         Label::Source => source(text, value),
         Label::Field(field) => facts_of(text, field, value, weight).map(Labelled::Facts),
     }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
-use crate::calendar::{FoundDate, Named, parse_at};
+use crate::calendar::{FoundDate, Named, Stamp, parse_at, parse_stamp};
 use crate::extract::agency::agency;
 use crate::extract::outlet::is_known_outlet;
 use crate::model::{ByteSpan, Precision, list};
@@ -47,6 +47,11 @@ pub(super) fn day_at(text: &str, value: ByteSpan) -> Option<(FoundDate, usize)> 
 
 fn is_day_or_month(found: &FoundDate) -> bool {
     matches!(found.named, Named::Period(_, Precision::Day | Precision::Month))
+}
+
+/// Whether words are a day that may be two: `11/01/2025`.
+pub(super) fn is_ambiguous(words: &str) -> bool {
+    matches!(parse_stamp(words), Some(Stamp::Ambiguous))
 }
 
 /// Whether words name persons or agencies, and nothing else: `Eva Muster und Jan Beispiel`, `Eva Muster, dpa`.

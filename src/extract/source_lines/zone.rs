@@ -43,6 +43,8 @@ enum Line {
     Facts(Vec<Fact>),
     Unsure(Fact),
     Foreign,
+    /// It states a day that may be two.
+    Ambiguous(Fact),
     /// It says a day, as headers do; the layout reads it.
     Dated,
     Other,
@@ -111,6 +113,7 @@ fn read(text: &str, span: ByteSpan) -> Line {
     match labels::read(text, span) {
         Some(Labelled::Facts(facts)) => return Line::Facts(facts),
         Some(Labelled::Unsure(fact)) => return Line::Unsure(fact),
+        Some(Labelled::Ambiguous(fact)) => return Line::Ambiguous(fact),
         Some(Labelled::Foreign) if !is_dated => return Line::Foreign,
         Some(Labelled::Foreign) | None => {}
     }
@@ -191,6 +194,12 @@ fn settle(text: &str, met: Vec<(ByteSpan, Line)>, side: Side, found: &mut Found)
                 found.taken.push(span);
                 reached = Some(span.end);
             }
+            Line::Ambiguous(fact) if !is_event => {
+                found.facts.push(fact);
+                found.taken.push(span);
+                reached = Some(span.end);
+            }
+            Line::Ambiguous(fact) => found.refuse(&[fact], RefusalReason::Event),
             Line::Unsure(fact) if strong > 0 || (side == Side::Head && is_sure && !is_event) => {
                 found.facts.push(fact);
                 found.taken.push(span);
