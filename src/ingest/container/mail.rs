@@ -62,15 +62,28 @@ impl Format for Mail {
     }
 
     fn detect(&self, head: &Head<'_>) -> bool {
-        begins_a_mail(head.content())
+        begins_a_mail(without_length(head.content()))
     }
 
     fn read(&self, input: &mut Input<'_>, each: Each<'_>) -> Result<(), Skipped> {
         let (name, outer) = (input.name, input.nesting);
         let raw = input.read_all("mail")?;
         let raw = raw.get(raw.len() - raw.trim_ascii_start().len()..).unwrap_or_default();
+        let raw = without_length(raw);
         read_message(raw, name, "", outer, each).map(drop)
     }
+}
+
+/// The mail in a file as Apple Mail keeps it (`.emlx`): a line with its length in bytes stands before it, and what the program notes behind it.
+fn without_length(raw: &[u8]) -> &[u8] {
+    const MOST_DIGITS: usize = 12;
+    let line = memchr::memchr(b'\n', raw).and_then(|end| raw.split_at_checked(end));
+    let Some((line, rest)) = line.filter(|(line, _)| line.len() <= MOST_DIGITS) else { return raw };
+    let length = std::str::from_utf8(line).ok().and_then(|line| line.trim().parse::<usize>().ok());
+    let Some(length) = length else { return raw };
+    let mail = rest.get(1..).unwrap_or_default();
+    // One that is cut is read as far as it goes.
+    mail.get(..length).unwrap_or(mail)
 }
 
 /// Whether bytes begin with the fields of a mail: two known ones, one of which no other text has.
