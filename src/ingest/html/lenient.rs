@@ -249,6 +249,12 @@ impl Reader<'_> {
         let key = inner.get(..end.unwrap_or(inner.len())).unwrap_or_default();
         let behind = inner.get(key.len()..).unwrap_or_default();
         match open {
+            // A key that was cut.
+            Some(quote)
+                if head.len() == rest.len() && (behind.is_empty() || behind.strip_prefix(quote) == Some("")) =>
+            {
+                true
+            }
             Some(quote) => {
                 !key.is_empty() && behind.strip_prefix(quote).is_some_and(|rest| rest.trim_start().starts_with(':'))
             }
@@ -297,6 +303,8 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     /// What is read of `script`, as JSON.
@@ -343,5 +351,42 @@ mod tests {
     fn nesting_is_bounded() {
         assert!(values(&"[".repeat(1 << 20)).len() < 2);
         assert!(values(&"{\"a\":".repeat(1 << 18)).len() < 2);
+    }
+
+    /// A script as sites write them, whole.
+    const WHOLE: &str = r#"{"@type": "NewsArticle", "headline": "Fähre \"Ida\" fährt", "author": [{"name": "Ida Kern"}, {"name": "Per"}], "n": 3, "b": true}"#;
+
+    #[test]
+    fn what_stands_before_a_cut_is_read() {
+        let whole: Value = serde_json::from_str(WHOLE).unwrap();
+        for at in (0..WHOLE.len()).filter(|at| WHOLE.is_char_boundary(*at)) {
+            let read = values(WHOLE.get(..at).unwrap());
+            assert!(read.len() < 2, "{at}");
+            // A key that is there has the value of the whole, or the beginning of its list.
+            for (key, value) in read.iter().filter_map(Value::as_object).flatten() {
+                let same = whole.get(key) == Some(value);
+                assert!(same || (key == "author" && value.is_array()), "cut at {at}: {key} is {value}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_script_panics(script in "[\\[\\]{}:,\"'\\\\/*&;a-cäu0-9.\n -]{0,120}") {
+            let _ = values(&script);
+        }
+
+        #[test]
+        fn good_json_is_read_as_it_is(
+            texts in prop::collection::vec("[^\\p{Cc}]{0,20}", 1..5),
+            number in any::<i64>()
+        ) {
+            let good = serde_json::json!({"texte": texts, "zahl": number, "innen": {"ja": true}});
+            prop_assert_eq!(values(&good.to_string()), vec![good.clone()]);
+            // A comma too many changes nothing.
+            let sloppy = good.to_string();
+            let sloppy = sloppy.strip_suffix('}').map(|open| format!("{open},}}")).unwrap_or_default();
+            prop_assert_eq!(values(&sloppy), vec![good]);
+        }
     }
 }
