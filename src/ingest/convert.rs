@@ -117,7 +117,7 @@ fn run(command: &str, file: &Path, longest: Duration) -> Result<Vec<u8>, (SkipRe
     if !reading.is_finished() {
         let _ = child.kill();
         let _ = child.wait();
-        return Err(failed(format!("took longer than {} s", longest.as_secs())));
+        return Err(failed(format!("took longer than {} s", longest.as_secs_f32())));
     }
     let text = reading.join().ok().and_then(Result::ok).ok_or_else(|| failed("could not be read".to_owned()))?;
     if text.len() as u64 > limit {
@@ -136,5 +136,38 @@ fn run(command: &str, file: &Path, longest: Duration) -> Result<Vec<u8>, (SkipRe
     }
     let _ = child.kill();
     let _ = child.wait();
-    Err(failed(format!("took longer than {} s", longest.as_secs())))
+    Err(failed(format!("took longer than {} s", longest.as_secs_f32())))
+}
+
+#[cfg(test)]
+mod tests {
+    #[cfg(unix)]
+    use super::*;
+
+    #[cfg(unix)]
+    /// Runs a command on a file that holds one line.
+    fn on_a_line(command: &str, longest: Duration) -> Result<Vec<u8>, (SkipReason, String)> {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(b"Ein Satz.\n").unwrap();
+        run(command, file.path(), longest)
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_command_that_does_not_end_is_stopped_after_its_time() {
+        let begun = Instant::now();
+        let (reason, message) = on_a_line("tail -f {}", Duration::from_millis(500)).unwrap_err();
+        assert_eq!((reason, &*message), (SkipReason::Malformed, "`tail -f {}` took longer than 0.5 s; try it by hand"));
+        assert!(begun.elapsed() < LONGEST);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_command_has_the_file_in_place_of_the_braces_and_no_shell() {
+        assert_eq!(on_a_line("cat {}", LONGEST).unwrap(), b"Ein Satz.\n");
+        let (_, message) = on_a_line("cat {} ; echo", LONGEST).unwrap_err();
+        assert!(message.starts_with("`cat {} ; echo` failed (exit status: "), "{message}");
+        let (_, message) = on_a_line("nirgends-da {}", LONGEST).unwrap_err();
+        assert!(message.contains("cannot be started"), "{message}");
+    }
 }
