@@ -2,17 +2,18 @@
 
 use std::borrow::Borrow;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 
 use chrono::{DateTime, Utc};
+use etcetera::base_strategy::{BaseStrategy, choose_native_strategy};
 
 use super::output::{Styles, tell};
-use crate::archive::{Archive, ArchiveError, Config, ConfigError, Patience};
+use crate::archive::{Archive, ArchiveError, Config, ConfigError, FoundBy, Located, Patience};
 use crate::messages::{Argument, Lang, Message};
 
 /// What every command may need.
 pub(super) struct Context {
-    pub(super) index: PathBuf,
+    pub(super) located: Located,
     /// The file of `--config`.
     pub(super) config: Option<PathBuf>,
     pub(super) quiet: bool,
@@ -32,16 +33,49 @@ impl Context {
     }
 
     pub(super) fn open(&self) -> Result<Archive, ArchiveError> {
-        Ok(self.with_clock(Archive::open(&self.index)?))
+        self.tell_what_gave_way();
+        Ok(self.with_clock(Archive::open(self.index())?))
     }
 
     pub(super) fn open_or_create(&self, patience: &Patience) -> Result<Archive, ArchiveError> {
-        Ok(self.with_clock(Archive::open_or_create_within(&self.index, patience)?))
+        Ok(self.with_clock(Archive::open_or_create_within(self.index(), patience)?))
+    }
+
+    /// The folder of the index.
+    pub(super) fn index(&self) -> &Path {
+        &self.located.path
+    }
+
+    /// Tells which index is going to be written, if that is not plain: nobody named it, and it lies elsewhere.
+    pub(super) fn tell_where(&self) {
+        self.tell_what_gave_way();
+        let path = self.index();
+        let is_here = path.is_relative() && !path.components().any(|step| step == Component::ParentDir);
+        if self.located.by != FoundBy::Name && !is_here {
+            self.remark(&format!("index `{}`", path.display()));
+        }
+    }
+
+    /// Tells of the indexes that were met and are not the one.
+    fn tell_what_gave_way(&self) {
+        let Located { path, overruled, foreign, .. } = &self.located;
+        if let Some(other) = overruled {
+            let (path, other) = (path.display(), other.display());
+            self.remark(&format!(
+                "warning: index `{path}` lies nearer than that of `BELEG_INDEX`, `{other}`: name one with `--index DIR`"
+            ));
+        }
+        if let Some(foreign) = foreign {
+            let foreign = foreign.display();
+            self.remark(&format!(
+                "warning: index `{foreign}` belongs to another user and is passed over: name it with `--index DIR`"
+            ));
+        }
     }
 
     /// Where the sources are named.
     pub(super) fn config_file(&self) -> PathBuf {
-        self.config.clone().unwrap_or_else(|| Config::beside(&self.index))
+        self.config.clone().unwrap_or_else(|| Config::beside(self.index()))
     }
 
     /// The sources; none if there is no file, unless `--config` names it.
@@ -87,4 +121,10 @@ impl Context {
             tell(text);
         }
     }
+}
+
+/// Where the index of a user lies, in the folder that the system has for data; `None` for users without a home.
+pub(super) fn user_index() -> Option<PathBuf> {
+    let folders = choose_native_strategy().ok()?;
+    Some(folders.data_dir().join("beleg").join("index"))
 }

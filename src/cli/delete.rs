@@ -19,6 +19,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Outcome, CliError> {
+    context.tell_where();
     let deleted = context.open()?.with_patience(args.wait.patience(Stop::default())).delete(&args.ids)?;
     match args.format {
         Format::Json => write_json(&serde_json::json!({ "deleted": deleted }), out)?,

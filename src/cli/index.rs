@@ -54,6 +54,7 @@ pub(super) fn run(args: Args, context: &Context, out: &mut Output) -> Result<Out
     };
     let options = IndexOptions { prune: args.prune, now: context.now, stop, ..IndexOptions::default() };
     let tasks = tasks(args.paths, &args.settings.settings()?, &options, context)?;
+    context.tell_where();
     let report = match args.format {
         Format::Json => {
             let mut data = out.data();
@@ -109,7 +110,7 @@ fn index(
         IndexEvent::Skipped(_) => {}
     };
     let result = match &how.rebuild {
-        Some(options) => Archive::rebuild(&context.index, tasks, options, &mut each).map(|(_, report)| report),
+        Some(options) => Archive::rebuild(context.index(), tasks, options, &mut each).map(|(_, report)| report),
         None => context.open_or_create(&how.patience)?.index_all(tasks, &mut each),
     };
     bar.finish();

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use super::{CliError, Context, Outcome, Output, plain, render};
+use super::{CliError, Context, Outcome, Output, context, plain, render};
 use crate::archive::Config;
 
 #[derive(Debug, clap::Args)]
@@ -11,10 +11,20 @@ pub(super) struct Args {
     /// Files and folders that are to be sources; without any, the file holds an example that is commented out
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// Write it for the user's own archive, which is used where there is no other: in the folder that the system has for data
+    #[arg(long)]
+    user: bool,
 }
 
 pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Outcome, CliError> {
-    let file = context.config_file();
+    let own = context::user_index().filter(|_| args.user);
+    if args.user && own.is_none() {
+        return Err(CliError::usage(
+            "this user has no home, and so no folder for data",
+            "name an index with `--index DIR`",
+        ));
+    }
+    let file = own.map_or_else(|| context.config_file(), |index| Config::beside(&index));
     if args.paths.iter().any(|path| path.as_os_str() == "-") {
         return Err(CliError::usage("standard input is no source", "name files and folders"));
     }

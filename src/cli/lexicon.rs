@@ -49,7 +49,8 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Ou
             out.data().write_all(counted.counts.table().as_bytes())?;
         }
         Command::Learn { paths, wait, format } => {
-            let report = Archive::learn_within(&context.index, paths, context.now(), &wait.patience(Stop::default()))?;
+            context.tell_where();
+            let report = Archive::learn_within(context.index(), paths, context.now(), &wait.patience(Stop::default()))?;
             match format {
                 Format::Json => write_json(&report, out)?,
                 Format::Text => {

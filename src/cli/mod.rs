@@ -53,20 +53,15 @@ use language::{LangArg, of_locale, wished};
 use outcome::Outcome;
 use output::{Color, Output, plain, tell};
 
+use crate::archive::{Located, locate};
+
 /// Search index for German news: finds the passage and proves where it stands, who published it, and when.
 #[derive(Debug, Parser)]
 #[command(name = "beleg", version, max_term_width = 100, propagate_version = false)]
 pub struct Cli {
-    /// Folder of the index
-    #[arg(
-        long,
-        global = true,
-        value_name = "DIR",
-        env = "BELEG_INDEX",
-        default_value = "./index-data/index",
-        hide_env_values = true
-    )]
-    index: PathBuf,
+    /// Folder of the index [default: index-data/index in this folder or one above, else BELEG_INDEX, else the user's own]
+    #[arg(long, global = true, value_name = "DIR")]
+    index: Option<PathBuf>,
     /// File with the sources of the archive [default: beleg.toml beside the folder of the index]
     #[arg(long, global = true, value_name = "FILE", env = "BELEG_CONFIG", hide_env_values = true)]
     config: Option<PathBuf>,
@@ -136,7 +131,8 @@ pub fn main() -> ExitCode {
     let result = wished.and_then(|lang| {
         let now = clock()?;
         let (styles, width) = (out.styles(), out.width());
-        let context = Context { index: cli.index, config: cli.config, quiet: cli.quiet, lang, styles, width, now };
+        let located = located(cli.index);
+        let context = Context { located, config: cli.config, quiet: cli.quiet, lang, styles, width, now };
         let outcome = run(cli.command, &context, &mut out)?;
         out.flush()?;
         Ok(outcome)
@@ -150,6 +146,12 @@ pub fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Where the index is.
+fn located(named: Option<PathBuf>) -> Located {
+    let environment = std::env::var_os("BELEG_INDEX").filter(|path| !path.is_empty()).map(PathBuf::from);
+    locate(named, environment, context::user_index())
 }
 
 /// Reads the command line; ends the program after help, version and errors.

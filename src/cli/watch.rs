@@ -50,7 +50,8 @@ pub(super) fn run(args: Args, context: &Context, out: &mut Output) -> Result<Out
         return Err(CliError::usage("standard input cannot be watched", "read it with `beleg index -`"));
     }
     let mut failed = None;
-    Archive::watch(&context.index, &tasks, &patience, &mut |event| match tell(&event, args.format, context, out) {
+    context.tell_where();
+    Archive::watch(context.index(), &tasks, &patience, &mut |event| match tell(&event, args.format, context, out) {
         Ok(()) => ControlFlow::Continue(()),
         Err(error) => {
             failed = Some(error);
