@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::analysis::RowError;
 use crate::engine::EngineError;
-use crate::model::{ErrorCode, Hint, IdError, RequestError, Skipped};
+use crate::model::{ErrorCode, Fact, Hint, IdError, RequestError, Skipped};
 use crate::query::QueryError;
 
 /// Why a call on the archive failed.
@@ -32,6 +32,20 @@ pub enum ArchiveError {
     UnknownId {
         /// `article` or `passage`.
         what: &'static str,
+        /// The id.
+        id: String,
+    },
+    /// A correction that cannot be read.
+    #[error("cannot set `{fact}`: {message}")]
+    Correction {
+        /// What was to be corrected.
+        fact: Fact,
+        /// What was expected and found.
+        message: String,
+    },
+    /// An article that is to be restored was not deleted.
+    #[error("article `{id}` was not deleted by hand")]
+    NotDeleted {
         /// The id.
         id: String,
     },
@@ -146,6 +160,8 @@ impl ArchiveError {
             Self::Query(error) => error.code(),
             Self::InvalidId { .. } => ErrorCode::InvalidId,
             Self::UnknownId { .. } => ErrorCode::UnknownId,
+            Self::Correction { .. } => ErrorCode::InvalidCorrection,
+            Self::NotDeleted { .. } => ErrorCode::NotDeleted,
             Self::NothingToRebuild { .. } => ErrorCode::NothingToRebuild,
             Self::WouldLose { .. } => ErrorCode::WouldLose,
             Self::NotComplete { .. } => ErrorCode::NotComplete,
@@ -168,6 +184,8 @@ impl ArchiveError {
             Self::Query(error) => Some(error.hint()),
             Self::InvalidId { .. } => Some(Hint::WriteId),
             Self::UnknownId { .. } => Some(Hint::TakeId),
+            Self::Correction { .. } => Some(Hint::WriteFact),
+            Self::NotDeleted { .. } => Some(Hint::SeeCorrections),
             Self::NothingToRebuild { .. } | Self::NothingToLearn { .. } => Some(Hint::NameArticles),
             Self::Lexicon { .. } => Some(Hint::LearnAgain),
             Self::WouldLose { .. } => Some(Hint::AllowLoss),

@@ -5,6 +5,8 @@
 
 mod cite;
 mod config;
+mod correct;
+mod corrections;
 mod error;
 mod explain;
 mod learn;

@@ -1,7 +1,7 @@
 //! What the index holds of each source.
 
 use super::{Archive, ArchiveError, Config, DateFrom, IndexOptions};
-use crate::engine::Sums;
+use crate::engine::{IndexedFile, Sums};
 use crate::model::stored_path::deepest_above;
 use crate::model::{SourceReport, SourcesReport};
 
@@ -49,7 +49,7 @@ fn count(config: &Config, archive: &Archive, reports: &mut [SourceReport]) -> Re
         (report.articles, report.passages) = (articles, passages);
         (report.first_day, report.last_day) = (first_day, last_day);
     }
-    for file in snapshot.files_under(None)? {
+    for file in snapshot.files_under(None)?.into_iter().filter(IndexedFile::is_file) {
         if let Some(report) = deepest_above(&file.path, &paths).and_then(|owner| reports.get_mut(owner)) {
             report.files += 1;
             report.last_change = report.last_change.max(file.indexed);

@@ -11,6 +11,9 @@ pub(super) struct Args {
     /// Articles
     #[arg(value_name = "ID", required = true)]
     ids: Vec<String>,
+    /// Let articles that were deleted come back with the next `beleg index`
+    #[arg(long)]
+    restore: bool,
     #[command(flatten)]
     wait: WaitArgs,
     /// How to print the answer
@@ -20,7 +23,18 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Outcome, CliError> {
     context.tell_where();
-    let deleted = context.open()?.with_patience(args.wait.patience(Stop::default())).delete(&args.ids)?;
+    let archive = context.open()?.with_patience(args.wait.patience(Stop::default()));
+    if args.restore {
+        let restored = archive.restore(&args.ids)?;
+        match args.format {
+            Format::Json => write_json(&serde_json::json!({ "restored": restored }), out)?,
+            Format::Text => {
+                writeln!(out, "{} restored: run `beleg index` on the files", render::count(restored, "article"))?
+            }
+        }
+        return Ok(Outcome::Done);
+    }
+    let deleted = archive.delete(&args.ids)?;
     match args.format {
         Format::Json => write_json(&serde_json::json!({ "deleted": deleted }), out)?,
         Format::Text => writeln!(out, "{} deleted", render::count(deleted, "article"))?,

@@ -21,6 +21,8 @@ pub(super) fn message(hint: Hint) -> Message {
         Hint::SwapDays => "hint-swap-days",
         Hint::WriteId => "hint-write-id",
         Hint::TakeId => "hint-take-id",
+        Hint::WriteFact => "hint-write-fact",
+        Hint::SeeCorrections => "hint-see-corrections",
         Hint::NameArticles => "hint-name-articles",
         Hint::NamePresent => "hint-name-present",
         Hint::RunAgain => "hint-run-again",

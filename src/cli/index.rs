@@ -81,7 +81,9 @@ pub(super) fn run(args: Args, context: &Context, out: &mut Output) -> Result<Out
         Outcome::Stopped
     } else if args.strict && report.total_skipped > 0 {
         Outcome::Refused
-    } else if report.added + report.replaced + report.unchanged + report.deleted == 0 {
+    } else if report.added + report.replaced + report.unchanged + report.deleted + report.kept_out + report.corrected
+        == 0
+    {
         Outcome::Nothing
     } else {
         Outcome::Done
@@ -129,7 +131,7 @@ fn index(
 
 fn text(report: &IndexReport, out: &mut dyn Write) -> Result<(), CliError> {
     let IndexReport { added, replaced, unchanged, superseded, deleted, total_skipped, stopped, .. } = report;
-    let IndexReport { refused_days, .. } = report;
+    let IndexReport { refused_days, corrected, kept_out, .. } = report;
     let IndexReport { articles, passages, seconds, .. } = report;
     match refused_days {
         0 => {}
@@ -138,11 +140,17 @@ fn text(report: &IndexReport, out: &mut dyn Write) -> Result<(), CliError> {
     }
     if let Some(stopped) = stopped {
         writeln!(out, "{}", plain(&format!("{stopped}; run the command again to go on")))?;
-    } else if *added + *replaced + *unchanged + *deleted == 0 && *total_skipped == 0 {
+    } else if *added + *replaced + *unchanged + *deleted + *kept_out + *corrected == 0 && *total_skipped == 0 {
         writeln!(out, "no articles found: name files, or folders with files")?;
     }
     let files = if *total_skipped == 0 { "nothing skipped".to_owned() } else { format!("{total_skipped} skipped") };
     writeln!(out, "{added} added, {replaced} replaced, {unchanged} unchanged, {deleted} deleted, {files}")?;
+    if *corrected > 0 {
+        writeln!(out, "{corrected} corrected by hand since")?;
+    }
+    if *kept_out > 0 {
+        writeln!(out, "{} deleted by hand before stay away", render::count(*kept_out, "article"))?;
+    }
     if *superseded > 0 {
         writeln!(out, "{superseded} of them gave way to a later one of the same id")?;
     }

@@ -27,6 +27,7 @@ mod progress;
 mod read;
 mod render;
 mod search;
+mod set;
 mod settings;
 mod show;
 mod signals;
@@ -106,7 +107,9 @@ enum Command {
     Show(show::Args),
     /// Check whether passages still stand where they were found
     Verify(verify::Args),
-    /// Delete articles from the index
+    /// Correct facts of an article: when it was published, by whom, …
+    Set(set::Args),
+    /// Delete articles from the index, so that they stay away until they are restored
     Delete(delete::Args),
     /// Tell what the index holds
     Stats(stats::Args),
@@ -178,6 +181,7 @@ fn run(command: Command, context: &Context, out: &mut Output) -> Result<Outcome,
         Command::Read(args) => read::run(args, context, out),
         Command::Show(args) => show::run(&args, context, out),
         Command::Verify(args) => verify::run(&args, context, out),
+        Command::Set(args) => set::run(&args, context, out),
         Command::Delete(args) => delete::run(&args, context, out),
         Command::Stats(args) => stats::run(&args, context, out),
         Command::Analyze(args) => analyze::run(&args, context, out),

@@ -223,6 +223,7 @@ fn date(date: Option<&ArticleDate>, lang: Lang) -> String {
         Basis::Filename => "date-filename",
         Basis::Mtime => "date-mtime",
         Basis::Inferred => "date-inferred",
+        Basis::Corrected => "date-corrected",
     };
     Message::new(key).with("days", days).say(lang)
 }

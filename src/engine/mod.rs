@@ -18,8 +18,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::{AnalyzedArticle, Analyzer, Lexicon};
 use crate::model::{
-    Article, ArticleId, ArticleMeta, Block, DayPeriod, ErrorCode, Facet, FacetCounts, Field, Hint, Mention, PassageId,
-    RefusedDays, Skipped, Total,
+    Article, ArticleId, ArticleMeta, Block, Corrected, DayPeriod, ErrorCode, Facet, FacetCounts, Field, Hint, Mention,
+    PassageId, RefusedDays, Skipped, Total,
 };
 use crate::query::ranking::Contribution;
 use crate::query::{KeywordFilter, Limits, Plan, TermPattern, Verdict};
@@ -160,7 +160,7 @@ impl EngineError {
 }
 
 /// A file that was read into the index.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IndexedFile {
     /// The file, relative to the index folder.
     pub path: String,
@@ -195,9 +195,26 @@ pub struct IndexedFile {
     /// Files whose articles it took over, as they have the same ids.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub shadows: Vec<String>,
+    /// Its articles that somebody deleted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept_out: Vec<ArticleId>,
 }
 
 impl IndexedFile {
+    /// Under this name, which no file has, the index remembers which corrections it holds.
+    pub const CORRECTIONS: &str = "\u{1}corrections";
+
+    /// Corrections of these articles, by a checksum.
+    pub fn of_corrections(sha256: String, of: impl IntoIterator<Item = ArticleId>) -> Self {
+        let (path, left) = (Self::CORRECTIONS.to_owned(), of.into_iter().collect());
+        Self { path, sha256, left, ..Self::default() }
+    }
+
+    /// Whether it is a file, and not what is remembered like one.
+    pub fn is_file(&self) -> bool {
+        self.path != Self::CORRECTIONS
+    }
+
     /// The checksum of the file for an article in it; `None` for one that was kept from an earlier reading, and where nobody knows it, as the
     /// file was not read to its end.
     pub fn sha256_of(&self, article: &ArticleId) -> Option<&str> {
@@ -225,13 +242,16 @@ pub struct StoredMeta {
     /// Whether it is named after its place in the file, as it has no name of its own.
     #[serde(default)]
     pub by_place: bool,
+    /// What its source says, if somebody corrected it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrected: Option<Box<Corrected>>,
 }
 
 impl StoredMeta {
     /// What is stored of an article; its blocks and mentions stand elsewhere.
     pub fn new(article: Article) -> Self {
-        let Article { meta, path, container, sha256, by_place, .. } = article;
-        Self { meta, path, container, sha256, by_place }
+        let Article { meta, path, container, sha256, by_place, corrected, .. } = article;
+        Self { meta, path, container, sha256, by_place, corrected }
     }
 
     /// With the checksum that its file has now. An article that did not change keeps the one it was read with; its file may have grown since.

@@ -103,6 +103,7 @@ pub fn extract(draft: Draft, path: &str, file_sha256: &str, options: &ExtractOpt
         path: path.to_owned(),
         sha256: if path == "-" { draft.record_sha256.clone() } else { file_sha256.to_owned() },
         by_place,
+        corrected: None,
         content,
         refused,
         refused_facts,

@@ -25,6 +25,8 @@ hint-narrow-search = narrow the search by days or words instead of paging on
 hint-swap-days = swap them
 hint-write-id = an id looks like `ARTICLE`, `ARTICLE#3` or `ARTICLE#headline`; search prints them with `--format json`
 hint-take-id = search prints the ids with `--format json`
+hint-write-fact = write it like `published=2025-10-17` or `outlet=Elbpost`; nothing behind `=` takes a correction back
+hint-see-corrections = what was deleted by hand stands in `corrections.jsonl` beside the folder of the index
 hint-name-articles = name the files or folders with the articles
 hint-name-present = name files or folders, at least one of which is there
 hint-run-again = run the command again to make it anew
@@ -52,6 +54,7 @@ date-url = { $days } (address)
 date-filename = { $days } (file name)
 date-mtime = { $days } (file time)
 date-inferred = ≈ { $days }
+date-corrected = { $days } (corrected)
 
 standard-input = standard input
 hit-more = { $n } more in this article

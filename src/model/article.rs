@@ -196,6 +196,49 @@ impl ArticleMeta {
     pub const WITHDRAWN: u64 = u64::MAX;
 }
 
+/// What the source of a corrected article says itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceFacts {
+    published: Option<ArticleDate>,
+    updated: Option<ArticleDate>,
+    outlet: Option<String>,
+    authors: Vec<String>,
+    agencies: Vec<String>,
+    place: Option<String>,
+    language: Option<String>,
+}
+
+impl SourceFacts {
+    /// Those of an article that is not corrected yet.
+    pub fn of(meta: &ArticleMeta) -> Self {
+        Self {
+            published: meta.published.clone(),
+            updated: meta.updated.clone(),
+            outlet: meta.outlet.clone(),
+            authors: meta.authors.clone(),
+            agencies: meta.agencies.clone(),
+            place: meta.place.clone(),
+            language: meta.language.clone(),
+        }
+    }
+
+    /// Takes all corrections of an article back.
+    pub fn put_back(self, meta: &mut ArticleMeta) {
+        let Self { published, updated, outlet, authors, agencies, place, language } = self;
+        (meta.published, meta.updated, meta.outlet) = (published, updated, outlet);
+        (meta.authors, meta.agencies, meta.place, meta.language) = (authors, agencies, place, language);
+    }
+}
+
+/// That an article is corrected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Corrected {
+    /// Fingerprint of the corrections.
+    pub by: u64,
+    /// What its source says.
+    pub source: SourceFacts,
+}
+
 /// One published text: what `ingest` and `extract` make of a source, and what is indexed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Article {
@@ -213,6 +256,8 @@ pub struct Article {
     pub sha256: String,
     /// Whether it is named after its place in the file, as it has no name of its own.
     pub by_place: bool,
+    /// What its source says, if somebody corrected it.
+    pub corrected: Option<Box<Corrected>>,
     /// Fingerprint of what was read (content and the options that shaped it): equal means unchanged.
     pub content: u64,
     /// Fingerprint of where it was read (path and position).

@@ -39,6 +39,8 @@ pub enum Basis {
     Mtime,
     /// Concluded from the story or from weekday words.
     Inferred,
+    /// Said by a person.
+    Corrected,
 }
 
 impl Basis {
@@ -51,6 +53,7 @@ impl Basis {
             Self::Filename => "filename",
             Self::Mtime => "mtime",
             Self::Inferred => "inferred",
+            Self::Corrected => "corrected",
         }
     }
 }

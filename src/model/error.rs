@@ -52,6 +52,10 @@ pub enum ErrorCode {
     InvalidId,
     /// Nothing in the index has this id.
     UnknownId,
+    /// A correction cannot be read.
+    InvalidCorrection,
+    /// An article that is to be restored was not deleted.
+    NotDeleted,
     /// No article was found to make the index anew from.
     NothingToRebuild,
     /// Making the index anew would lose articles whose source cannot be read.
@@ -101,6 +105,8 @@ impl ErrorCode {
             Self::InvalidFacetPath => "invalid_facet_path",
             Self::InvalidId => "invalid_id",
             Self::UnknownId => "unknown_id",
+            Self::InvalidCorrection => "invalid_correction",
+            Self::NotDeleted => "not_deleted",
             Self::NothingToRebuild => "nothing_to_rebuild",
             Self::WouldLose => "would_lose",
             Self::NotComplete => "not_complete",
@@ -182,6 +188,10 @@ pub enum Hint {
     WriteId,
     /// Take an id from the answer of a search.
     TakeId,
+    /// Write a fact as `published=2025-10-17` or `outlet=Elbpost`; nothing behind `=` takes a correction back.
+    WriteFact,
+    /// Look into `corrections.jsonl` beside the folder of the index.
+    SeeCorrections,
     /// Name the files or folders with the articles.
     NameArticles,
     /// Name files or folders, at least one of which is there.

@@ -12,6 +12,7 @@
 mod agency;
 mod article;
 mod change;
+mod correction;
 mod date;
 mod digest;
 mod error;
@@ -28,8 +29,9 @@ mod span;
 pub mod stored_path;
 
 pub(crate) use agency::agency;
-pub use article::{Article, ArticleMeta, Block, BlockKind, Mention, Status};
+pub use article::{Article, ArticleMeta, Block, BlockKind, Corrected, Mention, SourceFacts, Status};
 pub use change::{Change, ChangeKind, ChangedArticle};
+pub use correction::{CorrectionView, Fact, SetReport};
 pub use date::{ArticleDate, Basis, DEFAULT_ZONE, DayPeriod, Evidence, Precision, RefusedDays};
 pub(crate) use digest::{fingerprint, first_bits, hex, sha256};
 pub use error::{ErrorCode, Hint};

@@ -103,6 +103,10 @@ pub struct IndexReport {
     pub superseded: u64,
     /// Articles whose file vanished (`--prune`).
     pub deleted: u64,
+    /// Articles whose facts are others now, as somebody corrected them since.
+    pub corrected: u64,
+    /// Articles that were met and stay away, as somebody deleted them.
+    pub kept_out: u64,
     /// What was not indexed, and why, in the order of reading: all of it in answers, the first thousand in the library, which tells of each
     /// while it goes on.
     pub skipped: Vec<Skipped>,
@@ -143,6 +147,8 @@ impl IndexReport {
         self.total_skipped += next.total_skipped;
         self.refused_days += next.refused_days;
         self.superseded += next.superseded;
+        self.corrected += next.corrected;
+        self.kept_out += next.kept_out;
         self.stopped = next.stopped;
         (self.articles, self.passages) = (next.articles, next.passages);
         // To the millisecond, as each of them.

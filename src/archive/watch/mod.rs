@@ -267,7 +267,8 @@ impl Watch<'_> {
         let options = IndexOptions { stop: self.patience.stop.clone(), ..options.clone() };
         let inputs: Vec<Input> = outermost(&batch.inputs).map(Input::Path).collect();
         let vanished: Vec<PathBuf> = outermost(&batch.vanished).collect();
-        let work = Work { inputs: &inputs, vanished: &vanished, options: &options };
+        let corrections = Arc::new(archive.corrections()?);
+        let work = Work { inputs: &inputs, vanished: &vanished, options: &options, corrections: &corrections };
         let mut told_to_wait = false;
         let begin = Instant::now();
         loop {

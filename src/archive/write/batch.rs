@@ -344,6 +344,13 @@ impl<'a, 'o> Batch<'a, 'o> {
                 self.withhold(&id)?;
                 self.record_skipped(skipped);
             }
+            Step::KeptOut(id) => {
+                self.withhold(&id)?;
+                self.report.kept_out += 1;
+                if let Some(file) = &mut self.file {
+                    file.kept_out.push(id);
+                }
+            }
             Step::FileSkipped(skipped) => {
                 self.skip(skipped);
                 let Some(file) = self.file.take() else { return Ok(()) };
@@ -388,6 +395,7 @@ impl<'a, 'o> Batch<'a, 'o> {
         self.is_behind(&file.path);
         self.report.unchanged += file.articles;
         self.report.refused_days += file.refused.stated;
+        self.report.kept_out += file.kept_out.len() as u64;
         self.progress.files += 1;
         self.progress.bytes += file.bytes;
         let last = file.skipped.last().map(|last| last.reason);

@@ -43,6 +43,8 @@ pub(super) enum Step {
     Skipped(Skipped),
     /// A record that was passed over, and whose article must not be found in an earlier form either.
     Withheld(ArticleId, Skipped),
+    /// A record whose article somebody deleted.
+    KeptOut(ArticleId),
     /// A file that is in the index as it is; what was skipped of it has no path yet.
     Unchanged { file: Box<IndexedFile>, shown: String },
     /// A file of which articles follow, and the device it lies on if that is not the one of the index.

@@ -19,9 +19,9 @@ mod stdin;
 mod stop;
 mod worker;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 use std::time::Instant;
 
 pub(super) use batch::Listeners;
@@ -30,9 +30,10 @@ pub use options::{DateFrom, IndexEvent, IndexOptions, IndexTask, Input, Progress
 pub use rebuild::RebuildOptions;
 pub use stop::Stop;
 
+use super::correct::Reconciled;
 use super::{Archive, ArchiveError};
 use crate::engine::Writer;
-use crate::model::{ArticleId, IndexReport};
+use crate::model::IndexReport;
 use batch::Batch;
 use pipeline::{End, run};
 
@@ -62,7 +63,8 @@ impl Archive {
         options: &IndexOptions,
         each: &mut dyn FnMut(IndexEvent<'_>),
     ) -> Result<IndexReport, ArchiveError> {
-        let work = Work { inputs, vanished: &[], options };
+        let corrections = Arc::new(self.corrections()?);
+        let work = Work { inputs, vanished: &[], options, corrections: &corrections };
         Ok(self.write(&work, Listeners { changes: None, events: each })?.report)
     }
 
@@ -91,6 +93,10 @@ impl Archive {
     ) -> Result<(IndexReport, BTreeSet<String>), ArchiveError> {
         let snapshot = self.engine.snapshot()?;
         let now = work.options.now.unwrap_or_else(|| self.now());
+        let reconciled = self.reconcile(work.corrections, &*snapshot, &mut *writer)?;
+        if reconciled != Reconciled::default() {
+            writer.commit()?;
+        }
         let mut batch = Batch::new(&self.paths, &*snapshot, &mut *writer, work.options.prune, now, listeners);
         match run(self, work, now, &snapshot, &mut batch)? {
             End::Reached => batch.drop_gone()?,
@@ -98,9 +104,11 @@ impl Archive {
             End::Stopped => batch.stop(),
         }
         batch.commit()?;
-        let done = batch.finish();
+        let (mut report, again) = batch.finish();
         writer.finish()?;
-        Ok(done)
+        report.corrected = reconciled.corrected;
+        report.deleted += reconciled.deleted;
+        Ok((report, again))
     }
 
     /// Brings articles into the index with several options, as [`Self::index`] does with one; the report sums up. Each task is committed by
@@ -115,6 +123,10 @@ impl Archive {
     ) -> Result<IndexReport, ArchiveError> {
         let mut sum = IndexReport::default();
         let mut before = Progress::default();
+        for broken in self.corrections()?.broken {
+            each(IndexEvent::Skipped(&broken));
+            sum.skip(broken);
+        }
         for IndexTask { inputs, options } in tasks {
             let mut last = before;
             let report = self.index(inputs, options, &mut |event| match event {
@@ -137,43 +149,18 @@ impl Archive {
         }
         Ok(sum)
     }
-
-    /// Deletes articles, and returns how many there were.
-    ///
-    /// # Errors
-    /// [`ArchiveError::InvalidId`] and [`ArchiveError::UnknownId`] before anything is deleted; [`ArchiveError::Engine`].
-    pub fn delete(&self, ids: &[String]) -> Result<u64, ArchiveError> {
-        let mut writer = self.writer()?;
-        let snapshot = self.engine.snapshot()?;
-        let mut states = BTreeMap::new();
-        for id in ids {
-            let parsed = ArticleId::parse(id).map_err(|source| ArchiveError::InvalidId { id: id.clone(), source })?;
-            let unknown = || ArchiveError::UnknownId { what: "article", id: id.clone() };
-            let state = snapshot.states(std::slice::from_ref(&parsed))?.pop().flatten().ok_or_else(unknown)?;
-            states.insert(parsed, state);
-        }
-        for (id, state) in &states {
-            writer.delete(id)?;
-            // The file is no longer wholly in the index: it will be read again when it is indexed again.
-            writer.delete_file(&state.path)?;
-        }
-        writer.commit()?;
-        writer.finish()?;
-        self.reload()?;
-        Ok(states.len() as u64)
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use std::fs;
-    use std::sync::Arc;
 
     use super::*;
     use crate::analysis::{AnalyzedArticle, Lexicon};
     use crate::engine::EngineError;
     use crate::engine::embedded::EmbeddedEngine;
     use crate::engine::{Engine, IndexInfo, IndexedFile, Snapshot};
+    use crate::model::ArticleId;
 
     /// An engine whose writers commit each article, and fail at the third.
     struct Failing(EmbeddedEngine);

@@ -22,6 +22,8 @@ pub(super) struct OpenFile {
     pub(super) shadows: BTreeSet<String>,
     /// Days of its articles that a later clock may take.
     pub(super) refused: RefusedDays,
+    /// Its articles that somebody deleted.
+    pub(super) kept_out: Vec<ArticleId>,
     skipped: Vec<Skipped>,
     more_skipped: u64,
     may_hold_more: bool,
@@ -82,6 +84,7 @@ impl OpenFile {
             refused: self.refused,
             left,
             shadows: shadows.into_iter().collect(),
+            kept_out: self.kept_out.clone(),
         }
     }
 }

@@ -1,11 +1,13 @@
 //! How articles are brought into the index.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::Stop;
+use crate::archive::corrections::Corrections;
 use crate::extract::ExtractOptions;
 use crate::ingest::{Exclude, ReadOptions};
 use crate::model::{DEFAULT_ZONE, Skipped, fingerprint};
@@ -34,6 +36,8 @@ pub(in crate::archive) struct Work<'a> {
     /// Files and folders that are gone although what they lay in is there; their articles are deleted, if `options` say so.
     pub(in crate::archive) vanished: &'a [PathBuf],
     pub(in crate::archive) options: &'a IndexOptions,
+    /// What people corrected.
+    pub(in crate::archive) corrections: &'a Arc<Corrections>,
 }
 
 /// From where an undated article may take its date.

@@ -46,7 +46,7 @@ pub(super) fn run(
     snapshot: &Arc<dyn Snapshot>,
     batch: &mut Batch<'_, '_>,
 ) -> Result<End, ArchiveError> {
-    let Work { inputs, vanished, options } = *work;
+    let Work { inputs, vanished, options, corrections } = *work;
     let workers = thread::available_parallelism().map_or(1, |n| n.get().min(MAX_WORKERS));
     let (to_workers, jobs) = bounded(QUEUE);
     let (to_batch, results) = unbounded::<Done>();
@@ -60,6 +60,7 @@ pub(super) fn run(
         options: Arc::new(options.clone()),
         inputs: inputs.to_vec(),
         vanished: vanished.to_vec(),
+        corrections: Arc::clone(corrections),
         budget,
         end: end.clone(),
         jobs: to_workers,
@@ -74,7 +75,7 @@ pub(super) fn run(
         let _release = release;
         for _ in 0..workers {
             let (jobs, to_batch, end) = (jobs.clone(), to_batch.clone(), end.clone());
-            let mut worker = Worker::new(&**snapshot, options, now, &analyzer);
+            let mut worker = Worker::new(&**snapshot, options, now, &analyzer, corrections);
             scope.spawn(move || {
                 loop {
                     let job = select! {

@@ -15,6 +15,7 @@ use super::job::{Done, Job, JobFile, Numbered, Outcome, Portion, Step};
 use super::stdin::standard_input;
 use super::stop::Until;
 use super::{IndexOptions, Input, Stop};
+use crate::archive::corrections::Corrections;
 use crate::archive::paths::{PathBase, STANDARD_INPUT, mtime};
 use crate::archive::write::DateFrom;
 use crate::engine::{Budget, IndexedFile, Snapshot};
@@ -37,6 +38,7 @@ pub(super) struct Reader {
     pub(super) options: Arc<IndexOptions>,
     pub(super) inputs: Vec<Input>,
     pub(super) vanished: Vec<PathBuf>,
+    pub(super) corrections: Arc<Corrections>,
     pub(super) budget: Arc<Budget>,
     /// Requested when nobody takes any more what is read.
     pub(super) end: Stop,
@@ -93,7 +95,7 @@ impl Reader {
                 Ok(files) => files,
                 Err(error) => return self.step(Step::Failed(error)),
             };
-            for file in files {
+            for file in files.into_iter().filter(IndexedFile::is_file) {
                 // What cannot be looked at may be there.
                 if matches!(self.paths.open(&file.path).try_exists(), Ok(false)) {
                     self.forced.extend(file.shadows.iter().cloned());
@@ -147,6 +149,7 @@ impl Reader {
                     && (options.is_that_of(known.options)
                         || self.options.keep_unchanged && known.skipped.is_empty())
                     && mtime.is_none()
+                    && known.kept_out.iter().all(|id| self.corrections.is_deleted(id))
                     && !known.refused.are_due(self.latest)
                     && !self.forced.contains(&stored) =>
             {

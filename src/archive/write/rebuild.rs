@@ -10,7 +10,7 @@ use super::{IndexEvent, IndexTask, Input};
 use crate::archive::paths::{PathBase, STANDARD_INPUT};
 use crate::archive::{Archive, ArchiveError, Patience, lexicon};
 use crate::engine::embedded::{EmbeddedEngine, Folder, Lock};
-use crate::engine::{Engine, EngineError, FORMAT, Snapshot};
+use crate::engine::{Engine, EngineError, FORMAT, IndexedFile, Snapshot};
 use crate::model::stored_path::deepest_above;
 use crate::model::{IndexReport, SkipReason, Skipped};
 
@@ -122,7 +122,8 @@ impl Archive {
                 _ => None,
             })
             .collect();
-        let before: Vec<String> = old.files_under(None)?.into_iter().map(|file| file.path).collect();
+        let before: Vec<String> =
+            old.files_under(None)?.into_iter().filter(IndexedFile::is_file).map(|file| file.path).collect();
         let mut doubtful = Vec::new();
         for (path, now) in before.iter().zip(new.files(&before)?) {
             if now.is_some_and(|file| file.complete && file.skipped.is_empty()) {
@@ -141,10 +142,11 @@ impl Archive {
         if !inputs().any(|(input, _)| *input == Input::StandardInput) {
             doubtful.push(STANDARD_INPUT.to_owned());
         }
+        let corrections = self.corrections()?;
         let mut lost = Vec::new();
         for (path, ids) in doubtful.iter().zip(old.articles_of_files(&doubtful)?) {
             let states = new.states(&ids)?;
-            let gone = ids.iter().zip(states).filter(|(_, state)| state.is_none());
+            let gone = ids.iter().zip(states).filter(|(id, state)| state.is_none() && !corrections.is_deleted(id));
             lost.extend(gone.map(|(id, _)| (id.as_str().to_owned(), self.paths.shown(path))));
         }
         Ok(lost)

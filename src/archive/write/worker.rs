@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 use super::IndexOptions;
 use super::job::{Done, Job, JobFile, Outcome, Portion, Step};
 use super::options::Fingerprint;
-
 use crate::analysis::{AnalyzedArticle, Analyzer};
+use crate::archive::corrections::Corrections;
 use crate::engine::Snapshot;
 use crate::extract::{ExtractOptions, NoArticle, extract};
 use crate::ingest::Draft;
@@ -20,6 +20,7 @@ pub(super) struct Worker<'a> {
     options: &'a IndexOptions,
     now: DateTime<Utc>,
     analyzer: &'a Analyzer,
+    corrections: &'a Corrections,
 }
 
 impl<'a> Worker<'a> {
@@ -28,8 +29,9 @@ impl<'a> Worker<'a> {
         options: &'a IndexOptions,
         now: DateTime<Utc>,
         analyzer: &'a Analyzer,
+        corrections: &'a Corrections,
     ) -> Self {
-        Self { snapshot, options, now, analyzer }
+        Self { snapshot, options, now, analyzer, corrections }
     }
 
     /// Does a job; what comes of it, in order.
@@ -71,7 +73,7 @@ impl<'a> Worker<'a> {
     fn understand(&mut self, draft: Draft, file: &JobFile, options: &ExtractOptions) -> Outcome {
         let line = draft.record_line;
         let understood = catch_unwind(AssertUnwindSafe(|| {
-            let article = match extract(draft, &file.path, &file.sha256, options) {
+            let mut article = match extract(draft, &file.path, &file.sha256, options) {
                 Ok(article) => article,
                 Err(NoArticle { skipped, withheld }) => {
                     let skipped = Skipped { path: file.shown.clone(), ..skipped };
@@ -81,6 +83,11 @@ impl<'a> Worker<'a> {
                     });
                 }
             };
+            if self.corrections.is_deleted(&article.meta.id) {
+                return Outcome::Step(Step::KeptOut(article.meta.id));
+            }
+            article.content ^= self.corrections.fingerprint(&article.meta.id);
+            article.corrected = self.corrections.apply(&mut article.meta);
             match self.snapshot.states(std::slice::from_ref(&article.meta.id)).map(|mut states| states.pop().flatten())
             {
                 Err(error) => Outcome::Step(Step::Failed(error)),
