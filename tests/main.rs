@@ -9,6 +9,7 @@ mod eval;
 mod extract;
 mod ingest;
 mod lexicon;
+mod people;
 mod query;
 mod ranking;
 mod readme;

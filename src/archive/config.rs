@@ -28,7 +28,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
-use super::paths::{countable, normalize, real, way};
+use super::paths::{beside, countable, normalize, real, way};
 use super::{DateFrom, IndexOptions, IndexTask, Input, Settings};
 use crate::ingest::{ColumnMap, Converters, Exclude};
 use crate::model::{ErrorCode, Hint};
@@ -129,11 +129,7 @@ impl Config {
 
     /// Where the file of an index is looked for: beside the folder of the index.
     pub fn beside(index: &Path) -> PathBuf {
-        match (index.parent(), index.file_name()) {
-            (Some(folder), Some(_)) => normalize(&folder.join(Self::FILE_NAME)),
-            // The folder has its name elsewhere: it is given as `.` or `..`.
-            _ => real(index).parent().unwrap_or(Path::new("/")).join(Self::FILE_NAME),
-        }
+        beside(index, Self::FILE_NAME)
     }
 
     /// Reads a file.

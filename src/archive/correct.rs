@@ -100,9 +100,19 @@ impl Archive {
         Corrections::of_index(self.paths.folder())
     }
 
-    /// Keeps corrections, first in their file: after a kill between the two the next index run brings the index in line.
-    fn keep(&self, corrections: &Corrections, mut writer: Box<dyn Writer>) -> Result<(), ArchiveError> {
+    /// Keeps corrections, first in their file: after a kill between the two the next index run brings the index in line. If the index cannot be
+    /// written, the file is as it was.
+    fn keep(&self, corrections: &Corrections, writer: Box<dyn Writer>) -> Result<(), ArchiveError> {
+        let before = self.corrections()?;
         corrections.write()?;
+        let kept = self.bring_in_line(corrections, writer);
+        if kept.is_err() {
+            before.write_back()?;
+        }
+        kept
+    }
+
+    fn bring_in_line(&self, corrections: &Corrections, mut writer: Box<dyn Writer>) -> Result<(), ArchiveError> {
         let snapshot = self.engine.snapshot()?;
         self.reconcile(corrections, &*snapshot, &mut *writer)?;
         writer.commit()?;

@@ -18,7 +18,8 @@ use chrono::SecondsFormat;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{ArchiveError, Config};
+use super::ArchiveError;
+use super::paths::beside;
 use crate::calendar::{Named, parse_whole};
 use crate::engine::embedded::write_durably;
 use crate::model::{
@@ -52,14 +53,9 @@ impl Corrections {
     /// The name of the file.
     const FILE_NAME: &str = "corrections.jsonl";
 
-    /// Where the file of an index is: beside the folder of the index.
-    pub(super) fn beside(index: &Path) -> PathBuf {
-        Config::beside(index).with_file_name(Self::FILE_NAME)
-    }
-
     /// Reads the file of an index; there are no corrections if there is none.
     pub(super) fn of_index(index: &Path) -> Result<Self, ArchiveError> {
-        let path = Self::beside(index);
+        let path = beside(index, Self::FILE_NAME);
         let text = match fs::read(&path) {
             Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => String::new(),
@@ -115,6 +111,15 @@ impl Corrections {
             text.push('\n');
         });
         Ok(write_durably(&self.path, text.as_bytes())?)
+    }
+
+    /// Writes the file as it was when it was read; none if there was nothing in it.
+    pub(super) fn write_back(&self) -> Result<(), ArchiveError> {
+        if self.lines.is_empty() && self.unread.is_empty() {
+            let removed = fs::remove_file(&self.path);
+            return removed.map_err(|source| ArchiveError::Io { action: "remove", path: self.path.clone(), source });
+        }
+        self.write()
     }
 
     /// The lines that can be read.

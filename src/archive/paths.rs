@@ -102,6 +102,15 @@ pub(super) fn countable(folder: &Path) -> PathBuf {
     if absolute.is_ok_and(|absolute| absolute == real) { folder.to_owned() } else { real }
 }
 
+/// A file beside the folder of an index.
+pub(super) fn beside(index: &Path, name: &str) -> PathBuf {
+    match (index.parent(), index.file_name()) {
+        (Some(folder), Some(_)) => normalize(&folder.join(name)),
+        // The folder has its name elsewhere: it is given as `.` or `..`.
+        _ => real(index).parent().unwrap_or(Path::new("/")).join(name),
+    }
+}
+
 /// The way from `base` to `path`, both absolute and without links; `path` itself if there is none.
 pub(super) fn way(path: &Path, base: &Path) -> PathBuf {
     relative(path, base).map_or_else(|| path.to_owned(), PathBuf::from)

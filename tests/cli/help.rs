@@ -68,7 +68,8 @@ fn help_of_the_program() {
       read         Tell what would be understood of files, without an index
       show         Show an article or a passage with its source
       verify       Check whether passages still stand where they were found
-      delete       Delete articles from the index
+      set          Correct facts of an article: when it was published, by whom, …
+      delete       Delete articles from the index, so that they stay away until they are restored
       stats        Tell what the index holds
       analyze      Show how a text is read: its words, their terms and places
       eval         Measure how well judged queries are answered
@@ -79,10 +80,8 @@ fn help_of_the_program() {
 
     Options:
           --index <DIR>
-              Folder of the index
-
-              [env: BELEG_INDEX]
-              [default: ./index-data/index]
+              Folder of the index [default: index-data/index in this folder or one above, else
+              BELEG_INDEX, else the user's own]
 
           --config <FILE>
               File with the sources of the archive [default: beleg.toml beside the folder of the index]
@@ -304,7 +303,8 @@ fn help_of_facets() {
     Options:
           --in <PATH>            Index this file or folder first (only what changed), then search only
                                  what lies under it
-          --index <DIR>          Folder of the index [env: BELEG_INDEX] [default: ./index-data/index]
+          --index <DIR>          Folder of the index [default: index-data/index in this folder or one
+                                 above, else BELEG_INDEX, else the user's own]
           --config <FILE>        File with the sources of the archive [default: beleg.toml beside the
                                  folder of the index] [env: BELEG_CONFIG]
           --since <DAY>          From this day on; a month or year counts whole
@@ -382,7 +382,7 @@ fn help_of_show_verify_and_delete() {
     assert_snapshot!(help("delete"), @"
     exit: 0
     ----- stdout
-    Delete articles from the index
+    Delete articles from the index, so that they stay away until they are restored
 
     Usage: beleg delete [OPTIONS] <ID>...
 
@@ -391,6 +391,9 @@ fn help_of_show_verify_and_delete() {
               Articles
 
     Options:
+          --restore
+              Let articles that were deleted come back with the next `beleg index`
+
           --wait <DURATION>
               Wait so long for another process that writes, such as `500ms`, `30s` or `2m` [default:
               fail at once]

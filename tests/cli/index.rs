@@ -34,6 +34,8 @@ fn index_tells_what_was_added_and_skipped() {
       "unchanged": 4,
       "superseded": 0,
       "deleted": 0,
+      "corrected": 0,
+      "kept_out": 0,
       "total_skipped": 1,
       "refused_days": 0,
       "stopped": null,

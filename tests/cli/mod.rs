@@ -16,7 +16,7 @@ mod sources;
 
 use crate::sandbox::Sandbox;
 
-const COMMANDS: [&str; 20] = [
+const COMMANDS: [&str; 21] = [
     "init",
     "index",
     "watch",
@@ -30,6 +30,7 @@ const COMMANDS: [&str; 20] = [
     "read",
     "show",
     "verify",
+    "set",
     "delete",
     "stats",
     "analyze",

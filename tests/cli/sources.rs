@@ -250,6 +250,7 @@ fn another_file_may_name_the_sources() {
         Run::of(&mut command).with_code(0);
         assert_eq!(facts(&sandbox, "vertagt"), "– Eigene de –");
         sandbox.run("delete g").with_code(0);
+        sandbox.run("delete g --restore").with_code(0);
     }
 }
 

@@ -12,7 +12,7 @@ use beleg::archive::list_sources;
 use beleg::engine::FORMAT;
 use beleg::model::{
     ArticleView, Change, ErrorCode, Explanation, FIELDS, Facet, FacetRequest, FacetsResponse, Field, Filter, Hint,
-    IndexReport, LearnReport, RequestError, SearchResponse, SourcesReport, Stats, Suggestions, VerifyReport,
+    IndexReport, LearnReport, RequestError, SearchResponse, SetReport, SourcesReport, Stats, Suggestions, VerifyReport,
 };
 use beleg::query::SyntaxRule;
 use beleg::{Archive, ArchiveError, Config, IndexOptions, IndexTask, Input, RebuildOptions, SearchRequest};
@@ -91,6 +91,7 @@ fn the_response_schema_is_what_is_answered() {
     generator.subschema_for::<LearnReport>();
     generator.subschema_for::<VerifyReport>();
     generator.subschema_for::<SourcesReport>();
+    generator.subschema_for::<SetReport>();
     generator.subschema_for::<Stats>();
     generator.subschema_for::<Suggestions>();
     generator.subschema_for::<Explanation>();
@@ -100,8 +101,8 @@ fn the_response_schema_is_what_is_answered() {
     definitions.insert("analyze".to_owned(), analyze.to_value());
     definitions.insert("syntax".to_owned(), syntax.to_value());
     for command in [
-        "search", "facets", "show", "index", "watch", "sources", "learn", "verify", "stats", "analyze", "suggest",
-        "syntax", "explain",
+        "search", "facets", "show", "index", "watch", "sources", "learn", "verify", "set", "stats", "analyze",
+        "suggest", "syntax", "explain",
     ] {
         assert!(definitions.contains_key(command), "`{command}` has no definition: {:?}", definitions.keys());
     }
@@ -347,6 +348,8 @@ fn archive(folder: &Path) -> Archive {
             "unchanged",
             "superseded",
             "deleted",
+            "corrected",
+            "kept_out",
             "skipped",
             "total_skipped",
             "refused_days",

@@ -52,6 +52,8 @@ impl Sandbox {
     pub(crate) fn prepare(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(program);
         command.current_dir(&self.root).stdin(Stdio::null()).env("BELEG_NOW", NOW).env("BELEG_LANG", "en");
+        // Nobody's own index is found by a test.
+        command.env("HOME", self.root.join("home")).env_remove("XDG_DATA_HOME");
         for name in ["BELEG_INDEX", "BELEG_CONFIG", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM", "COLORTERM"] {
             command.env_remove(name);
         }

@@ -213,10 +213,8 @@ fn help_of_watch() {
 
     Options:
           --index <DIR>
-              Folder of the index
-
-              [env: BELEG_INDEX]
-              [default: ./index-data/index]
+              Folder of the index [default: index-data/index in this folder or one above, else
+              BELEG_INDEX, else the user's own]
 
           --set-outlet <NAME>
               The outlet of all these articles

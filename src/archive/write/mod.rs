@@ -91,11 +91,12 @@ impl Archive {
         work: &Work<'_>,
         listeners: Listeners<'_>,
     ) -> Result<(IndexReport, BTreeSet<String>), ArchiveError> {
-        let snapshot = self.engine.snapshot()?;
+        let mut snapshot = self.engine.snapshot()?;
         let now = work.options.now.unwrap_or_else(|| self.now());
         let reconciled = self.reconcile(work.corrections, &*snapshot, &mut *writer)?;
         if reconciled != Reconciled::default() {
             writer.commit()?;
+            snapshot = self.engine.snapshot()?;
         }
         let mut batch = Batch::new(&self.paths, &*snapshot, &mut *writer, work.options.prune, now, listeners);
         match run(self, work, now, &snapshot, &mut batch)? {
