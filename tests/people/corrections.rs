@@ -120,7 +120,7 @@ fn a_file_that_was_edited_by_hand_or_came_by_git_is_applied_by_the_next_run() {
     exit: 0
     ----- stdout
     skipped index-data/corrections.jsonl:1: malformed: expected value; mend the line, the others hold
-    1 added, 1 replaced, 1 unchanged, 0 deleted, 1 skipped
+    1 added, 0 replaced, 2 unchanged, 0 deleted, 1 skipped
     1 corrected by hand since
     3 passages in 3 articles after 0 s
     ");
