@@ -11,7 +11,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use chrono::SecondsFormat;
@@ -20,11 +19,12 @@ use serde_json::{Map, Value};
 
 use super::ArchiveError;
 use super::paths::beside;
+use super::plain_file::{broken, lines, read_text};
 use crate::calendar::{Named, parse_whole};
 use crate::engine::embedded::write_durably;
 use crate::model::{
-    ArticleDate, ArticleId, ArticleMeta, Basis, Corrected, CorrectionView, DEFAULT_ZONE, Fact, Precision, SkipReason,
-    Skipped, SourceFacts, fingerprint, sha256,
+    ArticleDate, ArticleId, ArticleMeta, Basis, Corrected, CorrectionView, DEFAULT_ZONE, Fact, Precision, Skipped,
+    SourceFacts, fingerprint, sha256,
 };
 
 /// A line of the file.
@@ -56,18 +56,12 @@ impl Corrections {
     /// Reads the file of an index; there are no corrections if there is none.
     pub(super) fn of_index(index: &Path) -> Result<Self, ArchiveError> {
         let path = beside(index, Self::FILE_NAME);
-        let text = match fs::read(&path) {
-            Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => String::new(),
-            Err(source) => return Err(ArchiveError::Io { action: "read", path, source }),
-        };
-        Ok(Self::parse(&text, path))
+        Ok(Self::parse(&read_text(&path)?.unwrap_or_default(), path))
     }
 
     fn parse(text: &str, path: PathBuf) -> Self {
         let mut corrections = Self { path, ..Self::default() };
-        for (number, text) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
-            let line = serde_json::from_str::<Line>(text).map_err(|error| error.to_string());
+        for (number, text, line) in lines::<Line>(text) {
             let line = line.and_then(|line| match ArticleId::parse(line.id.as_str()) {
                 Err(error) => Err(error.to_string()),
                 Ok(_) => read(line.fact, &line.value).map(|_| line),
@@ -84,7 +78,6 @@ impl Corrections {
                 }
                 Err(message) => {
                     corrections.unread.push(text.to_owned());
-                    let message = message.split(" at line ").next().unwrap_or_default().to_owned();
                     corrections.note(number, format!("{message}; mend the line, the others hold"));
                 }
             }
@@ -93,9 +86,7 @@ impl Corrections {
     }
 
     fn note(&mut self, line: u64, message: String) {
-        let path = self.path.to_string_lossy().into_owned();
-        let reason = SkipReason::Malformed;
-        self.broken.push(Skipped { path, container: None, line: Some(line), reason, message });
+        self.broken.push(broken(&self.path, line, message));
     }
 
     /// Where it lies.

@@ -49,6 +49,34 @@ pub enum ArchiveError {
         /// The id.
         id: String,
     },
+    /// Everything below a folder would be pruned, as nothing is found there.
+    #[error("nothing is found in `{}`, and pruning would delete {}", path.display(), count(*articles, "article", "articles"))]
+    WouldPruneAll {
+        /// The folder.
+        path: PathBuf,
+        /// How many articles the index has from there.
+        articles: usize,
+    },
+    /// A name that no list can have.
+    #[error("`{name}` cannot be the name of a list: expected letters, digits, `-`, `_` and `.`")]
+    ListName {
+        /// The name.
+        name: String,
+    },
+    /// There is no list of this name.
+    #[error("there is no list `{name}`")]
+    UnknownList {
+        /// The name.
+        name: String,
+    },
+    /// A list has no such passage.
+    #[error("list `{name}` has no passage of `{id}`")]
+    NotInList {
+        /// The list.
+        name: String,
+        /// The passage or article.
+        id: String,
+    },
     /// No article was found to make the index anew from.
     #[error("no article was found to rebuild index `{}` from: it stays as it is{}", path.display(), first_reason(skipped))]
     NothingToRebuild {
@@ -162,6 +190,10 @@ impl ArchiveError {
             Self::UnknownId { .. } => ErrorCode::UnknownId,
             Self::Correction { .. } => ErrorCode::InvalidCorrection,
             Self::NotDeleted { .. } => ErrorCode::NotDeleted,
+            Self::WouldPruneAll { .. } => ErrorCode::WouldPruneAll,
+            Self::ListName { .. } => ErrorCode::InvalidListName,
+            Self::UnknownList { .. } => ErrorCode::UnknownList,
+            Self::NotInList { .. } => ErrorCode::NotInList,
             Self::NothingToRebuild { .. } => ErrorCode::NothingToRebuild,
             Self::WouldLose { .. } => ErrorCode::WouldLose,
             Self::NotComplete { .. } => ErrorCode::NotComplete,
@@ -186,6 +218,9 @@ impl ArchiveError {
             Self::UnknownId { .. } => Some(Hint::TakeId),
             Self::Correction { .. } => Some(Hint::WriteFact),
             Self::NotDeleted { .. } => Some(Hint::SeeCorrections),
+            Self::WouldPruneAll { .. } => Some(Hint::AllowPruning),
+            Self::ListName { .. } => None,
+            Self::UnknownList { .. } | Self::NotInList { .. } => Some(Hint::SeeLists),
             Self::NothingToRebuild { .. } | Self::NothingToLearn { .. } => Some(Hint::NameArticles),
             Self::Lexicon { .. } => Some(Hint::LearnAgain),
             Self::WouldLose { .. } => Some(Hint::AllowLoss),

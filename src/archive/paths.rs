@@ -23,6 +23,11 @@ pub(super) struct PathBase {
 }
 
 impl PathBase {
+    /// Of a folder that need not exist.
+    pub(super) fn of_any(folder: &Path) -> Self {
+        Self { given: folder.to_owned(), real: real(folder), shown: countable(folder) }
+    }
+
     pub(super) fn new(folder: &Path) -> Result<Self, ArchiveError> {
         let io = |source| ArchiveError::Io { action: "find folder", path: folder.to_owned(), source };
         let real = fs::canonicalize(folder).map_err(io)?;

@@ -108,6 +108,9 @@ impl Archive {
             if request.plain { query::parse_plain(&request.query) } else { query::parse(&request.query, self.now()) }?;
         let mut warnings = parsed.warnings;
         let mut plan = query::resolve(&parsed.ast, request, self.now(), &self.analyzer, &mut warnings);
+        if !request.filter.lists.is_empty() {
+            plan.only_passages = Some(self.listed(&request.filter.lists)?);
+        }
         plan.limits.deadline =
             request.timeout_ms.and_then(|timeout| Instant::now().checked_add(Duration::from_millis(timeout)));
         Ok(Planned { plan, read_as: parsed.ast.to_string(), ast: parsed.ast, warnings })

@@ -8,9 +8,9 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 
 use super::link::text_link;
-use super::paths::{STANDARD_INPUT, mtime};
+use super::paths::{PathBase, STANDARD_INPUT, mtime};
 use super::{IndexOptions, IndexTask, Input};
-use crate::extract::extract;
+use crate::extract::{NoArticle, extract};
 use crate::ingest::{hash_file, walk_except};
 use crate::model::{Article, ArticleView, BlockView, PassageId, RefusedFact, SkipReason, Skipped, Source, sha256};
 
@@ -18,19 +18,21 @@ type Each<'a> = &'a mut dyn FnMut(Result<ArticleView, Skipped>) -> ControlFlow<(
 
 /// Reads the articles in some files and folders, and hands on each, or why there is none; stops when `each` breaks.
 ///
-/// An article is what `index` would make of it, but for its id where that is made from the path: paths are taken as given here.
+/// An article is what `index` would make of it for an index in this folder, which need not exist: its id may be made from the way from there.
 pub fn read_articles(
+    index: &Path,
     tasks: &[IndexTask],
     now: DateTime<Utc>,
     each: &mut dyn FnMut(Result<ArticleView, Skipped>) -> ControlFlow<()>,
 ) {
+    let paths = PathBase::of_any(index);
     for IndexTask { inputs, options } in tasks {
         for input in inputs {
             let flow = match input {
                 Input::StandardInput => standard_input(options, now, each),
                 Input::Path(root) => walk_except(std::slice::from_ref(root), &options.except, options.exclude.clone())
                     .try_for_each(|found| match found {
-                        Ok(found) => file(&found.path, options, now, each),
+                        Ok(found) => file(&found.path, &paths, options, now, each),
                         Err(skipped) => each(Err(skipped)),
                     }),
             };
@@ -41,18 +43,22 @@ pub fn read_articles(
     }
 }
 
-fn file(path: &Path, options: &IndexOptions, now: DateTime<Utc>, each: Each<'_>) -> ControlFlow<()> {
+fn file(path: &Path, paths: &PathBase, options: &IndexOptions, now: DateTime<Utc>, each: Each<'_>) -> ControlFlow<()> {
     let name = path.to_string_lossy().into_owned();
+    let stored = paths.stored(path).unwrap_or_else(|| name.clone());
     // A file that cannot be hashed says why when it is read.
     let sha256 = hash_file(path).map(|(sha256, _)| sha256).unwrap_or_default();
     let extracting = options.extract(now, mtime(path));
     let mut flow = ControlFlow::Continue(());
     let raw = LazyCell::new(|| small_file(path));
     let read = options.read.read_file(path, &name, &mut |draft| {
-        let article = draft.and_then(|draft| Ok(extract(draft, &name, &sha256, &extracting)?));
+        let article = draft.and_then(|draft| {
+            let shown = |none: NoArticle| Skipped { path: name.clone(), ..none.skipped };
+            extract(draft, &stored, &sha256, &extracting).map_err(shown)
+        });
         let article = article.map(|mut article| {
             article.refused_facts.iter_mut().for_each(|refused| find_line(refused, || &raw));
-            article
+            Article { path: name.clone(), ..article }
         });
         flow = each(article.map(view));
         flow

@@ -41,6 +41,9 @@ pub(super) struct FilterArgs {
     /// Only passages of this kind (repeatable) [default: all but boilerplate]
     #[arg(long, value_name = "KIND", value_parser = words::<BlockKind>(BlockKind::ALL.map(BlockKind::as_str)))]
     kind: Vec<BlockKind>,
+    /// Only passages that are kept in this list (repeatable)
+    #[arg(long, value_name = "NAME")]
+    list: Vec<String>,
     /// Also articles that their agency has withdrawn or withheld
     #[arg(long)]
     withdrawn: bool,
@@ -60,6 +63,7 @@ impl FilterArgs {
             authors: self.author,
             languages: self.language,
             kinds: self.kind,
+            lists: self.list,
             withdrawn: self.withdrawn,
             ..Filter::default()
         };

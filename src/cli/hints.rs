@@ -23,6 +23,8 @@ pub(super) fn message(hint: Hint) -> Message {
         Hint::TakeId => "hint-take-id",
         Hint::WriteFact => "hint-write-fact",
         Hint::SeeCorrections => "hint-see-corrections",
+        Hint::AllowPruning => "hint-allow-pruning",
+        Hint::SeeLists => "hint-see-lists",
         Hint::NameArticles => "hint-name-articles",
         Hint::NamePresent => "hint-name-present",
         Hint::RunAgain => "hint-run-again",

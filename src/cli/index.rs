@@ -31,8 +31,8 @@ pub(super) struct Args {
     /// Fail if anything was skipped; with `--rebuild` the old index then stays
     #[arg(long)]
     strict: bool,
-    /// With `--rebuild`: do without articles whose source cannot be read
-    #[arg(long, requires = "rebuild")]
+    /// With `--rebuild`: do without articles whose source cannot be read; with `--prune`: also where nothing is found
+    #[arg(long)]
     yes: bool,
     #[command(flatten)]
     wait: WaitArgs,
@@ -52,7 +52,8 @@ pub(super) fn run(args: Args, context: &Context, out: &mut Output) -> Result<Out
         }),
         patience,
     };
-    let options = IndexOptions { prune: args.prune, now: context.now, stop, ..IndexOptions::default() };
+    let options =
+        IndexOptions { prune: args.prune, prune_empty: args.yes, now: context.now, stop, ..IndexOptions::default() };
     let tasks = tasks(args.paths, &args.settings.settings()?, &options, context)?;
     context.tell_where();
     let report = match args.format {
@@ -89,6 +90,9 @@ pub(super) fn run(args: Args, context: &Context, out: &mut Output) -> Result<Out
         Outcome::Done
     })
 }
+
+/// So many files are named that are gone.
+const MAX_NAMED: usize = 10;
 
 /// Whether to wait, and to make the index anew.
 struct How {
@@ -131,7 +135,7 @@ fn index(
 
 fn text(report: &IndexReport, out: &mut dyn Write) -> Result<(), CliError> {
     let IndexReport { added, replaced, unchanged, superseded, deleted, total_skipped, stopped, .. } = report;
-    let IndexReport { refused_days, corrected, kept_out, .. } = report;
+    let IndexReport { refused_days, corrected, kept_out, vanished, total_vanished, forgotten, .. } = report;
     let IndexReport { articles, passages, seconds, .. } = report;
     match refused_days {
         0 => {}
@@ -145,6 +149,19 @@ fn text(report: &IndexReport, out: &mut dyn Write) -> Result<(), CliError> {
     }
     let files = if *total_skipped == 0 { "nothing skipped".to_owned() } else { format!("{total_skipped} skipped") };
     writeln!(out, "{added} added, {replaced} replaced, {unchanged} unchanged, {deleted} deleted, {files}")?;
+    if *total_vanished > 0 {
+        let named = vanished.iter().take(MAX_NAMED).map(|path| plain(path)).collect::<Vec<_>>().join(", ");
+        let more = total_vanished.saturating_sub(MAX_NAMED as u64);
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        writeln!(out, "gone: {named}{more}; what was read from there stays until `--prune`")?;
+    }
+    if *forgotten > 0 {
+        let files = render::count(*forgotten, "file");
+        writeln!(
+            out,
+            "warning: {files} lost the outlet or day that flags gave before: repeat `--set-outlet` and `--date-from`, or write them into `beleg.toml`"
+        )?;
+    }
     if *corrected > 0 {
         writeln!(out, "{corrected} corrected by hand since")?;
     }

@@ -20,6 +20,7 @@ mod init;
 mod json;
 mod language;
 mod lexicon;
+mod list;
 mod long_answer;
 mod outcome;
 mod output;
@@ -107,6 +108,8 @@ enum Command {
     Show(show::Args),
     /// Check whether passages still stand where they were found
     Verify(verify::Args),
+    /// Keep passages under a name, and see what became of them
+    List(list::Args),
     /// Correct facts of an article: when it was published, by whom, …
     Set(set::Args),
     /// Delete articles from the index, so that they stay away until they are restored
@@ -181,6 +184,7 @@ fn run(command: Command, context: &Context, out: &mut Output) -> Result<Outcome,
         Command::Read(args) => read::run(args, context, out),
         Command::Show(args) => show::run(&args, context, out),
         Command::Verify(args) => verify::run(&args, context, out),
+        Command::List(args) => list::run(&args, context, out),
         Command::Set(args) => set::run(&args, context, out),
         Command::Delete(args) => delete::run(&args, context, out),
         Command::Stats(args) => stats::run(&args, context, out),

@@ -36,7 +36,7 @@ pub(super) fn run(args: Args, context: &Context, out: &mut Output) -> Result<Out
     let mut whole = Vec::new();
     let mut any = false;
     let mut failure = None;
-    read_articles(&tasks, context.now(), &mut |article| {
+    read_articles(context.index(), &tasks, context.now(), &mut |article| {
         let article = match article {
             Ok(article) => article,
             Err(skipped) => {

@@ -44,7 +44,7 @@ enum ChangeFormat {
 
 pub(super) fn run(args: Args, context: &Context, out: &mut Output) -> Result<Outcome, CliError> {
     let patience = Patience { wait: args.wait.unwrap_or(Duration::MAX), stop: stop_on_signals(context)? };
-    let options = IndexOptions { prune: !args.keep, now: context.now, ..IndexOptions::default() };
+    let options = IndexOptions { prune: !args.keep, prune_empty: true, now: context.now, ..IndexOptions::default() };
     let tasks = tasks(args.paths, &args.settings.settings()?, &options, context)?;
     if tasks.iter().any(|task| task.inputs.contains(&Input::StandardInput)) {
         return Err(CliError::usage("standard input cannot be watched", "read it with `beleg index -`"));

@@ -198,6 +198,32 @@ pub struct IndexedFile {
     /// Its articles that somebody deleted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kept_out: Vec<ArticleId>,
+    /// What was said of its articles when it was read.
+    #[serde(default, skip_serializing_if = "Said::is_nothing")]
+    pub said: Said,
+}
+
+/// What somebody said of the articles of a file for one run, and may forget to say again.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// Their outlet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outlet: Option<String>,
+    /// That an undated one may take its day from the time of the file.
+    #[serde(default)]
+    pub mtime: bool,
+}
+
+impl Said {
+    /// Whether nothing was.
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether something is not said any more.
+    pub fn is_forgotten(&self, now: &Self) -> bool {
+        self.outlet.is_some() && now.outlet.is_none() || self.mtime && !now.mtime
+    }
 }
 
 impl IndexedFile {
@@ -497,6 +523,13 @@ pub trait Snapshot: Send + Sync {
     /// # Errors
     /// [`EngineError`] if the index cannot be read.
     fn files_under(&self, under: Option<&str>) -> Result<Vec<IndexedFile>, EngineError>;
+    /// The paths of the files at or below a path, by path; some of them may not be known any more.
+    ///
+    /// # Errors
+    /// [`EngineError`] if the index cannot be read.
+    fn paths_under(&self, under: &str) -> Result<Vec<String>, EngineError> {
+        Ok(self.files_under(Some(under))?.into_iter().map(|file| file.path).collect())
+    }
     /// The articles that were read from each of some files, by id.
     ///
     /// # Errors

@@ -25,8 +25,10 @@ hint-narrow-search = die Suche mit Tagen oder Wörtern eingrenzen, statt weiterz
 hint-swap-days = die beiden tauschen
 hint-write-id = eine Kennung sieht aus wie `ARTIKEL`, `ARTIKEL#3` oder `ARTIKEL#headline`; die Suche gibt sie mit `--format json` aus
 hint-take-id = die Suche gibt die Kennungen mit `--format json` aus
-hint-write-fact = schreiben Sie sie wie `published=2025-10-17` oder `outlet=Elbpost`; nichts hinter `=` nimmt eine Berichtigung zurück
+hint-write-fact = wie `published=2025-10-17` oder `outlet=Elbpost` schreiben; nichts hinter `=` nimmt eine Berichtigung zurück
 hint-see-corrections = was von Hand gelöscht wurde, steht in `corrections.jsonl` neben dem Ordner des Index
+hint-allow-pruning = nachsehen, ob der Datenträger eingehängt ist; sollen seine Artikel gelöscht werden, `--yes` angeben
+hint-see-lists = `beleg list` nennt alle Listen, `beleg list show NAME` den Inhalt einer Liste
 hint-name-articles = die Dateien oder Ordner mit den Artikeln nennen
 hint-name-present = Dateien oder Ordner nennen, von denen es mindestens einen gibt
 hint-run-again = den Befehl wiederholen, um den Index neu aufzubauen

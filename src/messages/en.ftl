@@ -27,6 +27,8 @@ hint-write-id = an id looks like `ARTICLE`, `ARTICLE#3` or `ARTICLE#headline`; s
 hint-take-id = search prints the ids with `--format json`
 hint-write-fact = write it like `published=2025-10-17` or `outlet=Elbpost`; nothing behind `=` takes a correction back
 hint-see-corrections = what was deleted by hand stands in `corrections.jsonl` beside the folder of the index
+hint-allow-pruning = look whether its disk is mounted; if its articles are to be deleted, add `--yes`
+hint-see-lists = `beleg list` names all lists, `beleg list show NAME` what is in one
 hint-name-articles = name the files or folders with the articles
 hint-name-present = name files or folders, at least one of which is there
 hint-run-again = run the command again to make it anew

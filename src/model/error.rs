@@ -56,6 +56,14 @@ pub enum ErrorCode {
     InvalidCorrection,
     /// An article that is to be restored was not deleted.
     NotDeleted,
+    /// Pruning would delete all that came from a folder, as nothing is found there.
+    WouldPruneAll,
+    /// No list can be called so.
+    InvalidListName,
+    /// There is no such list.
+    UnknownList,
+    /// A list has no such passage.
+    NotInList,
     /// No article was found to make the index anew from.
     NothingToRebuild,
     /// Making the index anew would lose articles whose source cannot be read.
@@ -107,6 +115,10 @@ impl ErrorCode {
             Self::UnknownId => "unknown_id",
             Self::InvalidCorrection => "invalid_correction",
             Self::NotDeleted => "not_deleted",
+            Self::WouldPruneAll => "would_prune_all",
+            Self::InvalidListName => "invalid_list_name",
+            Self::UnknownList => "unknown_list",
+            Self::NotInList => "not_in_list",
             Self::NothingToRebuild => "nothing_to_rebuild",
             Self::WouldLose => "would_lose",
             Self::NotComplete => "not_complete",
@@ -192,6 +204,10 @@ pub enum Hint {
     WriteFact,
     /// Look into `corrections.jsonl` beside the folder of the index.
     SeeCorrections,
+    /// Bring the files back, or allow that all is deleted.
+    AllowPruning,
+    /// Look through the lists and what is in them.
+    SeeLists,
     /// Name the files or folders with the articles.
     NameArticles,
     /// Name files or folders, at least one of which is there.

@@ -20,6 +20,7 @@ mod field;
 mod id;
 mod lines;
 pub(crate) mod list;
+mod lists;
 mod refusal;
 mod report;
 mod request;
@@ -38,6 +39,7 @@ pub use error::{ErrorCode, Hint};
 pub use field::{FIELDS, Facet, Field, FieldInfo, FieldUse, Level};
 pub use id::{ArticleId, IdError, PassageId, Slot};
 pub(crate) use lines::{LineEnds, LineIndex, line_feeds};
+pub use lists::{ListItem, ListSummary, ListView};
 pub use refusal::{RefusalReason, RefusedFact};
 pub use report::{
     IndexReport, LearnReport, Recut, SkipReason, Skipped, SourceReport, SourcesReport, Stats, StoppedAt, VerifyCounts,

@@ -103,6 +103,12 @@ pub struct IndexReport {
     pub superseded: u64,
     /// Articles whose file vanished (`--prune`).
     pub deleted: u64,
+    /// Files that were read in an earlier run and are gone, of which the articles stay: the first thousand.
+    pub vanished: Vec<String>,
+    /// How many there are.
+    pub total_vanished: u64,
+    /// Files that were read with an outlet, or a day from their time, as somebody set it, and are read without it now.
+    pub forgotten: u64,
     /// Articles whose facts are others now, as somebody corrected them since.
     pub corrected: u64,
     /// Articles that were met and stay away, as somebody deleted them.
@@ -147,6 +153,10 @@ impl IndexReport {
         self.total_skipped += next.total_skipped;
         self.refused_days += next.refused_days;
         self.superseded += next.superseded;
+        let room = Self::MAX_SKIPPED.saturating_sub(self.vanished.len());
+        self.vanished.extend(next.vanished.into_iter().take(room));
+        self.total_vanished += next.total_vanished;
+        self.forgotten += next.forgotten;
         self.corrected += next.corrected;
         self.kept_out += next.kept_out;
         self.stopped = next.stopped;

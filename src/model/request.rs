@@ -133,6 +133,9 @@ pub struct Filter {
     /// Kinds of passages; empty: all but boilerplate.
     #[serde(rename = "kind")]
     pub kinds: Vec<BlockKind>,
+    /// Only passages that are kept in one of these lists.
+    #[serde(rename = "list")]
+    pub lists: Vec<String>,
     /// Only articles read from this file or below this folder, as the index stores its path.
     pub under: Option<String>,
     /// No articles read from these files, as the index stores their paths.

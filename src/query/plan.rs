@@ -1,7 +1,7 @@
 //! What an engine is asked: analysed terms, resolved filters, nothing left to interpret. What matches and what scores are
 //! told apart: a passage matches by the tree, and scores by the words.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
@@ -143,6 +143,8 @@ pub struct Plan {
     pub now: u64,
     /// Only this article.
     pub only_article: Option<ArticleId>,
+    /// Only these passages: by article and place in its reading order.
+    pub only_passages: Option<BTreeMap<ArticleId, Vec<u32>>>,
     /// Not this article.
     pub except_article: Option<ArticleId>,
     /// The order of hits.
@@ -186,6 +188,12 @@ impl Plan {
         if self.kinds.is_empty() { kind != BlockKind::Boilerplate } else { self.kinds.contains(&kind) }
     }
 
+    /// Whether the passage at a place of an article may be found.
+    pub fn wants_place(&self, article: &ArticleId, ordinal: u32) -> bool {
+        let is_kept = |only: &BTreeMap<_, Vec<u32>>| only.get(article).is_some_and(|places| places.contains(&ordinal));
+        self.only_passages.as_ref().is_none_or(is_kept)
+    }
+
     /// How many of an article's hits are kept.
     pub fn kept(&self, hits: usize) -> usize {
         if self.per_article == 0 { hits } else { self.per_article.min(hits) }
@@ -209,6 +217,7 @@ impl Plan {
             under: None,
             except: Vec::new(),
             only_article: None,
+            only_passages: None,
             except_article: None,
             limit: 0,
             offset: 0,

@@ -55,6 +55,7 @@ pub fn resolve(
         withdrawn: filter.withdrawn,
         now: u64::try_from(now.timestamp()).unwrap_or_default(),
         only_article: None,
+        only_passages: None,
         except_article: None,
         sort: request.sort,
         limit: request.limit,

@@ -259,7 +259,8 @@ impl<'a> Search<'a> {
         let mut hits: Vec<(f32, _)> = passages(of).filter(matches).map(|passage| (score(&passage), passage)).collect();
         let all = hits.iter_mut();
         keep_below_body(all.map(|(score, p)| Placed { kind: p.block().kind, words: self.words(*p), score }));
-        hits.retain(|(_, passage)| self.plan.wants(passage.block().kind));
+        let is_kept = |p: &Passage<'_>| self.plan.wants_place(&of.article.meta.id, p.1 as u32);
+        hits.retain(|(_, passage)| self.plan.wants(passage.block().kind) && is_kept(passage));
         hits.sort_by(|(a, _), (b, _)| b.total_cmp(a));
         hits
     }

@@ -64,6 +64,8 @@ pub(super) struct Batch<'a, 'o> {
     now: DateTime<Utc>,
     /// Files that were read and are no more there, by path: their articles are deleted at the end, unless they are met elsewhere.
     gone: FxHashMap<String, IndexedFile>,
+    /// Files that were read and are no more there, and of which the articles stay.
+    vanished: BTreeSet<String>,
     /// Files that were read to their end.
     read: FxHashSet<String>,
     /// Files that must be read again, as their articles were taken over by files that have them no more.
@@ -98,6 +100,7 @@ impl<'a, 'o> Batch<'a, 'o> {
             prune,
             now,
             gone: FxHashMap::default(),
+            vanished: BTreeSet::new(),
             read: FxHashSet::default(),
             again: BTreeSet::new(),
             last: StoppedAt::default(),
@@ -160,6 +163,22 @@ impl<'a, 'o> Batch<'a, 'o> {
             // Also one that lies elsewhere will be read again, whenever it is indexed; one that was read just now is up to date.
             for shadow in &file.shadows {
                 self.read_again(shadow)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Names the files that vanished, but for those of which every article was met elsewhere: these moved.
+    pub(super) fn name_vanished(&mut self) -> Result<(), ArchiveError> {
+        for path in std::mem::take(&mut self.vanished) {
+            let articles = self.snapshot.articles_of_files(std::slice::from_ref(&path))?.concat();
+            if articles.iter().all(|id| self.met.contains_key(id)) {
+                self.delete_file(&path)?;
+                continue;
+            }
+            self.report.total_vanished += 1;
+            if self.report.vanished.len() < IndexReport::MAX_SKIPPED {
+                self.report.vanished.push(self.paths.shown(&path));
             }
         }
         Ok(())
@@ -339,6 +358,10 @@ impl<'a, 'o> Batch<'a, 'o> {
             Step::Gone(file) => {
                 self.gone.insert(file.path.clone(), *file);
             }
+            Step::Vanished(path) => {
+                self.vanished.insert(path);
+            }
+            Step::Forgotten => self.report.forgotten += 1,
             Step::Skipped(skipped) => self.record_skipped(skipped),
             Step::Withheld(id, skipped) => {
                 self.withhold(&id)?;
@@ -361,9 +384,9 @@ impl<'a, 'o> Batch<'a, 'o> {
                 }
             }
             Step::Unchanged { file, shown } => self.unchanged(*file, &shown),
-            Step::FileStart { path, mount } => {
+            Step::FileStart { path, mount, said } => {
                 self.progress.files += 1;
-                self.file = Some(OpenFile::new(path, mount));
+                self.file = Some(OpenFile::new(path, mount, said));
             }
             Step::FileEnd { summary, options } => {
                 self.progress.bytes += summary.bytes;

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::options::Fingerprint;
 use crate::analysis::AnalyzedArticle;
-use crate::engine::{EngineError, IndexedFile, Permit};
+use crate::engine::{EngineError, IndexedFile, Permit, Said};
 use crate::ingest::{Draft, ReadSummary};
 use crate::model::{Article, ArticleId, Skipped};
 
@@ -39,6 +39,10 @@ pub(super) struct JobFile {
 pub(super) enum Step {
     /// A file that was read in an earlier run, and is gone; comes before everything else.
     Gone(Box<IndexedFile>),
+    /// A file that was read in an earlier run, is gone, and stays in the index.
+    Vanished(String),
+    /// A file that was read with an outlet or a day that somebody set, and is read without it now.
+    Forgotten,
     /// A file or record that was passed over.
     Skipped(Skipped),
     /// A record that was passed over, and whose article must not be found in an earlier form either.
@@ -48,7 +52,7 @@ pub(super) enum Step {
     /// A file that is in the index as it is; what was skipped of it has no path yet.
     Unchanged { file: Box<IndexedFile>, shown: String },
     /// A file of which articles follow, and the device it lies on if that is not the one of the index.
-    FileStart { path: String, mount: Option<u64> },
+    FileStart { path: String, mount: Option<u64>, said: Said },
     /// It cannot be read, or not to its end; some of its articles may have come.
     FileSkipped(Skipped),
     /// All its articles came.

@@ -68,6 +68,23 @@ impl Archive {
         Ok(self.write(&work, Listeners { changes: None, events: each })?.report)
     }
 
+    /// Refuses to prune below folders in which nothing is found, as where a disk is not mounted, unless that is [meant](IndexOptions::prune_empty).
+    fn check_prune(&self, inputs: &[Input], options: &IndexOptions) -> Result<(), ArchiveError> {
+        if !options.prune || options.prune_empty {
+            return Ok(());
+        }
+        let snapshot = self.snapshot();
+        for root in inputs.iter().filter_map(|input| if let Input::Path(root) = input { Some(root) } else { None }) {
+            let Some(stored) = self.paths.stored(root).filter(|_| options.finds_nothing(root)) else { continue };
+            let files: Vec<String> = snapshot.paths_under(&stored)?;
+            let articles = snapshot.articles_of_files(&files)?.iter().map(Vec::len).sum();
+            if articles > 0 {
+                return Err(ArchiveError::WouldPruneAll { path: root.clone(), articles });
+            }
+        }
+        Ok(())
+    }
+
     /// Does one work; what was committed is visible afterwards, also if it failed half-way.
     pub(super) fn write(&self, work: &Work<'_>, listeners: Listeners<'_>) -> Result<Written, ArchiveError> {
         let writer = self.writer()?;
@@ -100,7 +117,10 @@ impl Archive {
         }
         let mut batch = Batch::new(&self.paths, &*snapshot, &mut *writer, work.options.prune, now, listeners);
         match run(self, work, now, &snapshot, &mut batch)? {
-            End::Reached => batch.drop_gone()?,
+            End::Reached => {
+                batch.drop_gone()?;
+                batch.name_vanished()?;
+            }
             // What is gone here may be met in what was not read.
             End::Stopped => batch.stop(),
         }
@@ -127,6 +147,9 @@ impl Archive {
         for broken in self.corrections()?.broken {
             each(IndexEvent::Skipped(&broken));
             sum.skip(broken);
+        }
+        for IndexTask { inputs, options } in tasks {
+            self.check_prune(inputs, options)?;
         }
         for IndexTask { inputs, options } in tasks {
             let mut last = before;

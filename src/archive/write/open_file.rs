@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use crate::engine::IndexedFile;
+use crate::engine::{IndexedFile, Said};
 use crate::model::{ArticleId, RefusedDays, SkipReason, Skipped};
 
 /// The most skipped records that are remembered of a file; of more, only how many there are.
@@ -24,6 +24,8 @@ pub(super) struct OpenFile {
     pub(super) refused: RefusedDays,
     /// Its articles that somebody deleted.
     pub(super) kept_out: Vec<ArticleId>,
+    /// What is said of its articles.
+    said: Said,
     skipped: Vec<Skipped>,
     more_skipped: u64,
     may_hold_more: bool,
@@ -32,8 +34,8 @@ pub(super) struct OpenFile {
 }
 
 impl OpenFile {
-    pub(super) fn new(path: String, mount: Option<u64>) -> Self {
-        Self { path, mount, ..Self::default() }
+    pub(super) fn new(path: String, mount: Option<u64>, said: Said) -> Self {
+        Self { path, mount, said, ..Self::default() }
     }
 
     /// Notes a record that was skipped.
@@ -85,6 +87,7 @@ impl OpenFile {
             left,
             shadows: shadows.into_iter().collect(),
             kept_out: self.kept_out.clone(),
+            said: self.said.clone(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! How articles are brought into the index.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -8,8 +8,9 @@ use chrono_tz::Tz;
 
 use super::Stop;
 use crate::archive::corrections::Corrections;
+use crate::engine::Said;
 use crate::extract::ExtractOptions;
-use crate::ingest::{Exclude, ReadOptions};
+use crate::ingest::{Exclude, ReadOptions, walk_except};
 use crate::model::{DEFAULT_ZONE, Skipped, fingerprint};
 
 /// Where articles come from.
@@ -63,6 +64,8 @@ pub struct IndexOptions {
     pub date_from: DateFrom,
     /// Delete articles whose file, or whose place in it, vanished.
     pub prune: bool,
+    /// Also below folders in which nothing is found.
+    pub prune_empty: bool,
     /// Files that did not change stay as they are, also if they were read with other options.
     pub keep_unchanged: bool,
     /// Files and folders that are left out with everything below, as they are read with other options; absolute and without links.
@@ -85,6 +88,7 @@ impl Default for IndexOptions {
             zone: DEFAULT_ZONE,
             date_from: DateFrom::default(),
             prune: false,
+            prune_empty: false,
             keep_unchanged: false,
             except: Vec::new(),
             exclude: Exclude::default(),
@@ -96,6 +100,17 @@ impl Default for IndexOptions {
 }
 
 impl IndexOptions {
+    /// Whether a folder is there in which no file is found: it is empty, or cannot be read.
+    pub(in crate::archive) fn finds_nothing(&self, root: &Path) -> bool {
+        let roots = [root.to_owned()];
+        root.is_dir() && !walk_except(&roots, &self.except, self.exclude.clone()).any(|file| file.is_ok())
+    }
+
+    /// What is said of articles, as the index remembers it.
+    pub(super) fn said(&self) -> Said {
+        Said { outlet: self.set_outlet.clone(), mtime: self.date_from == DateFrom::Mtime }
+    }
+
     /// The options as extraction needs them.
     pub(in crate::archive) fn extract(&self, now: DateTime<Utc>, mtime: Option<DateTime<Utc>>) -> ExtractOptions {
         ExtractOptions {

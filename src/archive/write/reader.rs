@@ -64,6 +64,8 @@ impl Reader {
     fn read(&mut self) -> Result<(), HungUp> {
         if self.options.prune {
             self.find_gone()?;
+        } else {
+            self.find_vanished()?;
         }
         let options = Arc::clone(&self.options);
         for input in std::mem::take(&mut self.inputs) {
@@ -104,6 +106,27 @@ impl Reader {
             }
         }
         Ok(())
+    }
+
+    /// Finds files that were read and are gone, to be named.
+    fn find_vanished(&mut self) -> Result<(), HungUp> {
+        let roots = self.inputs.iter().filter_map(|input| match input {
+            Input::Path(root) if root.exists() => self.paths.stored(root),
+            _ => None,
+        });
+        let mut vanished = Vec::new();
+        for stored in roots.collect::<Vec<_>>() {
+            let is_gone = |path: &String| matches!(self.paths.open(path).try_exists(), Ok(false));
+            let known = self.snapshot.paths_under(&stored).and_then(|mut paths| {
+                paths.retain(is_gone);
+                self.snapshot.files(&paths)
+            });
+            match known {
+                Ok(files) => vanished.extend(files.into_iter().flatten().filter(IndexedFile::is_file)),
+                Err(error) => return self.step(Step::Failed(error)),
+            }
+        }
+        vanished.into_iter().try_for_each(|file| self.step(Step::Vanished(file.path)))
     }
 
     fn number(&mut self) -> u64 {
@@ -155,10 +178,11 @@ impl Reader {
             {
                 return self.step(Step::Unchanged { file: Box::new(IndexedFile { bytes, ..known }), shown });
             }
+            Ok(Some(known)) if known.said.is_forgotten(&self.options.said()) => self.step(Step::Forgotten)?,
             Ok(_) => {}
         }
         let mount = self.paths.mount(&file.path);
-        self.step(Step::FileStart { path: stored.clone(), mount })?;
+        self.step(Step::FileStart { path: stored.clone(), mount, said: self.options.said() })?;
         let changed = refuse(SkipReason::Changed, "it changed while it was read: index it again".to_owned());
         let job_file = Arc::new(JobFile { path: stored, shown: shown.clone(), sha256, mtime });
         if let Some(bytes) = whole {

@@ -115,10 +115,12 @@ impl Archive {
     ) -> Result<Vec<(String, String)>, ArchiveError> {
         let new = self.snapshot();
         let skipped: Vec<String> = skipped.iter().map(|path| place(&self.paths, Path::new(path))).collect();
-        let inputs = || tasks.iter().flat_map(|task| task.inputs.iter().map(move |input| (input, task.options.prune)));
+        let inputs = || tasks.iter().flat_map(|task| task.inputs.iter().map(move |input| (input, &task.options)));
         let pruned: Vec<String> = inputs()
-            .filter_map(|(input, prune)| match input {
-                Input::Path(root) if prune && root.exists() => Some(place(&self.paths, root)),
+            .filter_map(|(input, options)| match input {
+                Input::Path(root) if options.prune && root.exists() && !options.finds_nothing(root) => {
+                    Some(place(&self.paths, root))
+                }
                 _ => None,
             })
             .collect();

@@ -164,6 +164,9 @@ impl<'p, 'v> Collector<'p, 'v> {
         if !self.plan.wants(BlockKind::Paragraph) {
             hits.and_segment(segment.of_kinds(|kind| self.plan.wants(kind))?, window.origin);
         }
+        if let Some(passages) = &here.filter.passages {
+            hits.and_segment(passages, window.origin);
+        }
         rest.clone_from(hits);
         rest.take_firsts(&segment.is_parent, window.origin, articles);
         if !here.filter.is_open {

@@ -5,6 +5,7 @@ use tantivy::columnar::Column;
 
 use super::failure::Result;
 use super::segment::{NumbersOfValues, Segment};
+use super::window::Bits;
 use crate::model::{ArticleId, Field};
 use crate::query::{Plan, Verdict};
 
@@ -18,6 +19,8 @@ pub(super) struct ArticleFilter<'s> {
     holds: Option<&'s Column<u64>>,
     /// The one article that counts; inside, `None` if it is in another segment.
     pub(super) only: Option<Option<DocId>>,
+    /// The only passages that count, if not all.
+    pub(super) passages: Option<Bits>,
     /// Whether every article is in.
     pub(super) is_open: bool,
 }
@@ -32,6 +35,13 @@ impl<'s> ArticleFilter<'s> {
         let document = |id: &ArticleId| segment.article(id.as_str());
         let except = plan.except_article.as_ref().map(document).transpose()?.flatten();
         let only = plan.only_article.as_ref().map(document).transpose()?;
+        let mut passages = plan.only_passages.as_ref().map(|_| Bits::with_length(segment.reader.max_doc() as usize));
+        for (id, ordinals) in plan.only_passages.iter().flatten() {
+            let Some((article, bits)) = document(id)?.zip(passages.as_mut()) else { continue };
+            let group = segment.passages(segment.article_of(article));
+            let wanted = ordinals.iter().map(|ordinal| group.start + ordinal).filter(|doc| group.contains(doc));
+            wanted.for_each(|doc| bits.set(doc as usize));
+        }
         let holds = segment.holds()?;
         let is_open = plan.keywords.is_empty()
             && under.is_none()
@@ -39,7 +49,7 @@ impl<'s> ArticleFilter<'s> {
             && only.is_none()
             && holds.is_none()
             && plan.takes_any_days();
-        Ok(Self { plan, segment, keywords, under, except, holds, only, is_open })
+        Ok(Self { plan, segment, keywords, under, except, holds, only, passages, is_open })
     }
 
     pub(super) fn judge(&self, article: DocId) -> Result<Verdict> {

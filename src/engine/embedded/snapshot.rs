@@ -235,16 +235,8 @@ impl EmbeddedSnapshot {
         Ok(paths.into_iter().take(limit).collect())
     }
 
-    fn files_under(&self, under: Option<&str>) -> Result<Vec<IndexedFile>> {
-        let Some(under) = under else {
-            let mut files = Vec::new();
-            for (segment, doc) in self.documents(Field::Kind, FILE)? {
-                files.push(from_json::<IndexedFile>(&self.stored(segment, doc)?.1)?);
-            }
-            files.sort_by(|a, b| a.path.cmp(&b.path));
-            return Ok(files);
-        };
-        // One look into the dictionaries, however many files there are: a watched folder asks for every file that went.
+    /// The paths at or below a path that the dictionaries know, also those of files that were deleted since.
+    fn known_under(&self, under: &str) -> Result<BTreeSet<String>> {
         let keys = |first: &str, behind: &str| (file_key(first), file_key(behind));
         let (first, behind) =
             if holds_index(under) { keys("", "\u{10ffff}") } else { keys(&format!("{under}/"), &format!("{under}0")) };
@@ -256,6 +248,20 @@ impl EmbeddedSnapshot {
                 paths.extend(path.filter(|path| is_under(path, under)).map(str::to_owned));
             }
         }
+        Ok(paths)
+    }
+
+    fn files_under(&self, under: Option<&str>) -> Result<Vec<IndexedFile>> {
+        let Some(under) = under else {
+            let mut files = Vec::new();
+            for (segment, doc) in self.documents(Field::Kind, FILE)? {
+                files.push(from_json::<IndexedFile>(&self.stored(segment, doc)?.1)?);
+            }
+            files.sort_by(|a, b| a.path.cmp(&b.path));
+            return Ok(files);
+        };
+        // One look into the dictionaries, however many files there are: a watched folder asks for every file that went.
+        let paths = self.known_under(under)?;
         let mut files = Vec::with_capacity(paths.len());
         for path in paths {
             files.extend(self.file(&path)?);
@@ -356,6 +362,10 @@ impl Snapshot for EmbeddedSnapshot {
 
     fn files_under(&self, under: Option<&str>) -> EngineResult<Vec<IndexedFile>> {
         self.read(self.files_under(under))
+    }
+
+    fn paths_under(&self, under: &str) -> EngineResult<Vec<String>> {
+        self.read(self.known_under(under).map(|paths| paths.into_iter().collect()))
     }
 
     fn articles_of_files(&self, paths: &[String]) -> EngineResult<Vec<Vec<ArticleId>>> {
