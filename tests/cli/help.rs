@@ -68,6 +68,7 @@ fn help_of_the_program() {
       read         Tell what would be understood of files, without an index
       show         Show an article or a passage with its source
       verify       Check whether passages still stand where they were found
+      list         Keep passages under a name, and see what became of them
       set          Correct facts of an article: when it was published, by whom, …
       delete       Delete articles from the index, so that they stay away until they are restored
       stats        Tell what the index holds
@@ -159,7 +160,8 @@ fn help_of_index() {
               Fail if anything was skipped; with `--rebuild` the old index then stays
 
           --yes
-              With `--rebuild`: do without articles whose source cannot be read
+              With `--rebuild`: do without articles whose source cannot be read; with `--prune`: also
+              where nothing is found
 
           --wait <DURATION>
               Wait so long for another process that writes, such as `500ms`, `30s` or `2m` [default:
@@ -231,6 +233,9 @@ fn help_of_search() {
               Only passages of this kind (repeatable) [default: all but boilerplate]
 
               [possible values: headline, kicker, teaser, heading, paragraph, caption, boilerplate]
+
+          --list <NAME>
+              Only passages that are kept in this list (repeatable)
 
           --withdrawn
               Also articles that their agency has withdrawn or withheld
@@ -326,6 +331,7 @@ fn help_of_facets() {
           --kind <KIND>          Only passages of this kind (repeatable) [default: all but boilerplate]
                                  [possible values: headline, kicker, teaser, heading, paragraph,
                                  caption, boilerplate]
+          --list <NAME>          Only passages that are kept in this list (repeatable)
           --withdrawn            Also articles that their agency has withdrawn or withheld
           --wait <DURATION>      Wait so long for another process that writes, such as `500ms`, `30s` or
                                  `2m` [default: fail at once]

@@ -16,7 +16,7 @@ mod sources;
 
 use crate::sandbox::Sandbox;
 
-const COMMANDS: [&str; 21] = [
+const COMMANDS: [&str; 22] = [
     "init",
     "index",
     "watch",
@@ -30,6 +30,7 @@ const COMMANDS: [&str; 21] = [
     "read",
     "show",
     "verify",
+    "list",
     "set",
     "delete",
     "stats",

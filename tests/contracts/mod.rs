@@ -12,7 +12,8 @@ use beleg::archive::list_sources;
 use beleg::engine::FORMAT;
 use beleg::model::{
     ArticleView, Change, ErrorCode, Explanation, FIELDS, Facet, FacetRequest, FacetsResponse, Field, Filter, Hint,
-    IndexReport, LearnReport, RequestError, SearchResponse, SetReport, SourcesReport, Stats, Suggestions, VerifyReport,
+    IndexReport, LearnReport, ListSummary, ListView, RequestError, SearchResponse, SetReport, SourcesReport, Stats,
+    Suggestions, VerifyReport,
 };
 use beleg::query::SyntaxRule;
 use beleg::{Archive, ArchiveError, Config, IndexOptions, IndexTask, Input, RebuildOptions, SearchRequest};
@@ -92,6 +93,8 @@ fn the_response_schema_is_what_is_answered() {
     generator.subschema_for::<VerifyReport>();
     generator.subschema_for::<SourcesReport>();
     generator.subschema_for::<SetReport>();
+    generator.subschema_for::<ListView>();
+    generator.subschema_for::<ListSummary>();
     generator.subschema_for::<Stats>();
     generator.subschema_for::<Suggestions>();
     generator.subschema_for::<Explanation>();
@@ -101,8 +104,22 @@ fn the_response_schema_is_what_is_answered() {
     definitions.insert("analyze".to_owned(), analyze.to_value());
     definitions.insert("syntax".to_owned(), syntax.to_value());
     for command in [
-        "search", "facets", "show", "index", "watch", "sources", "learn", "verify", "set", "stats", "analyze",
-        "suggest", "syntax", "explain",
+        "search",
+        "facets",
+        "show",
+        "index",
+        "watch",
+        "sources",
+        "learn",
+        "verify",
+        "set",
+        "list",
+        "list_summary",
+        "stats",
+        "analyze",
+        "suggest",
+        "syntax",
+        "explain",
     ] {
         assert!(definitions.contains_key(command), "`{command}` has no definition: {:?}", definitions.keys());
     }
@@ -137,6 +154,7 @@ fn a_request_is_read_from_json_with_the_names_of_the_flags() {
             "author": ["Jana Wiedeholt"],
             "language": ["de"],
             "kind": ["paragraph", "teaser"],
+            "list": ["belege"],
             "under": "artikel",
             "except": ["artikel/alt.txt"],
             "withdrawn": true,
@@ -348,6 +366,9 @@ fn archive(folder: &Path) -> Archive {
             "unchanged",
             "superseded",
             "deleted",
+            "vanished",
+            "total_vanished",
+            "forgotten",
             "corrected",
             "kept_out",
             "skipped",
