@@ -95,7 +95,7 @@ fn summary(list: &ListSummary, out: &mut dyn Write) -> Result<(), CliError> {
 fn text(view: &ListView, context: &Context, out: &mut dyn Write) -> Result<(), CliError> {
     for ListItem { id, status, text, now, source, reason, .. } in &view.items {
         let reason = reason.as_ref().map(|reason| format!(": {}", plain(reason))).unwrap_or_default();
-        writeln!(out, "{:<7}  {id}  {}{reason}", status.as_str(), render::place(source))?;
+        writeln!(out, "{:<7}  {id}  {}{reason}", status.as_str(), render::place(source, context.lang))?;
         writeln!(out, "   {}", plain(text))?;
         if let Some(now) = now {
             writeln!(out, "   now: {}", plain(now))?;

@@ -127,7 +127,10 @@ fn what_vanished_is_deleted_when_it_is_asked_for() {
     sandbox.run("index").with_code(0);
     fs::remove_file(sandbox.path("eingang/dpa/heute/gipfel.json")).unwrap();
     assert_eq!(counts(&sandbox, "index"), "added 0 replaced 0 unchanged 2 deleted 0 skipped 1 articles 3");
-    assert_eq!(counts(&sandbox, "index --prune"), "added 0 replaced 0 unchanged 2 deleted 1 skipped 1 articles 2");
+    assert_eq!(
+        counts(&sandbox, "index --prune --yes"),
+        "added 0 replaced 0 unchanged 2 deleted 1 skipped 1 articles 2"
+    );
 }
 
 #[test]
@@ -439,5 +442,8 @@ fn a_search_under_a_folder_above_the_index_finds_what_lies_beside_it() {
     sandbox.write("index-data/artikel/a.txt", "Ein Kormoran.\n");
     assert_eq!(sandbox.json("search Kormoran --in .")["total"]["passages"], 1);
     fs::remove_file(sandbox.path("index-data/artikel/a.txt")).unwrap();
-    assert_eq!(counts(&sandbox, "index . --prune"), "added 0 replaced 0 unchanged 0 deleted 1 skipped 0 articles 0");
+    assert_eq!(
+        counts(&sandbox, "index . --prune --yes"),
+        "added 0 replaced 0 unchanged 0 deleted 1 skipped 0 articles 0"
+    );
 }

@@ -41,7 +41,7 @@ fn a_correction_holds_after_indexing_again_and_after_a_rebuild() {
     {"id":"m-1","fact":"outlet","value":"Die Elbpost"}
     {"id":"m-1","fact":"published","value":"2025-10-17"}
     "#);
-    let corrected = "Die Elbpost · 17.10.2025 (korrigiert) · artikel/m.jsonl:1 · m-1#0";
+    let corrected = "Die Elbpost · 17 Oct 2025 (corrected) · artikel/m.jsonl:1 · m-1#0";
     assert_eq!(hit(&sandbox, "Reiher"), corrected);
     for run in ["index artikel", "index artikel --rebuild", "index artikel --set-outlet Alpenbote", "index artikel"] {
         sandbox.run(run).with_code(0);
@@ -61,7 +61,7 @@ fn a_correction_is_taken_back_without_the_source() {
     let sandbox = archive();
     sandbox.run("set m-1 published=2025-10 outlet=Alpenbote place=Halvik").with_code(0);
     fs::remove_file(sandbox.path("artikel/m.jsonl")).unwrap();
-    assert_eq!(hit(&sandbox, "Reiher"), "Alpenbote · 10.2025 (korrigiert) · Halvik · artikel/m.jsonl:1 · m-1#0");
+    assert_eq!(hit(&sandbox, "Reiher"), "Alpenbote · Oct 2025 (corrected) · Halvik · artikel/m.jsonl:1 · m-1#0");
     sandbox.run("set m-1 published= outlet=").with_code(0);
     let show = sandbox.json("show m-1");
     assert_eq!((&show["outlet"], &show["published"]["day"]), (&"Elbpost".into(), &"2025-10-16".into()));
@@ -124,13 +124,13 @@ fn a_file_that_was_edited_by_hand_or_came_by_git_is_applied_by_the_next_run() {
     1 corrected by hand since
     3 passages in 3 articles after 0 s
     ");
-    assert_eq!(hit(&sandbox, "Reiher"), "Elbpost · 18.10.2025 (korrigiert) · artikel/m.jsonl:1 · m-1#0");
-    assert_eq!(hit(&sandbox, "Seeadler"), "Elbpost · 16.10.2025 · artikel/m.jsonl:2 · m-2#0");
+    assert_eq!(hit(&sandbox, "Reiher"), "Elbpost · 18 Oct 2025 (corrected) · artikel/m.jsonl:1 · m-1#0");
+    assert_eq!(hit(&sandbox, "Seeadler"), "Elbpost · 16 Oct 2025 · artikel/m.jsonl:2 · m-2#0");
     // Of files that are not named, too.
     sandbox.write(FILE, "{\"id\": \"m-2\", \"fact\": \"deleted\", \"value\": true}\n");
     assert_eq!(sandbox.json("index artikel/a.txt")["deleted"], 1);
     sandbox.run("search Seeadler").with_code(1);
-    assert_eq!(hit(&sandbox, "Reiher"), "Elbpost · 16.10.2025 · artikel/m.jsonl:1 · m-1#0");
+    assert_eq!(hit(&sandbox, "Reiher"), "Elbpost · 16 Oct 2025 · artikel/m.jsonl:1 · m-1#0");
     // A command keeps what it cannot read, and what somebody noted.
     sandbox.write(FILE, "kaputt\n{\"id\": \"m-1\", \"fact\": \"outlet\", \"value\": \"X\", \"note\": \"n\"}\n");
     sandbox.run("set m-1 outlet=Y place=Halvik").with_code(0);

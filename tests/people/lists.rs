@@ -26,11 +26,11 @@ fn a_list_filters_what_is_found_and_counted() {
     assert_snapshot!(sandbox.run("search Kai --list belege"), @"
     exit: 0
     ----- stdout
-    1. Ein Reiher am *Kai*.
-       Elbpost · „Vögel“ · 16.10.2025 · artikel/m.jsonl:1 · m-1#0
+    1. Ein Seeadler am *Kai*.
+       Elbpost · 16 Oct 2025 · artikel/m.jsonl:2 · m-2#0
 
-    2. Ein Seeadler am *Kai*.
-       Elbpost · 16.10.2025 · artikel/m.jsonl:2 · m-2#0
+    2. Ein Reiher am *Kai*.
+       Elbpost · „Vögel“ · 16 Oct 2025 · artikel/m.jsonl:1 · m-1#0
 
     2 passages in 2 articles
     ");

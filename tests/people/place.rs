@@ -25,7 +25,7 @@ fn an_index_is_found_upwards_and_what_writes_to_it_says_so() {
     exit: 0
     ----- stdout
     1. Ein *Kormoran* am Kai.
-       ../../artikel/a.txt:1 · undatiert · hr0njxvrgsvv#0
+       ../../artikel/a.txt:1 · undated · hr0njxvrgsvv#0
 
     1 passage in 1 article
     ");

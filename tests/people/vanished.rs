@@ -16,15 +16,14 @@ fn archive() -> Sandbox {
 fn what_vanished_is_named_until_it_is_pruned() {
     let sandbox = archive();
     fs::remove_file(sandbox.path("artikel/a.txt")).unwrap();
-    for _ in 0..2 {
-        assert_snapshot!(sandbox.run("index artikel"), @"
-        exit: 0
-        ----- stdout
-        0 added, 0 replaced, 1 unchanged, 0 deleted, nothing skipped
-        gone: artikel/a.txt; what was read from there stays until `--prune`
-        2 passages in 2 articles after 0 s
-        ");
-    }
+    assert_snapshot!(sandbox.run("index artikel"), @"
+    exit: 0
+    ----- stdout
+    0 added, 0 replaced, 1 unchanged, 0 deleted, nothing skipped
+    gone: artikel/a.txt; what was read from there stays until `--prune`
+    2 passages in 2 articles after 0 s
+    ");
+    assert_eq!(sandbox.json("index artikel")["total_vanished"], 1);
     assert_eq!(sandbox.json("index artikel/m.jsonl")["total_vanished"], 0, "it is not asked for");
     sandbox.run("index artikel --prune").with_code(0);
     assert_eq!(sandbox.json("index artikel")["total_vanished"], 0);
