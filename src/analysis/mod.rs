@@ -17,6 +17,7 @@
 //! | what a hyphen stands for: `Haus- und Straßentüren` has a `Haustür` | `left_out` | the same, `families/prefixes.txt` |
 //! | in other languages, instead of these three: their own stem | `language` | |
 //! | of queries alone: other spellings of names | `transcription` | `spellings.txt` |
+//! | of queries alone: words that count less | `saying` | `saying.txt` |
 //!
 //! Texts in another [`Language`] go through the same steps up to the stem, so that a word as it is written has one term in all texts; of what
 //! follows they have their own stemmer alone. Limits: stop words and spellings are German ones everywhere.
@@ -31,6 +32,7 @@ mod language;
 mod left_out;
 mod loan_words;
 mod normalize;
+mod saying;
 pub mod sentence;
 mod spelling;
 mod stem;
@@ -46,6 +48,7 @@ pub use compound::counts::{RowError, WordCounts};
 pub use derived::{DERIVED, Derived, SENTENCE, Source, Taken};
 pub use display::{AnalyzedToken, analyze, analyze_with};
 pub use language::Language;
+pub(crate) use saying::is_saying;
 pub use spelling::{exact_variants, fold_keyword};
 pub(crate) use tokenizer::number_length;
 pub use vocabulary::{Vocabulary, Word, Words};

@@ -345,11 +345,5 @@ impl Asker<'_> {
 
 /// The word of the plan that a contribution is counted under: the first that has the term.
 fn word_of(plan: &Plan, contribution: &Contribution) -> Option<usize> {
-    let term = &contribution.term;
-    plan.words.iter().position(|word| match contribution.source {
-        ScoreSource::Word | ScoreSource::Section => word.has_term(term),
-        ScoreSource::Family | ScoreSource::Article | ScoreSource::Headline => word.has_family(term),
-        ScoreSource::Beginning => word.has_beginning(term),
-        ScoreSource::Phrase | ScoreSource::Form | ScoreSource::Cap => false,
-    })
+    plan.words.iter().position(|word| word.scores_by(contribution.source, &contribution.term))
 }

@@ -6,13 +6,13 @@ use std::time::{Duration, Instant};
 use super::cite::source;
 use super::link::text_link;
 use super::snippet::snippet;
-use super::warnings::index_warnings;
+use super::warnings::{Correction, index_warnings, misspelt};
 use super::{Archive, ArchiveError};
 use crate::analysis::Language;
 use crate::engine::{Snapshot, StoredArticle};
 use crate::model::{
-    ArticleId, ArticleView, BlockView, CharSpan, FacetsResponse, Hit, PassageId, PassageView, SearchRequest,
-    SearchResponse, Stats, Warning,
+    ArticleId, ArticleView, BlockView, CharSpan, FacetsResponse, Filter, Hit, PassageId, PassageView, RequestError,
+    SearchRequest, SearchResponse, Stats, Warning,
 };
 use crate::query::{self, AnalyzedText, Ast, Facts, Plan, SpanQuery};
 
@@ -30,12 +30,14 @@ impl Archive {
     ///
     /// # Errors
     /// [`ArchiveError::Request`] if the request is not [valid](SearchRequest::validate), [`ArchiveError::Query`] if the query is too
-    /// long or nested too deeply, [`ArchiveError::Engine`] if the index cannot be read.
+    /// long, nested too deeply or, without a filter, empty, [`ArchiveError::Engine`] if the index cannot be read.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResponse, ArchiveError> {
         let started = Instant::now();
-        let snapshot = self.snapshot();
         let planned = self.plan(request)?;
-        self.answer(request, planned, &*snapshot, started)
+        if planned.ast == Ast::All && request.query.trim() != "*" && request.filter == Filter::default() {
+            return Err(RequestError::Empty.into());
+        }
+        self.answer(request, planned, &*self.snapshot(), started)
     }
 
     /// Runs a plan and cites what it finds.
@@ -46,10 +48,19 @@ impl Archive {
         snapshot: &dyn Snapshot,
         started: Instant,
     ) -> Result<SearchResponse, ArchiveError> {
-        let Planned { mut plan, read_as, mut warnings, .. } = planned;
+        let Planned { mut plan, mut ast, mut read_as, mut warnings } = planned;
         plan.facts = Facts { frequencies: true, unknown: true };
-        let found = snapshot.search(&plan)?;
-        warnings.extend(index_warnings(&found, &plan, snapshot, request)?);
+        let mut found = snapshot.search(&plan)?;
+        let (spelling, corrections) = misspelt(&found, &plan, snapshot, request)?;
+        if !corrections.is_empty() {
+            corrections.iter().for_each(|Correction { span, meant }| ast.replace(&request.query, *span, meant));
+            let corrected = query::resolve(&ast, request, self.now(), &self.analyzer, &mut Vec::new());
+            plan = Plan { root: corrected.root, words: corrected.words, side_by_side: corrected.side_by_side, ..plan };
+            read_as = ast.to_string();
+            found = snapshot.search(&plan)?;
+        }
+        warnings.extend(index_warnings(&found, snapshot, request)?);
+        warnings.extend(spelling);
         warnings.sort_by_key(|warning| (warning.start, warning.end));
         let spans = SpanQuery::new(&plan.root);
         let mut hits = Vec::with_capacity(found.passages.len());
@@ -98,7 +109,7 @@ impl Archive {
     /// As [`Self::search`].
     pub fn facets(&self, request: &SearchRequest) -> Result<FacetsResponse, ArchiveError> {
         let request = SearchRequest { limit: 0, offset: 0, ..request.clone() };
-        let answer = self.search(&request)?;
+        let answer = self.answer(&request, self.plan(&request)?, &*self.snapshot(), Instant::now())?;
         Ok(FacetsResponse { total: answer.total, facets: answer.facets, warnings: answer.warnings })
     }
 

@@ -29,7 +29,7 @@ impl Archive {
             .collect();
         let language = Language::of_tag(article.stored.meta.language.as_deref());
         let query = telling_words(&texts, language, &*snapshot, &self.analyzer)?.join(" ");
-        let request = SearchRequest { query, plain: true, ..request.clone() };
+        let request = SearchRequest { query, plain: true, exact_words: true, ..request.clone() };
         let mut planned = self.plan(&request)?;
         planned.plan.except_article = Some(article.stored.meta.id.clone());
         if planned.plan.words.is_empty() {

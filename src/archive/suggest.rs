@@ -11,13 +11,15 @@ use crate::query::TermPattern;
 
 /// Words that begin as typed and are looked at: the most frequent ones.
 const FORMS: usize = 200;
+/// Passages that are read to find out what follows a word: the best ones.
+const FOLLOWED: usize = 200;
 /// Headlines that are looked at: the best ones.
 const HEADLINES: usize = 300;
 
 impl Archive {
     /// Completes the last word of `text`, and finds headlines with all its words, at most `limit` of each.
     ///
-    /// Words and headlines are ordered by how many passages or articles have them. Forms of one word count together and
+    /// Words that follow the word before come first, then any other. Words and headlines are ordered by how many passages or articles have them. Forms of one word count together and
     /// are shown as the most frequent of them. Operators are not understood: it is for text that is being typed.
     ///
     /// # Errors
@@ -27,6 +29,7 @@ impl Archive {
         let word = text.get(before.len()..).unwrap_or_default();
         let mut terms = Vec::new();
         if !word.is_empty() {
+            terms = self.followers(before, word, limit)?;
             let analyzer = &self.analyzer;
             for (form, count) in completions(word, &*self.snapshot(), analyzer)? {
                 if terms.len() == limit {
@@ -34,12 +37,51 @@ impl Archive {
                 }
                 // Words that stand only where nothing is found, as in what has an embargo, are not given away.
                 if let Some(form) = self.as_written(&form, word, analyzer)? {
-                    terms.push(SuggestedTerm { text: format!("{before}{form}"), count });
+                    let text = format!("{before}{form}");
+                    if terms.iter().all(|term| term.text != text) {
+                        terms.push(SuggestedTerm { text, count });
+                    }
                 }
             }
         }
         let headlines = self.headlines(before, word, limit)?;
         Ok(Suggestions { text: text.to_owned(), terms, headlines })
+    }
+
+    /// Words that begin as typed and follow the word before: the most frequent first, counted by passages in which both stand so.
+    fn followers(&self, before: &str, word: &str, limit: usize) -> Result<Vec<SuggestedTerm>, ArchiveError> {
+        let ahead = before.trim_end();
+        let first = ahead.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        if ahead.len() == before.len() || first.is_empty() {
+            return Ok(Vec::new());
+        }
+        let request =
+            SearchRequest { limit: FOLLOWED, per_article: 0, ..SearchRequest::new(format!("\"{first} {word}*\"")) };
+        let mut plan = self.plan(&request)?.plan;
+        plan.limits.texts = FOLLOWED as u64;
+        let terms: Vec<_> = self.analyzer.tokens(first).into_iter().map(|token| token.term).collect();
+        let beginnings = exact_variants(word);
+        // By stem, how often each form follows.
+        let mut forms: IndexMap<String, IndexMap<String, u64>> = IndexMap::new();
+        for passage in self.snapshot().search(&plan)?.passages {
+            let text = passage.block.text.as_str();
+            let tokens = self.analyzer.tokens(text);
+            for (_, next) in tokens.iter().zip(tokens.iter().skip(1)).filter(|(token, _)| terms.contains(&token.term)) {
+                if !next.stop && beginnings.iter().any(|beginning| next.exact.starts_with(beginning)) {
+                    *forms.entry(next.term.clone()).or_default().entry(next.span.of(text).to_owned()).or_default() += 1;
+                }
+            }
+        }
+        let mut found = Vec::new();
+        for forms in forms.into_values() {
+            let Some((form, _)) = forms.into_iter().max_by_key(|(_, count)| *count) else { continue };
+            let both = SearchRequest { limit: 0, ..SearchRequest::new(format!("\"{first} {form}\"")) };
+            let count = self.snapshot().search(&self.plan(&both)?.plan)?.total.passages;
+            found.push(SuggestedTerm { text: format!("{before}{form}"), count });
+        }
+        found.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.text.cmp(&b.text)));
+        found.truncate(limit);
+        Ok(found)
     }
 
     /// A word as it stands in the passage that ranks first for it, or as `typed` if it is spelled in another way there;

@@ -15,6 +15,8 @@ const FREQUENT: u64 = 2;
 const TIMES: u64 = 20;
 /// Shorter words, in letters, are too near to too many others.
 const MIN_LETTERS: usize = 4;
+/// From so many letters on, and if it begins alike, what was meant is looked for unasked.
+const MIN_SURE_LETTERS: usize = 5;
 /// From so many letters on two may differ.
 const LONG: usize = 8;
 /// Near words that are looked at: the most frequent ones.
@@ -23,7 +25,6 @@ const NEAR_WORDS: usize = 32;
 /// What the engine noticed.
 pub(super) fn index_warnings(
     found: &Found,
-    plan: &Plan,
     snapshot: &dyn Snapshot,
     request: &SearchRequest,
 ) -> Result<Vec<Warning>, ArchiveError> {
@@ -33,8 +34,30 @@ pub(super) fn index_warnings(
         let span = ByteSpan::new(filter.span.start, filter.span.end);
         warnings.push(warn(query, span, WarningCode::UnknownValue, unknown_value(filter, snapshot)?));
     }
+    Ok(warnings)
+}
+
+/// A word that stands nowhere, and what was meant by it.
+#[derive(Debug)]
+pub(super) struct Correction {
+    /// Where it stands in the query.
+    pub(super) span: ByteSpan,
+    /// What is looked for instead.
+    pub(super) meant: String,
+}
+
+/// Words that may be misspelt, with a warning for each; of those that stand nowhere, and are surely so, what was meant.
+pub(super) fn misspelt(
+    found: &Found,
+    plan: &Plan,
+    snapshot: &dyn Snapshot,
+    request: &SearchRequest,
+) -> Result<(Vec<Warning>, Vec<Correction>), ArchiveError> {
+    let query = request.query.as_str();
+    let (mut warnings, mut corrections) = (Vec::new(), Vec::new());
     let may_be_misspelt = |(word, frequency): &(&QueryWord, u64)| {
         *frequency <= RARE
+            && !word.is_literal
             && word.exact.chars().count() >= MIN_LETTERS
             && word.exact.chars().all(char::is_alphabetic)
             // With `~` near words are found already.
@@ -52,11 +75,20 @@ pub(super) fn index_warnings(
             1 => "in one passage only".to_owned(),
             n => format!("in {n} passages only"),
         };
-        let message = format!("`{typed}` stands {there}. Meinten Sie `{suggestion}`? ({})", passages(meant.count));
-        let warning = warn(query, span, WarningCode::Spelling, message);
-        warnings.push(Warning { suggestion: Some(suggestion), ..warning });
+        let count = passages(meant.count);
+        let is_sure = *frequency == 0
+            && word.exact.chars().count() >= MIN_SURE_LETTERS
+            && word.exact.chars().next() == meant.term.chars().next();
+        let (code, message) = if is_sure && !request.exact_words {
+            corrections.push(Correction { span, meant: suggestion.clone() });
+            let message = format!("`{typed}` stands {there}: `{suggestion}` was looked for instead ({count})");
+            (WarningCode::Corrected, message)
+        } else {
+            (WarningCode::Spelling, format!("`{typed}` stands {there}. Meinten Sie `{suggestion}`? ({count})"))
+        };
+        warnings.push(Warning { suggestion: Some(suggestion), ..warn(query, span, code, message) });
     }
-    Ok(warnings)
+    Ok((warnings, corrections))
 }
 
 fn cut_warning(cut: &Cut, query: &str) -> Warning {

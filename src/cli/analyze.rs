@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use super::arguments::joined;
 use super::{CliError, Context, Format, Outcome, Output, plain, write_json};
 use crate::analysis::{Analyzer, Language, analyze_with};
 use crate::archive::ArchiveError;
@@ -10,8 +11,8 @@ use crate::engine::EngineError;
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The text
-    #[arg(value_name = "TEXT", allow_hyphen_values = true)]
-    text: String,
+    #[arg(value_name = "TEXT", required = true)]
+    text: Vec<String>,
     /// The language it is read in
     #[arg(long, value_name = "TAG", default_value = "de")]
     language: String,
@@ -22,14 +23,15 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Outcome, CliError> {
     let language = Language::of_tag(Some(&args.language));
+    let text = joined(&args.text);
     let tokens = match context.open() {
-        Ok(archive) => archive.analyze_in(&args.text, language),
+        Ok(archive) => archive.analyze_in(&text, language),
         Err(error) => {
             // No index is needed; but whoever has one may expect its words.
             if !matches!(error, ArchiveError::Engine(EngineError::Missing { .. })) {
                 context.remark(&format!("read with the lexicon of the program: {error}"));
             }
-            analyze_with(&args.text, language, &Analyzer::new())
+            analyze_with(&text, language, &Analyzer::new())
         }
     };
     match args.format {

@@ -25,17 +25,16 @@ pub(super) struct DayArgs {
 impl DayArgs {
     /// The days asked for.
     pub(super) fn filter(&self, now: DateTime<Utc>) -> Result<DayFilter, CliError> {
-        let read = |flag: &str, text: &Option<String>| -> Result<Option<DayPeriod>, CliError> {
-            let Some(text) = text else { return Ok(None) };
-            parse_day(text, now, DEFAULT_ZONE)
-                .map(Some)
-                .map_err(|e| CliError::usage(format!("`--{flag} {text}`: {e}"), format!("write a day like {DAY_HELP}")))
+        let mut wrong = Vec::new();
+        let mut read = |flag: &str, text: &Option<String>| -> Option<DayPeriod> {
+            let text = text.as_ref()?;
+            let day = parse_day(text, now, DEFAULT_ZONE).map_err(|e| wrong.push(format!("`--{flag} {text}`: {e}")));
+            day.ok()
         };
-        if let Some(on) = read("on", &self.on)? {
-            return Ok(DayFilter { since: Some(on.first), until: Some(on.last) });
+        let (on, since, until) = (read("on", &self.on), read("since", &self.since), read("until", &self.until));
+        if !wrong.is_empty() {
+            return Err(CliError::usage(wrong.join("; "), format!("write a day like {DAY_HELP}")));
         }
-        let since = read("since", &self.since)?.map(|period| period.first);
-        let until = read("until", &self.until)?.map(|period| period.last);
-        Ok(DayFilter { since, until })
+        Ok(DayFilter { since: on.or(since).map(|period| period.first), until: on.or(until).map(|period| period.last) })
     }
 }

@@ -3,17 +3,15 @@
 use std::io::Write;
 
 use super::analyze::spellings;
+use super::arguments::joined;
 use super::{CliError, Context, Format, Outcome, Output, plain, render, write_json};
 use crate::model::{Explanation, SearchRequest};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The query, as in `search`
-    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
-    query: String,
-    /// The passage: `ARTICLE#3`
-    #[arg(value_name = "ID")]
-    id: String,
+    /// The query, as in `search`, and behind it the passage: `ARTICLE#3`
+    #[arg(value_names = ["QUERY", "ID"], num_args = 2.., required = true)]
+    words: Vec<String>,
     /// Read the query as mere words, without operators
     #[arg(long)]
     plain: bool,
@@ -23,8 +21,9 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Outcome, CliError> {
-    let request = SearchRequest { plain: args.plain, ..SearchRequest::new(&args.query) };
-    let found = context.open()?.explain(&request, &args.id)?;
+    let Some((id, query)) = args.words.split_last() else { return Ok(Outcome::Nothing) };
+    let request = SearchRequest { plain: args.plain, ..SearchRequest::new(joined(query)) };
+    let found = context.open()?.explain(&request, id)?;
     match args.format {
         Format::Json => write_json(&found, out)?,
         Format::Text => {

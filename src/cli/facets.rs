@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use super::arguments::joined;
 use super::filter::{FilterArgs, words};
 use super::{CliError, Context, Format, Outcome, Output, plain, render, write_json};
 use crate::model::{Facet, FacetCountBy, FacetRequest, SearchRequest};
@@ -9,8 +10,8 @@ use crate::model::{Facet, FacetCountBy, FacetRequest, SearchRequest};
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// What to count; everything if left out
-    #[arg(value_name = "QUERY", default_value = "", hide_default_value = true, allow_hyphen_values = true)]
-    query: String,
+    #[arg(value_name = "QUERY")]
+    query: Vec<String>,
     #[command(flatten)]
     filter: FilterArgs,
     /// Count by this: date[:/2025/10], outlet, agency, place, author, language, kind, basis (repeatable) [default: all]
@@ -29,7 +30,7 @@ pub(super) fn run(args: Args, context: &Context, out: &mut Output) -> Result<Out
     let request = SearchRequest {
         facets: if args.facet.is_empty() { all() } else { args.facet },
         count: args.count,
-        ..SearchRequest::new(args.query)
+        ..SearchRequest::new(joined(&args.query))
     };
     let (archive, request) = args.filter.open(request, context)?;
     let answer = archive.facets(&request)?;

@@ -16,6 +16,7 @@ pub(super) fn message(hint: Hint) -> Message {
         Hint::AllowLoss => "hint-allow-loss",
         Hint::MendSkipped => "hint-mend-skipped",
         Hint::FewerWords => "hint-fewer-words",
+        Hint::NameWords => "hint-name-words",
         Hint::FewerBrackets => "hint-fewer-brackets",
         Hint::NarrowSearch => "hint-narrow-search",
         Hint::SwapDays => "hint-swap-days",

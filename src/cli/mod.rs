@@ -4,6 +4,7 @@
 //! error. Exit codes: 0 done or found, 1 nothing found, 2 error, 130 stopped before the end.
 
 mod analyze;
+mod arguments;
 mod context;
 mod csv;
 mod days;
@@ -48,6 +49,7 @@ use std::process::ExitCode;
 use chrono::{DateTime, Utc};
 use clap::{CommandFactory, Parser, Subcommand};
 
+use arguments::flags_first;
 use context::Context;
 use error::{CliError, report};
 use json::{Format, write_json, write_json_line};
@@ -162,9 +164,10 @@ fn located(named: Option<PathBuf>) -> Located {
 
 /// Reads the command line; ends the program after help, version and errors.
 fn parse() -> Cli {
-    Cli::try_parse().unwrap_or_else(|error| {
+    let arguments = flags_first(&Cli::command(), std::env::args_os().collect());
+    Cli::try_parse_from(&arguments).unwrap_or_else(|error| {
         // It quotes arguments, so it is made anew from arguments that a terminal only shows.
-        let shown = std::env::args_os().map(|argument| plain(&argument.to_string_lossy()));
+        let shown = arguments.iter().map(|argument| plain(&argument.to_string_lossy()));
         Cli::try_parse_from(shown).err().unwrap_or(error).exit()
     })
 }

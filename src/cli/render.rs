@@ -253,6 +253,10 @@ pub(super) fn totals(total: &Total, lang: Lang) -> String {
         text.push_str("; ");
         text.push_str(&of(key, total.undated.passages, total.undated.articles).say(lang));
     }
+    if total.boilerplate.passages > 0 {
+        text.push_str("; ");
+        text.push_str(&Message::new("total-boilerplate").with("passages", total.boilerplate.passages).say(lang));
+    }
     text
 }
 

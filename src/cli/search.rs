@@ -4,6 +4,7 @@ use std::io;
 
 use clap::ValueEnum;
 
+use super::arguments::joined;
 use super::csv::{self, Cells};
 use super::filter::{FilterArgs, words};
 use super::{CliError, Context, Outcome, Output, render, write_json, write_json_line};
@@ -12,8 +13,8 @@ use crate::model::{FacetRequest, SearchRequest, SearchResponse, Sort, TotalsMode
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Words, "phrases", +must -not, UND ODER NICHT NEAR/5, =exact, begin*, titel: … (see `beleg syntax`)
-    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
-    query: String,
+    #[arg(value_name = "QUERY", required = true)]
+    query: Vec<String>,
     #[command(flatten)]
     filter: FilterArgs,
     /// Count by this beside the hits: date[:/2025/10], outlet, agency, place, author, language, kind, basis (repeatable)
@@ -34,6 +35,9 @@ pub(super) struct Args {
     /// Read the query as mere words, without operators
     #[arg(long)]
     plain: bool,
+    /// Look for every word as it is typed, also for one that stands nowhere and is much like another
+    #[arg(long)]
+    exact_words: bool,
     /// Print excerpts of at most so many characters instead of whole passages
     #[arg(long, value_name = "N")]
     snippet: Option<usize>,
@@ -66,6 +70,7 @@ enum AnswerFormat {
 pub(super) fn run(args: Args, context: &Context, out: &mut Output) -> Result<Outcome, CliError> {
     let request = SearchRequest {
         plain: args.plain,
+        exact_words: args.exact_words,
         facets: args.facet,
         sort: args.sort,
         limit: args.limit,
@@ -73,7 +78,7 @@ pub(super) fn run(args: Args, context: &Context, out: &mut Output) -> Result<Out
         per_article: args.per_article,
         totals: args.totals,
         snippet: args.snippet,
-        ..SearchRequest::new(args.query)
+        ..SearchRequest::new(joined(&args.query))
     };
     let (archive, request) = args.filter.open(request, context)?;
     args.print.answer(&archive.search(&request)?, context, out)

@@ -2,13 +2,14 @@
 
 use std::io::Write;
 
+use super::arguments::joined;
 use super::{CliError, Context, Format, Outcome, Output, plain, render, write_json};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// What was typed so far; its last word is completed
-    #[arg(value_name = "TEXT", allow_hyphen_values = true)]
-    text: String,
+    #[arg(value_name = "TEXT", required = true)]
+    text: Vec<String>,
     /// At most so many words, and so many headlines
     #[arg(long, value_name = "N", default_value_t = 10)]
     limit: usize,
@@ -18,7 +19,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Outcome, CliError> {
-    let found = context.open()?.suggest(&args.text, args.limit)?;
+    let found = context.open()?.suggest(&joined(&args.text), args.limit)?;
     match args.format {
         Format::Json => write_json(&found, out)?,
         Format::Text => {

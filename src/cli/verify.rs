@@ -6,12 +6,13 @@ use std::ops::ControlFlow;
 use super::long_answer::LongAnswer;
 use super::{CliError, Context, Format, Outcome, Output, plain, render};
 use crate::archive::Archive;
+use crate::messages::Message;
 use crate::model::{VerifyCounts, VerifyReport, VerifyResult, VerifyStatus};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Articles (`ARTICLE`) or passages (`ARTICLE#3`)
-    #[arg(value_name = "ID", required_unless_present = "all", conflicts_with = "all")]
+    #[arg(value_name = "ID", conflicts_with = "all")]
     ids: Vec<String>,
     /// Check everything in the index
     #[arg(long)]
@@ -22,6 +23,9 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Outcome, CliError> {
+    if args.ids.is_empty() && !args.all {
+        return Err(CliError::usage(Message::new("verify-nothing"), Message::new("verify-nothing-hint")));
+    }
     let archive = context.open()?;
     let counts = match args.format {
         Format::Json => json(args, &archive, &mut out.data())?,

@@ -18,8 +18,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::{AnalyzedArticle, Analyzer, Lexicon};
 use crate::model::{
-    Article, ArticleId, ArticleMeta, Block, Corrected, DayPeriod, ErrorCode, Facet, FacetCounts, Field, Hint, Mention,
-    PassageId, RefusedDays, Skipped, Total,
+    Article, ArticleId, ArticleMeta, Block, BlockKind, Corrected, DayPeriod, ErrorCode, Facet, FacetCounts, Field,
+    Hint, Mention, PassageId, RefusedDays, Skipped, Total,
 };
 use crate::query::ranking::Contribution;
 use crate::query::{KeywordFilter, Limits, Plan, TermPattern, Verdict};
@@ -407,8 +407,15 @@ pub struct Found {
 }
 
 impl Found {
-    /// Counts an article of which so many passages match.
-    pub fn add_article(&mut self, passages: u64, verdict: Verdict) {
+    /// Counts an article of which passages of these kinds match.
+    pub fn add_article(&mut self, plan: &Plan, kinds: impl Iterator<Item = BlockKind>, verdict: Verdict) {
+        let (wanted, others): (Vec<_>, Vec<_>) = kinds.partition(|kind| plan.wants(*kind));
+        let passages = wanted.len() as u64;
+        let boilerplate = others.iter().filter(|kind| **kind == BlockKind::Boilerplate).count() as u64;
+        if verdict == Verdict::In && boilerplate > 0 {
+            self.total.boilerplate.passages += boilerplate;
+            self.total.boilerplate.articles += 1;
+        }
         let Total { passages: in_passages, articles: in_articles, undated, .. } = &mut self.total;
         let (all, articles) = match verdict {
             Verdict::In => (in_passages, in_articles),

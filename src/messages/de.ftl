@@ -20,6 +20,7 @@ hint-open-fewer = einige Dateien schließen oder mit `ulimit -n` mehr erlauben
 hint-allow-loss = die Dateien zurückholen oder mit `--yes` auf diese Artikel verzichten
 hint-mend-skipped = das Übergangene reparieren oder verschieben oder `--strict` weglassen
 hint-fewer-words = nach weniger Wörtern fragen
+hint-name-words = Wörter nennen, oder welche Artikel gemeint sind: Tage, ein Medium, ein Ort …
 hint-fewer-brackets = Klammern weglassen, die nicht nötig sind
 hint-narrow-search = die Suche mit Tagen oder Wörtern eingrenzen, statt weiterzublättern
 hint-swap-days = die beiden tauschen
@@ -73,9 +74,13 @@ total-undated = { $passages } in { $articles ->
     [one] 1 undatierten Artikel
    *[other] { $articles } undatierten Artikeln
   } (`--undated include`)
+total-boilerplate = { $passages } im Beiwerk (`--kind boilerplate`)
 total-undated-more = { $passages } weitere in { $articles ->
     [one] 1 undatierten Artikel
    *[other] { $articles } undatierten Artikeln
   } (`--undated include`)
 total-next = weiter mit `--offset { $offset }`
 facet-none = keine
+
+verify-nothing = nichts wurde genannt, das zu prüfen wäre
+verify-nothing-hint = Artikel oder Absätze nennen, wie in `beleg verify m-1#0`; `--all` prüft alles im Index

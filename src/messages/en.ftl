@@ -20,6 +20,7 @@ hint-open-fewer = close some files, or let more be open with `ulimit -n`
 hint-allow-loss = bring the files back, or do without these articles with `--yes`
 hint-mend-skipped = repair or move what was skipped, or leave out `--strict`
 hint-fewer-words = ask for fewer words
+hint-name-words = name words, or which articles are meant: by days, an outlet, a place …
 hint-fewer-brackets = leave out brackets that are not needed
 hint-narrow-search = narrow the search by days or words instead of paging on
 hint-swap-days = swap them
@@ -73,9 +74,13 @@ total-undated = { $passages } in { $articles ->
     [one] 1 undated article
    *[other] { $articles } undated articles
   } (`--undated include`)
+total-boilerplate = { $passages } in boilerplate (`--kind boilerplate`)
 total-undated-more = { $passages } more in { $articles ->
     [one] 1 undated article
    *[other] { $articles } undated articles
   } (`--undated include`)
 total-next = more with `--offset { $offset }`
 facet-none = none
+
+verify-nothing = nothing was named to be verified
+verify-nothing-hint = name articles or passages, as in `beleg verify m-1#0`; `--all` checks everything in the index

@@ -36,6 +36,8 @@ pub enum ErrorCode {
     DeadlineExceeded,
     /// The query is too long.
     QueryTooLong,
+    /// The query has no word, and there is no filter.
+    QueryEmpty,
     /// The query has brackets nested too deeply.
     QueryTooDeep,
     /// More hits are asked for than one answer may have.
@@ -105,6 +107,7 @@ impl ErrorCode {
             Self::IoFailed => "io_failed",
             Self::DeadlineExceeded => "deadline_exceeded",
             Self::QueryTooLong => "query_too_long",
+            Self::QueryEmpty => "query_empty",
             Self::QueryTooDeep => "query_too_deep",
             Self::TooManyHits => "too_many_hits",
             Self::SnippetTooShort => "snippet_too_short",
@@ -190,6 +193,8 @@ pub enum Hint {
     MendSkipped,
     /// Ask for fewer words.
     FewerWords,
+    /// Name words, or say which articles are meant by a filter.
+    NameWords,
     /// Leave out brackets that are not needed.
     FewerBrackets,
     /// Narrow the search by days or words instead of paging on.

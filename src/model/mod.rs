@@ -50,7 +50,7 @@ pub use request::{
 };
 pub use response::{
     ArticleView, BlockView, ExplainedScore, ExplainedWord, Explanation, FacetCount, FacetCounts, FacetsResponse, Hit,
-    PassageView, Reason, SearchResponse, Snippet, SuggestedHeadline, SuggestedTerm, Suggestions, Total, UndatedTotal,
+    LeftOutTotal, PassageView, Reason, SearchResponse, Snippet, SuggestedHeadline, SuggestedTerm, Suggestions, Total,
     Warning, WarningCode,
 };
 pub use source::{Source, SourceOf, StoredSource};

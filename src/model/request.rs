@@ -282,10 +282,12 @@ pub enum Context {
 #[serde(default, deny_unknown_fields)]
 #[schemars(rename = "search")]
 pub struct SearchRequest {
-    /// The query, in the language that `beleg syntax` prints; empty for everything.
+    /// The query, in the language that `beleg syntax` prints; empty beside a filter for all that it leaves.
     pub query: String,
     /// Read the query as words only, without operators.
     pub plain: bool,
+    /// Look for words as they are typed, also for those that stand nowhere.
+    pub exact_words: bool,
     /// What the articles must be.
     pub filter: Filter,
     /// Counts to be made beside the hits.
@@ -348,6 +350,7 @@ impl Default for SearchRequest {
         Self {
             query: String::new(),
             plain: false,
+            exact_words: false,
             filter: Filter::default(),
             facets: Vec::new(),
             count: FacetCountBy::default(),
@@ -366,6 +369,9 @@ impl Default for SearchRequest {
 /// Why a request cannot be answered, whatever the index holds.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RequestError {
+    /// Nothing to look for, where there is no filter either.
+    #[error("the query has no word, and there is no filter")]
+    Empty,
     /// More hits than one answer may have.
     #[error("`limit` and `offset` together may ask for {} hits at most, found {asked}", SearchRequest::MAX_WINDOW)]
     TooMany {
@@ -404,6 +410,7 @@ impl RequestError {
     /// Its code.
     pub fn code(&self) -> ErrorCode {
         match self {
+            Self::Empty => ErrorCode::QueryEmpty,
             Self::TooMany { .. } => ErrorCode::TooManyHits,
             Self::ShortSnippet { .. } => ErrorCode::SnippetTooShort,
             Self::NoDays { .. } => ErrorCode::NoDays,
@@ -415,6 +422,7 @@ impl RequestError {
     /// What to do about it; the message of the others says it.
     pub fn hint(&self) -> Option<Hint> {
         match self {
+            Self::Empty => Some(Hint::NameWords),
             Self::TooMany { .. } => Some(Hint::NarrowSearch),
             Self::NoDays { .. } => Some(Hint::SwapDays),
             Self::ShortSnippet { .. } | Self::UnknownFacet { .. } | Self::FacetPath { .. } => None,

@@ -12,7 +12,7 @@ use super::{ArticleMeta, BlockKind, CharSpan, Mention, RefusedFact, Source};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WarningCode {
-    /// A frequent word without meaning of its own was left out.
+    /// Frequent words without meaning of their own were left out where they would have been required.
     StopWord,
     /// An operator without anything to operate on was left out.
     DanglingOperator,
@@ -42,6 +42,8 @@ pub enum WarningCode {
     NearIgnored,
     /// A word is rare or nowhere, and one that is written much like it is frequent.
     Spelling,
+    /// A word is nowhere: instead of it one was looked for that is written much like it.
+    Corrected,
     /// A day in the query and the day filter beside it exclude each other.
     NoDays,
 }
@@ -61,9 +63,9 @@ pub struct Warning {
     pub suggestion: Option<String>,
 }
 
-/// Matches that a day filter left out because their article has no date.
+/// Matches that were left out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct UndatedTotal {
+pub struct LeftOutTotal {
     /// Passages.
     pub passages: u64,
     /// Articles.
@@ -77,8 +79,11 @@ pub struct Total {
     pub passages: u64,
     /// Articles.
     pub articles: u64,
-    /// What a day filter left out.
-    pub undated: UndatedTotal,
+    /// What a day filter left out because its article has no date.
+    pub undated: LeftOutTotal,
+    /// What was left out because it is boilerplate.
+    #[serde(default)]
+    pub boilerplate: LeftOutTotal,
     /// Whether the numbers are exact, or a lower bound.
     pub exact: bool,
     /// Groups of passages that are copies of one text; `null` where copies are not folded.
@@ -197,7 +202,7 @@ pub struct FacetsResponse {
 pub struct SuggestedTerm {
     /// The text with its last word completed.
     pub text: String,
-    /// Passages with the word, in any of its forms that begin so.
+    /// Passages with the word, in any of its forms that begin so; behind the word before, if it follows that.
     pub count: u64,
 }
 
@@ -218,7 +223,7 @@ pub struct SuggestedHeadline {
 pub struct Suggestions {
     /// What was typed.
     pub text: String,
-    /// Words, the most frequent first.
+    /// Words: first those that follow the word before, then others, the most frequent first.
     pub terms: Vec<SuggestedTerm>,
     /// Headlines, the most frequent first.
     pub headlines: Vec<SuggestedHeadline>,

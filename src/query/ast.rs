@@ -117,12 +117,14 @@ pub enum Ast {
         /// Where.
         span: ByteSpan,
     },
-    /// `"…"`, `"…"~3`
+    /// `"…"`, `"…"~3`, `="…"`
     Phrase {
-        /// As typed, without quotes.
+        /// As typed, without quotes and without `=`.
         text: String,
         /// At most so many other words between its own.
         slop: u32,
+        /// Whether only these forms are meant.
+        exact: bool,
         /// Where.
         span: ByteSpan,
     },
@@ -169,6 +171,30 @@ pub enum Ast {
 }
 
 impl Ast {
+    /// Puts another word in place of the one that is typed at a span of the query.
+    pub fn replace(&mut self, query: &str, typed: ByteSpan, other: &str) {
+        match self {
+            Self::Word { text, span } | Self::Phrase { text, span, exact: false, .. } => {
+                if span.start <= typed.start && typed.end <= span.end {
+                    *text = text.replacen(typed.of(query), other, 1);
+                }
+            }
+            Self::Near { left, right, .. } => {
+                left.replace(query, typed, other);
+                right.replace(query, typed, other);
+            }
+            Self::Scope { ast, .. } | Self::Field { ast, .. } | Self::Not(ast) => ast.replace(query, typed, other),
+            Self::List(clauses) => clauses.iter_mut().for_each(|clause| clause.ast.replace(query, typed, other)),
+            Self::And(parts) => parts.iter_mut().for_each(|part| part.replace(query, typed, other)),
+            Self::All
+            | Self::Exact { .. }
+            | Self::Wildcard { .. }
+            | Self::Fuzzy { .. }
+            | Self::Phrase { .. }
+            | Self::Days { .. } => {}
+        }
+    }
+
     /// From the first to the last of the words in it; `None` for one without words.
     pub fn span(&self) -> Option<ByteSpan> {
         let over = |spans: &mut dyn Iterator<Item = Option<ByteSpan>>| {

@@ -10,6 +10,7 @@
 //! A query has at most [`MAX_QUERY_BYTES`] and brackets at most [`MAX_NESTING`] deep.
 
 mod ast;
+mod day_range;
 mod lexer;
 mod node;
 mod parse;
@@ -20,6 +21,7 @@ pub mod ranking;
 mod reading;
 mod resolve;
 mod scored;
+mod side_by_side;
 mod spans;
 mod syntax;
 

@@ -38,6 +38,8 @@ pub enum Node {
     Phrase {
         /// At least two, at ascending offsets from 0.
         slots: Vec<PhraseSlot>,
+        /// Whether somebody asked for these words side by side; else they are one word that is written with hyphens.
+        quoted: bool,
     },
     /// Passages with all parts near each other.
     Near {
@@ -168,6 +170,35 @@ impl Node {
                 Self::Bool { must: all(must), should: all(should), must_not: Vec::new() }
             }
             _ => self.clone(),
+        }
+    }
+
+    /// Whether it is one word in whatever form: a sentence that has it is a passage that has it.
+    pub(super) fn is_single(&self) -> bool {
+        match self {
+            Self::Term { .. } | Self::Form { .. } => true,
+            Self::Bool { must, should, must_not } => {
+                must.is_empty() && must_not.is_empty() && !should.is_empty() && should.iter().all(Self::is_single)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether it is made of what has positions in the text.
+    pub(super) fn has_positions(&self) -> bool {
+        match self {
+            Self::Nothing
+            | Self::Term { .. }
+            | Self::Form { .. }
+            | Self::Compound { .. }
+            | Self::Phrase { .. }
+            | Self::Near { .. }
+            | Self::Sentence(_) => true,
+            Self::Bool { must, should, must_not } => {
+                let mut parts = must.iter().chain(should).chain(must_not);
+                !(must.is_empty() && should.is_empty()) && parts.all(Self::has_positions)
+            }
+            Self::All | Self::Article(_) | Self::Title(_) | Self::Keyword(_) | Self::Days(_) => false,
         }
     }
 

@@ -3,12 +3,10 @@
 use chrono::{DateTime, Utc};
 use unicode_normalization::char::is_combining_mark;
 
+use super::day_range::day_range;
 use super::lexer::{Spanned, Token, is_gender_form, tokens, unquoted};
 use super::{Ast, Clause, Occur, QueryField, Scope};
-use crate::calendar::parse_day;
-use crate::model::{
-    ByteSpan, CharSpan, DEFAULT_ZONE, DayFilter, DayPeriod, ErrorCode, Field, Hint, Warning, WarningCode,
-};
+use crate::model::{ByteSpan, CharSpan, ErrorCode, Field, Hint, Warning, WarningCode};
 
 /// The longest query, in bytes.
 pub const MAX_QUERY_BYTES: usize = 4096;
@@ -339,7 +337,7 @@ impl Parser<'_> {
             }
             Token::Phrase { text, closed, slop } => {
                 self.next += 1;
-                Ok(self.phrase(text, closed, slop, span))
+                Ok(self.phrase(&text, closed, slop, span))
             }
             Token::Equals => {
                 self.next += 1;
@@ -417,7 +415,7 @@ impl Parser<'_> {
         };
         if pattern.split('-').all(is_piece) {
             // Words joined by hyphens stand side by side, as in a phrase.
-            return Some(Ast::Phrase { text: one_star(pattern).replace('-', " "), slop: 0, span });
+            return Some(Ast::Phrase { text: one_star(pattern).replace('-', " "), slop: 0, exact: false, span });
         }
         let plain = text.replace(['*', '?'], " ").trim().to_owned();
         let message = format!("`*` and `?` are understood in a single word: `{text}` was read as `{plain}`");
@@ -448,12 +446,18 @@ impl Parser<'_> {
         }
     }
 
-    fn phrase(&mut self, text: String, closed: bool, slop: u32, span: ByteSpan) -> Option<Ast> {
+    /// `"…"`, and `"=…"`, which is `="…"`.
+    fn phrase(&mut self, text: &str, closed: bool, slop: u32, span: ByteSpan) -> Option<Ast> {
         if !closed {
             self.warn(span, WarningCode::Unclosed, "the quote was never closed: read up to the end");
         }
+        let text = unquoted(text);
+        let (text, exact) = match text.strip_prefix('=') {
+            Some(behind) => (behind.trim_start(), true),
+            None => (text.as_str(), false),
+        };
         if text.chars().any(char::is_alphanumeric) {
-            return Some(Ast::Phrase { text: unquoted(&text), slop, span });
+            return Some(Ast::Phrase { text: text.to_owned(), slop, exact, span });
         }
         self.warn(span, WarningCode::NothingToFind, "an empty phrase was ignored");
         None
@@ -461,10 +465,15 @@ impl Parser<'_> {
 
     /// What follows `=`.
     fn exact(&mut self, span: ByteSpan, loose: bool) -> Option<Ast> {
-        match self.peek() {
+        match self.peek().cloned() {
             Some(Token::Word(_) | Token::And | Token::Or | Token::Not | Token::Near { .. }) if !loose => {}
+            Some(Token::Phrase { text, closed, slop }) if !loose => {
+                let end = self.take()?.span.end;
+                return self.phrase(&format!("={text}"), closed, slop, ByteSpan::new(span.start, end));
+            }
             _ => {
-                self.warn(span, WarningCode::ExactIgnored, "`=` works directly before a single word, and was ignored");
+                let message = "`=` works directly before a word or a quotation mark, and was ignored";
+                self.warn(span, WarningCode::ExactIgnored, message);
                 return None;
             }
         }
@@ -479,10 +488,14 @@ impl Parser<'_> {
             }
             return Some(Ast::Exact { text: inner.to_owned(), span });
         }
+        if inner.split('-').all(|piece| !piece.is_empty() && piece.chars().all(|c| is_letter(c) || is_joint(c))) {
+            // Words joined by hyphens stand side by side, as in a phrase.
+            return Some(Ast::Phrase { text: inner.replace('-', " "), slop: 0, exact: true, span });
+        }
         self.warn(
             span,
             WarningCode::ExactIgnored,
-            format!("`=` works before a single word: `{text}` was read without it"),
+            format!("`=` works before words alone: `{text}` was read without it"),
         );
         self.word(text, span)
     }
@@ -536,22 +549,10 @@ impl Parser<'_> {
             }
         }
         let span = ByteSpan::new(field.start, end);
-        let side = |side: &str| -> Result<Option<DayPeriod>, String> {
-            if side.is_empty() {
-                Ok(None)
-            } else {
-                parse_day(side, self.now, DEFAULT_ZONE).map(Some).map_err(|e| e.to_string())
-            }
-        };
-        let read = match text.split_once("..") {
-            Some(("", "")) => Err("expected a day on one side of `..`".to_owned()),
-            Some((since, until)) => side(since.trim()).and_then(|since| Ok((since, side(until.trim())?))),
-            None if text.trim().is_empty() => Err("expected a day".to_owned()),
-            None => side(text.trim()).map(|day| (day, day)),
-        };
-        match read {
-            Ok((since, until)) => {
-                let days = DayFilter { since: since.map(|p| p.first), until: until.map(|p| p.last) };
+        match day_range(&text, self.now) {
+            Ok((days, None)) => Some(Ast::Days { days, span }),
+            Ok((days, Some(message))) => {
+                self.warn(span, WarningCode::InvalidDay, message);
                 Some(Ast::Days { days, span })
             }
             Err(message) => {

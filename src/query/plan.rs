@@ -30,6 +30,10 @@ pub struct QueryWord {
     pub spellings: Vec<Spelling>,
     /// Where it stands in the query, in bytes.
     pub span: Range<usize>,
+    /// Whether it is meant in this form alone, so that no other spelling of it is.
+    pub is_literal: bool,
+    /// Whether it is a word of asking and saying, which tells less of what is meant.
+    pub is_saying: bool,
 }
 
 impl QueryWord {
@@ -54,6 +58,16 @@ impl QueryWord {
     /// Whether it begins so, in the typed spelling or in another.
     pub fn has_beginning(&self, beginning: &str) -> bool {
         self.beginning == beginning || self.spellings.iter().any(|spelling| spelling.beginning == beginning)
+    }
+
+    /// Whether it scores by a term, from where that part of a score comes; nothing is said of phrases and forms.
+    pub fn scores_by(&self, source: ScoreSource, term: &str) -> bool {
+        match source {
+            ScoreSource::Word | ScoreSource::Section => self.has_term(term),
+            ScoreSource::Family | ScoreSource::Article | ScoreSource::Headline => self.has_family(term),
+            ScoreSource::Beginning => self.has_beginning(term),
+            ScoreSource::Phrase | ScoreSource::Form | ScoreSource::Cap => false,
+        }
     }
 
     /// The fields and terms by which it is found.
@@ -125,6 +139,8 @@ pub struct Plan {
     pub root: Node,
     /// The words that score, each once.
     pub words: Vec<QueryWord>,
+    /// All words of a query that has nothing else in it, stop words included, as a phrase: it only scores.
+    pub side_by_side: Option<Node>,
     /// Days that the article must overlap.
     pub days: DayFilter,
     /// What happens to undated articles.
@@ -199,9 +215,14 @@ impl Plan {
         if self.per_article == 0 { hits } else { self.per_article.min(hits) }
     }
 
-    /// Whether passages of `kind` are looked at: paragraphs are always, as they decide how high other kinds may rank.
+    /// Whether passages of `kind` are looked at: paragraphs are always, as they decide how high other kinds may rank; boilerplate to be counted.
     pub fn looks_at(&self, kind: BlockKind) -> bool {
-        self.wants(kind) || kind == BlockKind::Paragraph
+        self.wants(kind) || kind == BlockKind::Paragraph || kind == BlockKind::Boilerplate && self.counts_boilerplate()
+    }
+
+    /// Whether matches in boilerplate are counted, as nobody said which kinds or passages are wanted.
+    pub fn counts_boilerplate(&self) -> bool {
+        self.kinds.is_empty() && self.only_passages.is_none()
     }
 
     /// A plan that counts the passages that match `root`, whatever the filters of this one are.
@@ -210,6 +231,7 @@ impl Plan {
         Self {
             root,
             words: Vec::new(),
+            side_by_side: None,
             days: DayFilter::default(),
             undated: Undated::Include,
             keywords: Vec::new(),

@@ -13,12 +13,14 @@ impl fmt::Display for Ast {
             Self::All => Ok(()),
             Self::Word { text, .. } if reads_as_word(text) => f.write_str(text),
             // What stands in a plain query, or was left of a piece, may look like an operator.
-            Self::Word { text, .. } => write!(f, "\"{}\"", unquoted(text)),
+            Self::Word { text, .. } => write!(f, "\"{}\"", unquoted(text).trim_start_matches(['=', ' '])),
             Self::Exact { text, .. } => write!(f, "={text}"),
             Self::Wildcard { text, .. } => f.write_str(text),
             Self::Fuzzy { text, distance, .. } => write!(f, "{text}~{distance}"),
-            Self::Phrase { text, slop: 0, .. } => write!(f, "\"{text}\""),
-            Self::Phrase { text, slop, .. } => write!(f, "\"{text}\"~{slop}"),
+            Self::Phrase { text, slop, exact, .. } => {
+                write!(f, "{}\"{text}\"", if *exact { "=" } else { "" })?;
+                if *slop == 0 { Ok(()) } else { write!(f, "~{slop}") }
+            }
             Self::Near { left, right, distance: Distance { within, ordered }, .. } => {
                 left.fmt_in_brackets(f)?;
                 write!(f, " {}/{within} ", if *ordered { "VOR" } else { "NEAR" })?;

@@ -11,6 +11,7 @@
 //!
 //! A name in another spelling than the typed one scores by all of this times `spelling`, as rare as the name is in all spellings together;
 //! its first letters by half of that.
+//! Words of asking and saying score by all of this times `saying`.
 //! Phrases and words found by their form add BM25 of their own. BM25 keeps Lucene's old factor k1 + 1. A family stands in the field of words
 //! where its name is the stem, and in the field of parts elsewhere; occurrences in both are counted together. Everything beyond
 //! the passage only scores, and never makes a passage match.
@@ -67,8 +68,12 @@ pub struct Ranking {
     pub family: f32,
     /// What a name in another spelling scores, times what it would score as typed: a little less.
     pub spelling: f32,
-    /// A phrase, as a word that is as rare as its words together.
+    /// A word that is written with hyphens, side by side, as a word that is as rare as its words together.
     pub phrase: f32,
+    /// Likewise what was asked for side by side: a phrase in quotes, and all words of a query. More than all that a passage without can have.
+    pub quoted: f32,
+    /// What a word of asking and saying scores, times what it would score as another: less.
+    pub saying: f32,
     /// Words found by their form: `=Wort`, `Wort*`.
     pub form: f32,
     /// Families and parts in the article.
@@ -97,6 +102,8 @@ impl Ranking {
         family: 1.5,
         spelling: 0.9,
         phrase: 0.5,
+        quoted: 20.0,
+        saying: 0.5,
         form: 2.0,
         article: 1.0,
         beginning: 1.0,
@@ -120,6 +127,8 @@ impl Ranking {
             ("family", self.family),
             ("spelling", self.spelling),
             ("phrase", self.phrase),
+            ("quoted", self.quoted),
+            ("saying", self.saying),
             ("form", self.form),
             ("article", self.article),
             ("beginning", self.beginning),
@@ -129,6 +138,11 @@ impl Ranking {
             ("early", self.early),
             ("early_half", self.early_half),
         ]
+    }
+
+    /// The weight of a phrase, which was asked for as such or is one word with hyphens.
+    pub fn of_phrase(&self, quoted: bool) -> f32 {
+        if quoted { self.quoted } else { self.phrase }
     }
 
     /// How a field is scored, and the field whose length counts: it says how long the text is that the field's terms were taken from.

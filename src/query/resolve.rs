@@ -6,11 +6,12 @@ use chrono::{DateTime, Utc};
 
 use super::lexer::is_gender_form;
 use super::parse::warn;
+use super::side_by_side::{field_of, phrase_of, side_by_side};
 use super::{
     Ast, Clause, Distance, Facts, KeywordFilter, Limits, Node, Occur, PhraseSlot, Plan, QueryField, QueryWord, Ranking,
     Scope, TermPattern,
 };
-use crate::analysis::{Analyzer, Language, OwnedToken, exact_variants, fold_keyword};
+use crate::analysis::{Analyzer, Language, OwnedToken, exact_variants, fold_keyword, is_saying};
 use crate::model::{ByteSpan, DayFilter, Field, SearchRequest, Undated, Warning, WarningCode};
 
 /// Makes the plan for a request whose query was parsed to `ast`; adds to `warnings`. What has an embargo
@@ -23,10 +24,20 @@ pub fn resolve(
     warnings: &mut Vec<Warning>,
 ) -> Plan {
     let language = Language::of_query(&request.filter.languages);
-    let mut resolver =
-        Resolver { query: &request.query, language, analyzer, warnings, words: Vec::new(), is_excluded: false };
+    let mut resolver = Resolver {
+        query: &request.query,
+        language,
+        analyzer,
+        warnings,
+        words: Vec::new(),
+        is_excluded: false,
+        is_literal: false,
+        is_required: false,
+        ignored: Vec::new(),
+    };
     let mut days = request.filter.days;
     let root = resolver.root(ast, &mut days);
+    resolver.warn_of_ignored();
     resolver.warnings.sort_by_key(|warning| (warning.start, warning.end));
     let words = resolver.words;
     let filter = &request.filter;
@@ -37,6 +48,7 @@ pub fn resolve(
     Plan {
         root,
         words,
+        side_by_side: side_by_side(ast, language, analyzer),
         days,
         undated: filter.undated.unwrap_or(if days.is_open() { Undated::Include } else { Undated::Exclude }),
         keywords: [
@@ -81,11 +93,30 @@ struct Resolver<'a> {
     words: Vec<QueryWord>,
     /// Inside of what is excluded; it scores nothing.
     is_excluded: bool,
+    /// Inside of what is meant in these forms alone.
+    is_literal: bool,
+    /// Inside of what must all be there, where leaving a word out changes what is found.
+    is_required: bool,
+    /// Stop words that were left out there.
+    ignored: Vec<ByteSpan>,
 }
 
 impl Resolver<'_> {
     fn warn(&mut self, span: ByteSpan, code: WarningCode, message: String) {
         self.warnings.push(warn(self.query, span, code, message));
+    }
+
+    /// One warning for all stop words that were left out.
+    fn warn_of_ignored(&mut self) {
+        let ignored = std::mem::take(&mut self.ignored);
+        let (Some(first), Some(last)) = (ignored.first(), ignored.last()) else { return };
+        let words: Vec<_> = ignored.iter().map(|span| format!("`{}`", span.of(self.query))).collect();
+        let (are, each) = if words.len() == 1 { ("is", "it") } else { ("are", "each") };
+        let message = format!(
+            "{} {are} too frequent to tell passages apart, and left out; in quotation marks {each} must be there",
+            words.join(", ")
+        );
+        self.warn(ByteSpan::new(first.start, last.end), WarningCode::StopWord, message);
     }
 
     fn tokens(&mut self, text: &str) -> Vec<OwnedToken> {
@@ -174,9 +205,7 @@ impl Resolver<'_> {
         {
             let tokens = self.tokens(text);
             if !tokens.is_empty() && tokens.iter().all(|token| token.stop) {
-                let message =
-                    format!("`{text}` is too frequent to tell passages apart and was ignored; `+{text}` demands it");
-                self.warn(*span, WarningCode::StopWord, message);
+                self.ignored.extend(self.is_required.then_some(*span));
                 return None;
             }
         }
@@ -195,6 +224,14 @@ impl Resolver<'_> {
         let node = self.node(ast, true);
         self.is_excluded = outside;
         node
+    }
+
+    /// A part of what must all be there.
+    fn required<T>(&mut self, inner: impl FnOnce(&mut Self) -> T) -> T {
+        let outside = std::mem::replace(&mut self.is_required, true);
+        let result = inner(self);
+        self.is_required = outside;
+        result
     }
 
     /// The tokens of a text that stands in the query; they score.
@@ -223,6 +260,8 @@ impl Resolver<'_> {
             exact: token.exact.clone(),
             spellings: self.analyzer.spellings(token),
             span: span.range(),
+            is_literal: self.is_literal,
+            is_saying: is_saying(&token.term),
         });
     }
 
@@ -242,13 +281,14 @@ impl Resolver<'_> {
                 let pattern = TermPattern::Fuzzy { terms: exact_variants(text), distance: *distance };
                 Node::any(vec![self.word(text, *span), Node::Form { pattern, span: span.range() }])
             }
-            Ast::Phrase { text, slop, span } => self.phrase(text, *slop, *span),
+            Ast::Phrase { text, slop, exact: false, span } => self.phrase(text, *slop, *span),
+            Ast::Phrase { text, slop, exact: true, span } => self.exact_phrase(text, *slop, *span),
             Ast::Near { left, right, distance, span } => {
                 let parts = vec![self.node(left, true), self.node(right, true)];
                 self.near(parts, *distance, *span)
             }
             Ast::Scope { scope, ast, span } => {
-                let inner = self.node(ast, stop_words_count);
+                let inner = self.required(|resolver| resolver.node(ast, stop_words_count));
                 match scope {
                     Scope::Article => Node::Article(Box::new(inner)),
                     Scope::Sentence => self.sentence(inner, *span),
@@ -261,7 +301,7 @@ impl Resolver<'_> {
                 for part in parts {
                     match part {
                         Ast::Not(inner) => must_not.push(self.excluded(inner)),
-                        _ => must.extend(self.part(part, stop_words_count)),
+                        _ => must.extend(self.required(|resolver| resolver.part(part, stop_words_count))),
                     }
                 }
                 Node::Bool { must, should: Vec::new(), must_not }
@@ -306,9 +346,9 @@ impl Resolver<'_> {
                 let content: Vec<_> =
                     tokens.iter().filter(|token| !token.stop).map(|token| self.word_of(token)).collect();
                 if content.is_empty() {
-                    return phrase_of(&tokens);
+                    return phrase_of(&tokens, false);
                 }
-                let mut ways = vec![phrase_of(&tokens), Node::all(content)];
+                let mut ways = vec![phrase_of(&tokens, false), Node::all(content)];
                 let joined = if has_hyphens_only(text) { self.analyzer.joined(&tokens) } else { Vec::new() };
                 if !joined.is_empty() {
                     ways.push(Node::Form { pattern: TermPattern::OneOf(joined), span: span.range() });
@@ -324,7 +364,10 @@ impl Resolver<'_> {
         let others = spellings.iter().map(|spelling| Node::term(Field::Words, &spelling.term));
         let slot = |(term, offset)| PhraseSlot { offset, field: Field::Words, term };
         let hyphenated = self.analyzer.hyphenated(token).into_iter();
-        let phrases = hyphenated.map(|pieces| Node::Phrase { slots: pieces.into_iter().zip(0..).map(slot).collect() });
+        let phrases = hyphenated.map(|pieces| {
+            let slots = pieces.into_iter().zip(0..).map(slot).collect();
+            Node::Phrase { slots, quoted: false }
+        });
         Node::any(std::iter::once(word_of(token)).chain(others).chain(phrases).collect())
     }
 
@@ -364,7 +407,31 @@ impl Resolver<'_> {
             };
             ways = ways.iter().flat_map(longer).collect();
         }
-        Node::any(ways.iter().map(|way| phrase_of(way)).collect())
+        Node::any(ways.iter().map(|way| phrase_of(way, true)).collect())
+    }
+
+    /// A phrase in these forms alone: of the passages with its words side by side those of whose text that holds.
+    fn exact_phrase(&mut self, text: &str, slop: u32, span: ByteSpan) -> Node {
+        if text.split(' ').any(is_wildcard) {
+            let message = "`=` and `*` exclude each other: `*` was ignored".to_owned();
+            self.warn(span, WarningCode::WildcardIgnored, message);
+        }
+        self.is_literal = true;
+        let tokens = self.words(text, span);
+        self.is_literal = false;
+        let form = |token: &OwnedToken| match token.stop {
+            // A stop word is never stemmed.
+            true => as_it_stands(token),
+            false => {
+                Node::Form { pattern: TermPattern::OneOf(exact_variants(token.span.of(text))), span: span.range() }
+            }
+        };
+        let parts: Vec<_> = tokens.iter().map(form).collect();
+        if parts.len() < 2 {
+            return Node::all(parts);
+        }
+        let near = Node::Near { parts, distance: Distance { within: slop, ordered: true } };
+        if slop == 0 { Node::all(vec![phrase_of(&tokens, true), near]) } else { near }
     }
 
     /// A phrase with wildcards in it.
@@ -390,7 +457,7 @@ impl Resolver<'_> {
     }
 
     fn near(&mut self, parts: Vec<Node>, distance: Distance, span: ByteSpan) -> Node {
-        if parts.iter().all(has_positions) {
+        if parts.iter().all(Node::has_positions) {
             return Node::Near { parts, distance };
         }
         let operator = span.of(self.query).to_owned();
@@ -401,15 +468,15 @@ impl Resolver<'_> {
 
     /// What is asked of the article beside the words of a sentence is required beside it.
     fn sentence(&mut self, inner: Node, span: ByteSpan) -> Node {
-        if is_single(&inner) {
+        if inner.is_single() {
             return inner;
         }
-        if has_positions(&inner) {
+        if inner.has_positions() {
             return Node::Sentence(Box::new(inner));
         }
         match inner {
-            Node::Bool { must, should, must_not } if should.iter().chain(&must_not).all(has_positions) => {
-                let (words, beside): (Vec<_>, Vec<_>) = must.into_iter().partition(has_positions);
+            Node::Bool { must, should, must_not } if should.iter().chain(&must_not).all(Node::has_positions) => {
+                let (words, beside): (Vec<_>, Vec<_>) = must.into_iter().partition(Node::has_positions);
                 if words.is_empty() && should.is_empty() {
                     return Node::Bool { must: beside, should, must_not };
                 }
@@ -449,7 +516,7 @@ impl Resolver<'_> {
                 Node::Keyword(KeywordFilter {
                     fields: fields.to_vec(),
                     values: vec![fold_keyword(text)],
-                    by_word: !matches!(ast, Ast::Exact { .. }),
+                    by_word: !matches!(ast, Ast::Exact { .. } | Ast::Phrase { exact: true, .. }),
                     span: span.range(),
                 })
             }
@@ -493,10 +560,6 @@ fn unwrapped(ast: &Ast) -> &Ast {
     }
 }
 
-fn field_of(token: &OwnedToken) -> Field {
-    if token.stop { Field::Stops } else { Field::Words }
-}
-
 /// A word by its stem, or by its family; a compound also by all of its parts, wherever they stand in the passage.
 fn word_of(token: &OwnedToken) -> Node {
     if token.stop {
@@ -533,42 +596,4 @@ fn is_wildcard(piece: &str) -> bool {
     let star = word.find(['*', '?']);
     star.is_some_and(|star| word.get(star + 1..).is_none_or(|rest| !is_gender_form(rest)))
         && word.chars().any(char::is_alphanumeric)
-}
-
-/// Whether a node is one word in whatever form: a sentence that has it is a passage that has it.
-fn is_single(node: &Node) -> bool {
-    match node {
-        Node::Term { .. } | Node::Form { .. } => true,
-        Node::Bool { must, should, must_not } => {
-            must.is_empty() && must_not.is_empty() && !should.is_empty() && should.iter().all(is_single)
-        }
-        _ => false,
-    }
-}
-
-/// Whether a node is made of what has positions in the text.
-fn has_positions(node: &Node) -> bool {
-    match node {
-        Node::Nothing
-        | Node::Term { .. }
-        | Node::Form { .. }
-        | Node::Compound { .. }
-        | Node::Phrase { .. }
-        | Node::Near { .. }
-        | Node::Sentence(_) => true,
-        Node::Bool { must, should, must_not } => {
-            let mut parts = must.iter().chain(should).chain(must_not);
-            !(must.is_empty() && should.is_empty()) && parts.all(has_positions)
-        }
-        Node::All | Node::Article(_) | Node::Title(_) | Node::Keyword(_) | Node::Days(_) => false,
-    }
-}
-
-fn phrase_of(tokens: &[OwnedToken]) -> Node {
-    let first = tokens.first().map_or(0, |token| token.position);
-    let slots = tokens
-        .iter()
-        .map(|token| PhraseSlot { offset: token.position - first, field: field_of(token), term: token.term.clone() })
-        .collect();
-    Node::Phrase { slots }
 }

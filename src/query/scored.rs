@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::ranking::{OTHER_BEGINNING, Ranking, ScoreSource};
-use super::{Node, QueryWord};
+use super::{Node, Plan, QueryWord};
 use crate::model::Field;
 
 /// A term that scores by BM25, wherever in some fields it stands.
@@ -41,7 +41,12 @@ impl<'w> ScoredTerm<'w> {
             let typed = |word: &QueryWord| word.spelled(source).next().map(str::to_owned);
             let is_name = |word: &&QueryWord| !word.spellings.is_empty();
             let named = |term: &str| words.iter().filter(is_name).find(|word| typed(word).as_deref() == Some(term));
-            scored.extend(terms.iter().map(|term| Self { source, term, fields, weight, name: named(term) }));
+            // A term counts like the weightiest of its words.
+            let says_only =
+                |term: &str| words.iter().filter(|word| word.scores_by(source, term)).all(|word| word.is_saying);
+            let weight_of = |term: &str| if says_only(term) { weight * ranking.saying } else { weight };
+            let of_term = |term| Self { source, term, fields, weight: weight_of(term), name: named(term) };
+            scored.extend(terms.iter().copied().map(of_term));
             for word in words.iter().filter(is_name) {
                 for term in word.spelled(source).skip(1).filter(|term| !terms.contains(term)) {
                     if scored.iter().all(|other| (other.source, other.term) != (source, term)) {
@@ -77,21 +82,31 @@ pub struct Scored {
 }
 
 impl Scored {
-    /// All that scores in a query: its words, then the phrases and forms of its tree, each once.
-    pub fn all(ranking: &Ranking, words: &[QueryWord], root: &Node) -> Vec<Self> {
+    /// Whether it counts like a word where two passages are compared by what they have of a query: phrases and forms do, but not all words side by
+    /// side, so that a headline ranks below a paragraph with the same words in whatever order.
+    pub fn tells_apart(&self, plan: &Plan) -> bool {
+        matches!(self.source, ScoreSource::Form | ScoreSource::Phrase)
+            && self.nodes.first() != plan.side_by_side.as_ref()
+    }
+
+    /// All that scores in a plan: its words, then the phrases and forms of its tree, each once, and all words side by side. `root` is its tree
+    /// with words for patterns.
+    pub fn all(plan: &Plan, root: &Node) -> Vec<Self> {
+        let ranking = &plan.ranking;
         let of_term = |scored: ScoredTerm<'_>| {
             let ScoredTerm { source, term, fields, weight, .. } = scored;
             let in_fields = |term: &str| fields.iter().map(|field| Node::term(*field, term)).collect::<Vec<_>>();
             let (nodes, rare_as) = (in_fields(term), scored.rare_as().into_iter().flat_map(in_fields).collect());
             Self { source, name: term.to_owned(), nodes, rare_as, weight }
         };
-        let mut all: Vec<_> = ScoredTerm::all(ranking, words).into_iter().map(of_term).collect();
-        for (node, _) in root.nodes().into_iter().filter(|(_, scores)| *scores) {
+        let mut all: Vec<_> = ScoredTerm::all(ranking, &plan.words).into_iter().map(of_term).collect();
+        let of_tree = root.nodes().into_iter().filter(|(_, scores)| *scores).map(|(node, _)| node);
+        for node in of_tree.chain(&plan.side_by_side) {
             let (source, name, weight) = match node {
                 Node::Form { pattern, .. } => (ScoreSource::Form, pattern.to_string(), ranking.form),
-                Node::Phrase { slots } => {
+                Node::Phrase { slots, quoted } => {
                     let terms: Vec<_> = slots.iter().map(|slot| slot.term.as_str()).collect();
-                    (ScoreSource::Phrase, terms.join(" "), ranking.phrase)
+                    (ScoreSource::Phrase, terms.join(" "), ranking.of_phrase(*quoted))
                 }
                 _ => continue,
             };

@@ -122,7 +122,7 @@ fn span_node(node: &Node, leaves: &mut Vec<SpanLeaf>) -> SpanNode {
         Node::All | Node::Title(_) | Node::Keyword(_) | Node::Days(_) => SpanNode::Elsewhere,
         Node::Term { field, term: text } => SpanNode::Leaf(leaf(term(*field, text))),
         Node::Form { pattern, .. } => SpanNode::Leaf(leaf(SpanLeaf::Form(pattern.clone()))),
-        Node::Phrase { slots } => {
+        Node::Phrase { slots, .. } => {
             SpanNode::Phrase(slots.iter().map(|slot| (slot.offset, leaf(term(slot.field, &slot.term)))).collect())
         }
         Node::Compound { term: whole, parts } => {

@@ -133,6 +133,11 @@ pub const SYNTAX: &[SyntaxRule] = &[
     ),
     rule("=Wort", "exactly this form", &[example("=Gespräche", "Die Gespräche enden.", "Das Gespräch endet.")]),
     rule(
+        "=\"Wort Wort\"",
+        "exactly these forms in this order, side by side; `\"=Wort Wort\"` means the same",
+        &[example("=\"Treffen in Wien\"", "Das Treffen in Wien fällt aus.", "Die Treffens in Wien fallen aus.")],
+    ),
+    rule(
         "Wort* *wort W?rt",
         "words with any letters for `*`, one letter for `?` (at the end of a word `?` is a question mark)",
         &[

@@ -109,7 +109,7 @@ fn explain_tells_both_cases() {
         +1.504  article  contain
         +1.504  beginning  conta
 
-    ranking: passage_k1 0.5, passage_b 0.4, article_k1 1.5, article_b 0.85, heading_k1 1.2, heading_b 0.3, word 0.5, family 1.5, spelling 0.9, phrase 0.5, form 2, article 1, beginning 1, section 0.1, headline 0.67, headline_words 2, early 0.25, early_half 4
+    ranking: passage_k1 0.5, passage_b 0.4, article_k1 1.5, article_b 0.85, heading_k1 1.2, heading_b 0.3, word 0.5, family 1.5, spelling 0.9, phrase 0.5, quoted 20, saying 0.5, form 2, article 1, beginning 1, section 0.1, headline 0.67, headline_words 2, early 0.25, early_half 4
     ");
     assert_snapshot!(sandbox.run_with(&["explain", "Zebra der", "m-1#1"]), @"
     exit: 1
@@ -118,8 +118,6 @@ fn explain_tells_both_cases() {
       `Zebra` does not stand in it, nor anywhere in its article
 
     Zebra  zebra  =zebra  not in it, in 0 passages
-    ----- stderr
-    warning: `der` is too frequent to tell passages apart and was ignored; `+der` demands it
     ");
 }
 
@@ -192,6 +190,8 @@ fn explain_answers_in_json() {
         "family": 1.5,
         "spelling": 0.9,
         "phrase": 0.5,
+        "quoted": 20.0,
+        "saying": 0.5,
         "form": 2.0,
         "article": 1.0,
         "beginning": 1.0,
@@ -206,9 +206,19 @@ fn explain_answers_in_json() {
 }
 
 #[test]
-fn a_misspelt_word_is_asked_about_on_standard_error() {
+fn a_misspelt_word_is_looked_for_as_it_was_meant_and_that_is_said() {
     let sandbox = archive();
-    assert_snapshot!(sandbox.run("search Tomahwak"), @"
+    assert_snapshot!(sandbox.run("search Tomahwak --limit 1"), @"
+    exit: 0
+    ----- stdout
+    1. Dort landen auch *Tomahawk*-Container.
+       Elbpost · „Hafen wird ausgebaut“ · 21 Oct 2025 · AFP · Halvik · artikel/meldungen.jsonl:1 · m-1#1
+
+    3 passages in 2 articles; more with `--offset 1`
+    ----- stderr
+    warning: `Tomahwak` stands nowhere: `Tomahawk` was looked for instead (3 passages)
+    ");
+    assert_snapshot!(sandbox.run("search Tomahwak --exact-words"), @"
     exit: 1
     ----- stdout
     0 passages in 0 articles

@@ -48,6 +48,10 @@ fn facets_count_by_every_name_or_by_one() {
           "passages": 0,
           "articles": 0
         },
+        "boilerplate": {
+          "passages": 0,
+          "articles": 0
+        },
         "exact": true,
         "groups": null
       },

@@ -185,10 +185,10 @@ fn help_of_search() {
     ----- stdout
     Find passages
 
-    Usage: beleg search [OPTIONS] <QUERY>
+    Usage: beleg search [OPTIONS] <QUERY>...
 
     Arguments:
-      <QUERY>
+      <QUERY>...
               Words, "phrases", +must -not, UND ODER NICHT NEAR/5, =exact, begin*, titel: … (see `beleg
               syntax`)
 
@@ -272,6 +272,10 @@ fn help_of_search() {
           --plain
               Read the query as mere words, without operators
 
+          --exact-words
+              Look for every word as it is typed, also for one that stands nowhere and is much like
+              another
+
           --snippet <N>
               Print excerpts of at most so many characters instead of whole passages
 
@@ -300,10 +304,10 @@ fn help_of_facets() {
     ----- stdout
     Count what matches by day, outlet, agency, …
 
-    Usage: beleg facets [OPTIONS] [QUERY]
+    Usage: beleg facets [OPTIONS] [QUERY]...
 
     Arguments:
-      [QUERY]  What to count; everything if left out
+      [QUERY]...  What to count; everything if left out
 
     Options:
           --in <PATH>            Index this file or folder first (only what changed), then search only
@@ -433,10 +437,10 @@ fn help_of_stats_analyze_and_completions() {
     ----- stdout
     Show how a text is read: its words, their terms and places
 
-    Usage: beleg analyze [OPTIONS] <TEXT>
+    Usage: beleg analyze [OPTIONS] <TEXT>...
 
     Arguments:
-      <TEXT>
+      <TEXT>...
               The text
 
     Options:

@@ -49,6 +49,10 @@ fn search_answers_in_json() {
           "passages": 0,
           "articles": 0
         },
+        "boilerplate": {
+          "passages": 0,
+          "articles": 0
+        },
         "exact": true,
         "groups": null
       },
@@ -214,6 +218,10 @@ fn an_empty_answer_keeps_its_shape_in_every_format() {
           "passages": 0,
           "articles": 0
         },
+        "boilerplate": {
+          "passages": 0,
+          "articles": 0
+        },
         "exact": true,
         "groups": null
       },
@@ -226,7 +234,7 @@ fn an_empty_answer_keeps_its_shape_in_every_format() {
     assert_snapshot!(sandbox.run("search Zebra --format jsonl"), @r#"
     exit: 1
     ----- stdout
-    {"summary":{"schema":1,"query":"Zebra","read_as":"Zebra","warnings":[],"total":{"passages":0,"articles":0,"undated":{"passages":0,"articles":0},"exact":true,"groups":null},"facets":{},"next":null,"took_ms":0}}
+    {"summary":{"schema":1,"query":"Zebra","read_as":"Zebra","warnings":[],"total":{"passages":0,"articles":0,"undated":{"passages":0,"articles":0},"boilerplate":{"passages":0,"articles":0},"exact":true,"groups":null},"facets":{},"next":null,"took_ms":0}}
     "#);
     assert_snapshot!(sandbox.run("search Zebra --format csv"), @"
     exit: 1
@@ -292,7 +300,7 @@ fn days_in_the_wrong_order_are_named() {
     ----- stderr
     error: the argument '--on <DAY>' cannot be used with '--until <DAY>'
 
-    Usage: beleg search --on <DAY> <QUERY>
+    Usage: beleg search --on <DAY> <QUERY>...
 
     For more information, try '--help'.
     "#);
@@ -316,7 +324,7 @@ fn too_many_hits_are_refused() {
 
       tip: to pass '-1' as a value, use '-- -1'
 
-    Usage: beleg search [OPTIONS] <QUERY>
+    Usage: beleg search [OPTIONS] <QUERY>...
 
     For more information, try '--help'.
     "#);
@@ -462,4 +470,69 @@ fn an_explanation_costs_about_what_the_search_does() {
         assert!(explained < 10.0 * searched + 2.0, "{query}: searched in {searched} s, explained in {explained} s");
         assert!(searched < 5.0, "{query}: searched in {searched} s");
     }
+}
+
+#[test]
+fn several_words_are_one_query_wherever_flags_stand() {
+    let sandbox = archive();
+    let found = |line: &str| {
+        let run = sandbox.run(line).with_code(0).json();
+        (run["query"].clone(), run["total"]["passages"].clone())
+    };
+    for line in [
+        "search Tomahawk Hafen -Container --format json",
+        "search --format json Tomahawk Hafen -Container",
+        "search Tomahawk --format json Hafen -Container --limit 1",
+        "search --format json -- Tomahawk Hafen -Container",
+    ] {
+        assert_eq!(found(line), ("Tomahawk Hafen -Container".into(), 5.into()), "{line}");
+    }
+    assert_eq!(
+        sandbox.run("suggest Hafen Tom --format json").with_code(0).json()["terms"][0]["text"],
+        "Hafen Tomahawk"
+    );
+    assert_eq!(sandbox.run("analyze Gipfel in --format json Wien").with_code(0).json()[2]["text"], "Wien");
+    let explained = sandbox.run("explain Tomahawk Container m-1#1 --format json").with_code(0).json();
+    assert_eq!(explained["query"], "Tomahawk Container");
+    assert_eq!(
+        sandbox.run("facets Hafen Tomahawk --facet outlet --format json").with_code(0).json()["total"]["passages"],
+        6
+    );
+}
+
+#[test]
+fn what_cannot_be_asked_says_what_to_do() {
+    let sandbox = archive();
+    assert_snapshot!(sandbox.run_with(&["search", ""]), @"
+    exit: 2
+    ----- stderr
+    error: the query has no word, and there is no filter
+    hint: name words, or which articles are meant: by days, an outlet, a place …
+    ");
+    assert_eq!(
+        sandbox.run_with(&["search", "", "--outlet", "Elbpost"]).with_code(0).stdout.lines().last(),
+        Some("3 passages in 1 article")
+    );
+    assert_snapshot!(sandbox.run("verify"), @"
+    exit: 2
+    ----- stderr
+    error: nothing was named to be verified
+    hint: name articles or passages, as in `beleg verify m-1#0`; `--all` checks everything in the index
+    ");
+    assert_snapshot!(sandbox.run("search Hafen --since gestren --until 2025-13"), @"
+    exit: 2
+    ----- stderr
+    error: `--since gestren`: expected a day such as `2025-10-16`, `16.10.2025`, `2025-10`, `Oktober 2025`, `2025`, `7d` or `gestern`, found `gestren`; `--until 2025-13`: the calendar has no day `2025-13`
+    hint: write a day like 2025-10-16, 16.10.2025, 2025-10, 2025, 7d, heute, gestern
+    ");
+    assert_snapshot!(sandbox.run("search Hafen --since 2025-10-20 --until 2025-10-10"), @"
+    exit: 2
+    ----- stderr
+    error: `since` is 2025-10-20, which is after `until`, 2025-10-10
+    hint: swap them
+    ");
+    assert_eq!(
+        sandbox.run("search Hafen datum:2025-10-31..2025-10-01").with_code(0).stderr,
+        "warning: `datum:2025-10-31..2025-10-01` ends before it begins: read as `datum:2025-10-01..2025-10-31`\n"
+    );
 }

@@ -250,12 +250,8 @@ fn unknown_and_invalid_ids_are_told_apart() {
     assert_snapshot!(sandbox.run("verify"), @r#"
     exit: 2
     ----- stderr
-    error: the following required arguments were not provided:
-      <ID>...
-
-    Usage: beleg verify <ID>...
-
-    For more information, try '--help'.
+    error: nothing was named to be verified
+    hint: name articles or passages, as in `beleg verify m-1#0`; `--all` checks everything in the index
     "#);
     assert_snapshot!(sandbox.run("delete m-1 m-9"), @r#"
     exit: 2

@@ -80,6 +80,48 @@ fn the_article_schema_is_what_ingest_reads() {
     assert_schema("article.schema.json", &beleg::ingest::article_schema());
 }
 
+/// The names of the definitions that a schema refers to.
+fn references(schema: &Value) -> Vec<String> {
+    match schema {
+        Value::Object(keys) => {
+            let own = keys.get("$ref").and_then(Value::as_str).and_then(|path| path.strip_prefix("#/$defs/"));
+            own.map(str::to_owned).into_iter().chain(keys.values().flat_map(references)).collect()
+        }
+        Value::Array(items) => items.iter().flat_map(references).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// A schema for one answer alone, with what it refers to.
+fn root_schema(answer: &str, definitions: &BTreeMap<String, Value>) -> Value {
+    let mut used: BTreeMap<String, Value> = BTreeMap::new();
+    let mut open = vec![answer.to_owned()];
+    while let Some(name) = open.pop() {
+        if !used.contains_key(&name) {
+            open.extend(references(&definitions[&name]));
+            used.insert(name.clone(), definitions[&name].clone());
+        }
+    }
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": format!("Beleg: `{answer}`"),
+        "$ref": format!("#/$defs/{answer}"),
+        "$defs": used,
+    })
+}
+
+/// Whether a schema refuses `{"foo": 1}`: it wants something else, or some key.
+fn refuses_other_objects(schema: &Value, definitions: &BTreeMap<String, Value>) -> bool {
+    if let Some(name) = references(&json!({"$ref": schema["$ref"]})).first() {
+        return refuses_other_objects(&definitions[name], definitions);
+    }
+    let alternatives = schema["anyOf"].as_array().or_else(|| schema["oneOf"].as_array());
+    match alternatives {
+        Some(all) => all.iter().all(|one| refuses_other_objects(one, definitions)),
+        None => schema["type"] != "object" || schema["required"].as_array().is_some_and(|keys| !keys.is_empty()),
+    }
+}
+
 #[test]
 fn the_response_schema_is_what_is_answered() {
     let mut generator = SchemaGenerator::default();
@@ -103,8 +145,18 @@ fn the_response_schema_is_what_is_answered() {
     let mut definitions: BTreeMap<String, Value> = generator.take_definitions(true).into_iter().collect();
     definitions.insert("analyze".to_owned(), analyze.to_value());
     definitions.insert("syntax".to_owned(), syntax.to_value());
-    for command in [
+    // What `jsonl` prints behind the hits.
+    let mut summary = definitions["search"].clone();
+    summary["description"] = json!("The answer to a search without its hits.");
+    summary["properties"].as_object_mut().unwrap().remove("hits");
+    summary["required"].as_array_mut().unwrap().retain(|key| key != "hits");
+    let line =
+        json!({"type": "object", "properties": {"summary": {"$ref": "#/$defs/summary"}}, "required": ["summary"]});
+    definitions.insert("summary".to_owned(), summary);
+    definitions.insert("search-line".to_owned(), json!({"anyOf": [{"$ref": "#/$defs/hit"}, line]}));
+    for answer in [
         "search",
+        "search-line",
         "facets",
         "show",
         "index",
@@ -121,7 +173,9 @@ fn the_response_schema_is_what_is_answered() {
         "syntax",
         "explain",
     ] {
-        assert!(definitions.contains_key(command), "`{command}` has no definition: {:?}", definitions.keys());
+        assert!(definitions.contains_key(answer), "`{answer}` has no definition: {:?}", definitions.keys());
+        assert!(refuses_other_objects(&definitions[answer], &definitions), "`{answer}` takes any object");
+        assert_schema(&format!("{answer}.schema.json"), &root_schema(answer, &definitions));
     }
     let schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -145,6 +199,7 @@ fn a_request_is_read_from_json_with_the_names_of_the_flags() {
     let whole = json!({
         "query": "Tomahawk",
         "plain": true,
+        "exact_words": true,
         "filter": {
             "days": {"since": "2025-10-16", "until": "2025-10-21"},
             "undated": "include",
@@ -260,6 +315,8 @@ fn every_failure_has_its_code_and_its_hint() {
     let errors = [
         (Archive::open(&nowhere).err().unwrap(), "index_missing", Some(Hint::IndexArticles)),
         (Archive::open(&folder.path().join("fremd")).err().unwrap(), "index_foreign", Some(Hint::NameAnotherIndex)),
+        (ask(""), "query_empty", Some(Hint::NameWords)),
+        (ask(" … "), "query_empty", Some(Hint::NameWords)),
         (ask(&deep), "query_too_deep", Some(Hint::FewerBrackets)),
         (ask(&long), "query_too_long", Some(Hint::FewerWords)),
         (
@@ -395,7 +452,7 @@ fn a_search_answer_has_exactly_the_keys_of_the_contract() {
     assert_eq!(keys(&answer), ["schema", "query", "read_as", "warnings", "total", "hits", "facets", "next", "took_ms"]);
     assert_eq!(answer["next"], Value::Null);
     assert_eq!(keys(&answer["warnings"][0]), ["code", "start", "end", "message", "suggestion"]);
-    assert_eq!(keys(&answer["total"]), ["passages", "articles", "undated", "exact", "groups"]);
+    assert_eq!(keys(&answer["total"]), ["passages", "articles", "undated", "boilerplate", "exact", "groups"]);
     assert_eq!(keys(&answer["total"]["undated"]), ["passages", "articles"]);
     assert_eq!(keys(&answer["facets"]), ["outlet"]);
     assert_eq!(keys(&answer["facets"]["outlet"][0]), ["value", "count"]);

@@ -155,7 +155,7 @@ impl<'a> Passage<'a> {
         let of_node = |node: &Node| match node {
             Node::Term { field, term } => self.terms(*field).filter(|other| other == term).count(),
             Node::Form { pattern, .. } => usize::from(self.terms(Field::Exact).any(|term| pattern.matches(term))),
-            Node::Phrase { slots } => {
+            Node::Phrase { slots, .. } => {
                 let at = |start: usize, offset: u32, field| self.terms(field).nth(start + offset as usize);
                 let stands = |start: &usize| slots.iter().all(|s| at(*start, s.offset, s.field) == Some(&*s.term));
                 (0..self.terms(slots[0].field).count()).filter(stands).count()
@@ -228,7 +228,7 @@ impl<'a> Search<'a> {
             let weight = scored.weight * bm25.idf(documents, state.doc_freq(field, &scored.rare_as));
             Unit(scored, weight, bm25, length, (terms / documents.max(1.0)).max(1.0))
         };
-        let units = Scored::all(&plan.ranking, &plan.words, &root).into_iter().map(unit).collect();
+        let units = Scored::all(plan, &root).into_iter().map(unit).collect();
         Self { state, plan, root, cuts, units }
     }
     /// What the score of a passage is made of, whether it matches or not.
@@ -247,10 +247,10 @@ impl<'a> Search<'a> {
     fn words(&self, passage: Passage<'_>) -> u32 {
         let has = |(field, term)| passage.frequency(&[Node::term(field, term)]) > 0;
         let words = self.plan.words.iter().map(|word| word.found_by().into_iter().any(has));
-        let others = self.units.iter().filter(|unit| matches!(unit.0.source, ScoreSource::Form | ScoreSource::Phrase));
+        let others = self.units.iter().filter(|unit| unit.0.tells_apart(self.plan));
         bits_of_words(words.chain(others.map(|unit| passage.frequency(&unit.0.nodes) > 0)))
     }
-    /// The matching passages of an article, the best first.
+    /// The matching passages of an article that are looked at, the best first.
     fn hits_of(&self, of: &'a Indexed) -> Vec<(f32, Passage<'a>)> {
         let Article { meta, blocks, .. } = &of.article;
         let read = ReadArticle::new(meta, blocks, &self.plan.analyzer);
@@ -259,8 +259,7 @@ impl<'a> Search<'a> {
         let mut hits: Vec<(f32, _)> = passages(of).filter(matches).map(|passage| (score(&passage), passage)).collect();
         let all = hits.iter_mut();
         keep_below_body(all.map(|(score, p)| Placed { kind: p.block().kind, words: self.words(*p), score }));
-        let is_kept = |p: &Passage<'_>| self.plan.wants_place(&of.article.meta.id, p.1 as u32);
-        hits.retain(|(_, passage)| self.plan.wants(passage.block().kind) && is_kept(passage));
+        hits.retain(|(_, p)| self.plan.wants_place(&of.article.meta.id, p.1 as u32));
         hits.sort_by(|(a, _), (b, _)| b.total_cmp(a));
         hits
     }
@@ -274,8 +273,8 @@ impl<'a> Search<'a> {
             EngineError::check_deadline(&plan.limits)?;
             let verdict = plan.judge(&of.article.meta, &of.article.path);
             let mut hits = if verdict == Verdict::Out { Vec::new() } else { self.hits_of(of) };
-            found.add_article(hits.len() as u64, verdict);
-            hits.retain(|_| verdict == Verdict::In);
+            found.add_article(plan, hits.iter().map(|(_, passage)| passage.block().kind), verdict);
+            hits.retain(|(_, passage)| verdict == Verdict::In && plan.wants(passage.block().kind));
             let kinds: Vec<_> = hits.iter().map(|(_, passage)| passage.block().kind).collect();
             counters.iter_mut().for_each(|counter| counter.add_article(&of.article.meta, &kinds, plan.count));
             let kept = plan.kept(hits.len());

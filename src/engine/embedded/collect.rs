@@ -103,6 +103,8 @@ pub(super) struct Scratch {
     articles: Bits,
     /// Hits that are not counted yet.
     rest: Bits,
+    /// Matches in boilerplate.
+    boilerplate: Bits,
     /// The matches of the article at hand.
     matches: Vec<Match>,
     walks: Walks,
@@ -158,7 +160,13 @@ impl<'p, 'v> Collector<'p, 'v> {
     /// Gathers from the window at hand.
     fn window(&mut self, here: Here<'_, 'v>, facets: &mut [FacetColumn<'_>], scratch: &mut Scratch) -> Result<()> {
         let Here { segment, parents, .. } = here;
-        let Scratch { window, found, hits, articles, rest, matches, .. } = scratch;
+        let Scratch { window, found, hits, articles, rest, boilerplate, matches, .. } = scratch;
+        if self.plan.counts_boilerplate() {
+            boilerplate.clone_from(found);
+            boilerplate.and_segment(segment.of_kinds(|kind| kind == BlockKind::Boilerplate)?, window.origin);
+            found.and_not(boilerplate);
+            self.count_boilerplate(here, window, boilerplate)?;
+        }
         hits.clone_from(found);
         // Body passages that are not asked for still keep others below them: a filter never changes a score.
         if !self.plan.wants(BlockKind::Paragraph) {
@@ -240,6 +248,23 @@ impl<'p, 'v> Collector<'p, 'v> {
                 }
             }
             hits.unset_range(slots);
+        }
+        Ok(())
+    }
+
+    /// Counts matches in boilerplate of articles that no filter leaves out.
+    fn count_boilerplate(&mut self, here: Here<'_, 'v>, window: &Window, found: &Bits) -> Result<()> {
+        let Here { segment, filter, .. } = here;
+        let mut next = found.next(0);
+        while let Some(at) = next {
+            let number = segment.article_of(window.origin + at as DocId);
+            let Some(article) = segment.parents.get(number).copied() else { break };
+            let end = window.slot(article);
+            if filter.is_open || filter.judge(article)? == Verdict::In {
+                self.total.boilerplate.passages += u64::from(found.count(at, end));
+                self.total.boilerplate.articles += 1;
+            }
+            next = found.next(end);
         }
         Ok(())
     }

@@ -121,10 +121,17 @@ impl Units {
     }
 
     /// Adds a phrase, of words that are in so many documents each; one with a name in another spelling than the typed one scores a little less.
-    pub(super) fn add_phrase(&mut self, statistics: &Statistics, leaf: usize, doc_freqs: &[u64], is_other: bool) {
-        let Ranking { phrase, spelling, .. } = self.headline.ranking;
-        let weight = if is_other { phrase * spelling } else { phrase }
-            * doc_freqs.iter().map(|doc_freq| statistics.words.idf(*doc_freq)).sum::<f32>();
+    pub(super) fn add_phrase(
+        &mut self,
+        statistics: &Statistics,
+        leaf: usize,
+        doc_freqs: &[u64],
+        quoted: bool,
+        is_other: bool,
+    ) {
+        let Self { headline: HeadlineWeight { ranking, .. }, .. } = self;
+        let weight = ranking.of_phrase(quoted) * if is_other { ranking.spelling } else { 1.0 };
+        let weight = weight * doc_freqs.iter().map(|doc_freq| statistics.words.idf(*doc_freq)).sum::<f32>();
         self.units.push(Unit::Single { source: ScoreSource::Phrase, leaf, field: Field::Words, weight });
     }
 

@@ -89,6 +89,11 @@ impl<'v> Weight<'v> {
         let names = &plan.words;
         let mut compiler = Compiler { view, statistics, leaves, units, names, checks: Vec::new(), meter, cuts };
         let root = compiler.part(&plan.root, true)?;
+        let beside_terms: Vec<_> = compiler.leaves.asked_beside_terms().collect();
+        // It is no word of its own: a headline that has it ranks below a paragraph with the same words all the same.
+        if let Some(all_words) = &plan.side_by_side {
+            compiler.part(all_words, true)?;
+        }
         let Compiler { leaves, units, checks, .. } = compiler;
         let (mut words, mut frequencies) = (Vec::new(), Vec::new());
         for word in &plan.words {
@@ -99,7 +104,7 @@ impl<'v> Weight<'v> {
             frequencies.push(found.iter().map(|leaf| leaves.doc_freq(*leaf)).sum());
             words.push(found);
         }
-        words.extend(leaves.asked_beside_terms().map(|leaf| vec![leaf]));
+        words.extend(beside_terms.into_iter().map(|leaf| vec![leaf]));
         Ok(Self { root, leaves: leaves.into_leaves(), checks, units, statistics, plan, words, frequencies })
     }
 }
@@ -134,7 +139,7 @@ impl Compiler<'_> {
                 self.asked(leaf)
             }
             Node::Compound { term, parts } => self.part(&Node::of_compound(term, parts), positive)?,
-            Node::Phrase { slots } => self.phrase(slots, positive)?,
+            Node::Phrase { slots, quoted } => self.phrase(slots, positive.then_some(*quoted))?,
             Node::Near { .. } | Node::Sentence(_) => {
                 let candidates = Box::new(self.part(&node.candidates(), positive)?);
                 self.check(node)?;
@@ -164,10 +169,11 @@ impl Compiler<'_> {
         Part::Leaf(leaf)
     }
 
-    fn phrase(&mut self, slots: &[PhraseSlot], positive: bool) -> Result<Part> {
+    /// `quoted`: as what it scores, if it does.
+    fn phrase(&mut self, slots: &[PhraseSlot], quoted: Option<bool>) -> Result<Part> {
         let mut found = Vec::new();
         for slot in slots {
-            found.push((slot.offset, self.view.look_up(slot.field, &slot.term)?));
+            found.push((slot.offset, self.view.look_up_again(slot.field, &slot.term)?));
         }
         let rarest = found.iter().map(|(_, lookup)| lookup.doc_freq).min().unwrap_or_default();
         if rarest == 0 {
@@ -175,10 +181,10 @@ impl Compiler<'_> {
         }
         let name = slots.iter().map(|slot| slot.term.as_str()).collect::<Vec<_>>().join(" ");
         let leaf = self.leaves.add(LeafKind::Phrase(found), name, rarest);
-        if positive {
+        if let Some(quoted) = quoted {
             let doc_freqs = slots.iter().map(|slot| self.doc_freq_of_name(slot)).collect::<Result<Vec<_>>>()?;
             let is_other = |slot: &PhraseSlot| self.name(slot).is_some_and(|name| name.term != slot.term);
-            self.units.add_phrase(self.statistics, leaf, &doc_freqs, slots.iter().any(is_other));
+            self.units.add_phrase(self.statistics, leaf, &doc_freqs, quoted, slots.iter().any(is_other));
         }
         Ok(self.asked(Some(leaf)))
     }

@@ -79,7 +79,8 @@ fn many_tomahawks() -> Shelf {
 }
 
 fn suggested(shelf: &Shelf, query: &str) -> Vec<(usize, usize, Option<String>)> {
-    let spelling = shelf.search(query).warnings.into_iter().filter(|warning| warning.code == WarningCode::Spelling);
+    let about_spelling = |code| matches!(code, WarningCode::Spelling | WarningCode::Corrected);
+    let spelling = shelf.search(query).warnings.into_iter().filter(|warning| about_spelling(warning.code));
     spelling.map(|warning| (warning.start, warning.end, warning.suggestion)).collect()
 }
 
@@ -101,6 +102,47 @@ fn a_rare_word_that_is_written_like_a_frequent_one_is_asked_about() {
     for query in ["Tomahawk", "Tomahawks", "Xylofon", "Tomahwak~2", "Tomah*", "-Tomahwak fliegt", "123456", "der"] {
         assert_eq!(suggested(&shelf, query), [], "{query}");
     }
+}
+
+#[test]
+fn a_word_that_stands_nowhere_is_looked_for_as_it_was_meant() {
+    let shelf = many_tomahawks();
+    let answer = shelf.search("Xylophon \"Tomahwak fliegt\"");
+    assert_eq!(answer.read_as, "Xylophon \"Tomahawk fliegt\"");
+    assert_eq!(answer.query, "Xylophon \"Tomahwak fliegt\"");
+    assert_eq!(answer.total.passages, 31);
+    let [warning] = answer.warnings.as_slice() else { panic!("{:?}", answer.warnings) };
+    assert_eq!((warning.code, warning.start, warning.end), (WarningCode::Corrected, 10, 18));
+    assert_eq!(warning.message, "`Tomahwak` stands nowhere: `Tomahawk` was looked for instead (61 passages)");
+    // What is asked for as it is stays so, and so does what begins otherwise or is short.
+    let as_typed = SearchRequest { exact_words: true, ..SearchRequest::new("Tomahwak") };
+    let answer = shelf.ask(&as_typed);
+    assert_eq!((answer.total.passages, answer.read_as.as_str()), (0, "Tomahwak"));
+    assert_eq!(answer.warnings[0].code, WarningCode::Spelling);
+    for query in ["=Tomahwak", "=\"Tomahwak fliegt\"", "omahawk", "Tomahwak~1"] {
+        assert!(shelf.search(query).warnings.iter().all(|warning| warning.code != WarningCode::Corrected), "{query}");
+    }
+    // Where words are side by side in the query, the corrected ones are.
+    assert_eq!(shelf.search("Tomahwak fliegt").read_as, "Tomahawk fliegt");
+}
+
+#[test]
+fn a_name_is_completed_by_what_follows_the_word_before() {
+    let shelf = Shelf::of_paragraphs(&[
+        "Angela Merkel kam nach Moskau.",
+        "In Moskau sprach Angela Merkel mit Journalisten.",
+        "Moskau schweigt. Moskau wartet.",
+        "Angela Mertens blieb in Moskau.",
+        "Moskau antwortet Angela mit Bedacht.",
+    ]);
+    let terms = |text: &str| -> Vec<_> {
+        let found = shelf.archive.suggest(text, 3).unwrap();
+        found.terms.into_iter().map(|term| (term.text, term.count)).collect()
+    };
+    let expected = [("Angela Merkel", 2), ("Angela Mertens", 1), ("Angela Moskau", 5)];
+    assert_eq!(terms("Angela M"), expected.map(|(text, count)| (text.to_owned(), count)));
+    assert_eq!(terms("angela me")[0], ("angela Merkel".to_owned(), 2));
+    assert_eq!(terms("Wien M")[0], ("Wien Moskau".to_owned(), 5));
 }
 
 #[test]

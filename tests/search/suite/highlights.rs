@@ -30,7 +30,7 @@ impl Asked {
                 self.terms.insert((Field::Words, term.clone()));
                 parts.iter().for_each(|part| self.gather(part));
             }
-            Node::Phrase { slots } => self.terms.extend(slots.iter().map(|slot| (slot.field, slot.term.clone()))),
+            Node::Phrase { slots, .. } => self.terms.extend(slots.iter().map(|slot| (slot.field, slot.term.clone()))),
             Node::Near { parts, .. } => parts.iter().for_each(|part| self.gather(part)),
             Node::Sentence(inner) | Node::Article(inner) => self.gather(inner),
             Node::Bool { must, should, .. } => must.iter().chain(should).for_each(|part| self.gather(part)),

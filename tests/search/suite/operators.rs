@@ -1,6 +1,7 @@
 //! Operators mean what the query language says.
 
-use beleg::model::WarningCode;
+use beleg::SearchRequest;
+use beleg::model::{Filter, Undated, WarningCode};
 use serde_json::json;
 
 use super::{Shelf, ids, marked, sorted};
@@ -40,13 +41,82 @@ fn a_query_of_stop_words_searches() {
     assert_eq!(shelf.found("wieder da"), ["a00#0", "a02#0"]);
     assert_eq!(shelf.found("\"wieder da\""), ["a00#0"]);
     let answer = shelf.search("wieder Regen");
-    assert_eq!(answer.warnings[0].code, WarningCode::StopWord);
+    assert_eq!(answer.warnings, []);
     assert_eq!(answer.total.passages, 2);
     assert_eq!(shelf.found("+wieder Regen"), ["a00#0", "a02#0"]);
     assert_eq!(shelf.found("Regen -wieder"), ["a01#0"]);
     // Brackets around nothing but ignored words are ignored too.
     assert_eq!(shelf.found("Regen UND (wieder ODER und)"), ["a01#0", "a02#0"]);
     assert_eq!(shelf.found("Regen UND (wieder UND und)"), ["a01#0", "a02#0"]);
+}
+
+#[test]
+fn one_warning_tells_of_all_words_that_were_left_out_and_change_what_is_found() {
+    let shelf = Shelf::of_paragraphs(&["Wir sind wieder da.", "Regen fällt."]);
+    let warnings = |query: &str| shelf.search(query).warnings;
+    assert_eq!(warnings("Wir sind wieder im Regen"), []);
+    let ignored = warnings("Regen UND wir UND wieder");
+    assert_eq!(ignored.len(), 1);
+    assert_eq!((ignored[0].code, ignored[0].start, ignored[0].end), (WarningCode::StopWord, 10, 24));
+    assert_eq!(
+        ignored[0].message,
+        "`wir`, `wieder` are too frequent to tell passages apart, and left out; in quotation marks each must be there"
+    );
+    assert_eq!(shelf.found("Regen UND \"wieder\""), [""; 0]);
+    assert_eq!(warnings("SATZ(der Regen)").len(), 1);
+}
+
+#[test]
+fn an_exact_phrase_finds_only_these_forms_in_this_order() {
+    let shelf = Shelf::of_paragraphs(&[
+        "Das war ein Erfolg im Nahen Osten.",
+        "Von Erfolgen im Nahen Osten war die Rede.",
+        "Im Nahen Osten blieb der Erfolg aus.",
+        "Der ERFOLG IM NAHEN OSTEN bleibt aus.",
+        "Erfolg am Nahen Osten vorbei.",
+        "Ein Erfolg, im nahen Ostens.",
+    ]);
+    assert_eq!(shelf.found("=\"Erfolg im Nahen Osten\""), ["a00#0", "a03#0"]);
+    assert_eq!(shelf.found("\"=Erfolg im Nahen Osten\""), ["a00#0", "a03#0"]);
+    assert_eq!(shelf.found("\"Erfolg im Nahen Osten\""), ["a00#0", "a01#0", "a03#0", "a05#0"]);
+    assert_eq!(shelf.found("=\"Erfolg Nahen Osten\"~1"), ["a00#0", "a03#0", "a04#0"]);
+    assert_eq!(shelf.found("=\"im Nahen\" -=\"Erfolg im\""), ["a01#0", "a02#0"]);
+    let answer = shelf.search("=\"Erfolg im Nahen Osten\"");
+    assert_eq!(answer.warnings, []);
+    assert_eq!(marked(&answer, 0), ["Erfolg", "im", "Nahen", "Osten"]);
+}
+
+#[test]
+fn a_passage_with_all_words_side_by_side_comes_first() {
+    let long = "Bereit ist, wer bereit ist: das Wort bereit stand dreimal da.";
+    let shelf = Shelf::of(&[
+        json!({"id": "laut", "headline": "Bereit sind wir!", "paragraphs": ["Bereit, bereit.", long, "Sie ist bereit."]}),
+        json!({"id": "leise", "headline": "Wetter", "paragraphs": [
+            "Regen.", "Wind.", "Am Ende einer langen Rede über Häfen, Schiffe und den Wind rief sie: „Wir sind bereit!“"]}),
+    ]);
+    for query in ["Wir sind bereit!", "wir sind bereit", "datum:..2030 Wir sind bereit"] {
+        let request = SearchRequest {
+            filter: Filter { undated: Some(Undated::Include), ..Filter::default() },
+            ..SearchRequest::new(query)
+        };
+        assert_eq!(ids(&shelf.ask(&request))[0], "leise#2", "{query}");
+    }
+    // In another order they are but words.
+    assert!(ids(&shelf.search("bereit wir sind"))[0].starts_with("laut#"));
+    // What stands in quotes outweighs all other words.
+    assert_eq!(ids(&shelf.search("bereit Rede \"Wir sind bereit\""))[0], "leise#2");
+}
+
+#[test]
+fn words_of_asking_and_saying_weigh_less_than_names() {
+    let shelf = Shelf::of_paragraphs(&[
+        "Brückner sah den Hafen.",
+        "Das kritisierte die Opposition.",
+        "Der Hafen von Halvik wächst.",
+        "Regen fällt auf den Hafen.",
+    ]);
+    assert_eq!(ids(&shelf.search("Was kritisierte Brückner?")), ["a00#0", "a01#0"]);
+    assert_eq!(ids(&shelf.search("Wer sagte wann, was Brückner kritisierte?"))[0], "a00#0");
 }
 
 #[test]
@@ -135,10 +205,13 @@ fn and_works_inside_one_passage() {
 }
 
 #[test]
-fn an_empty_query_finds_everything() {
+fn an_empty_query_beside_a_filter_finds_all_that_it_leaves() {
     let shelf = summit();
     for query in ["", " ", "()", "…"] {
-        assert_eq!(ids(&shelf.search(query)), ["a00#0", "a01#0", "a02#0", "a03#0", "a04#0"], "{query:?}");
+        let filter = Filter { undated: Some(Undated::Include), ..Filter::default() };
+        let answer = shelf.ask(&SearchRequest { filter, ..SearchRequest::new(query) });
+        assert_eq!(ids(&answer), ["a00#0", "a01#0", "a02#0", "a03#0", "a04#0"], "{query:?}");
+        assert!(shelf.archive.search(&SearchRequest::new(query)).is_err(), "{query:?}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! The order of hits: total, the same however the articles came in.
 
 use beleg::SearchRequest;
-use beleg::model::{BlockKind, Filter, SearchResponse, Sort};
+use beleg::model::{BlockKind, Filter, SearchResponse, Sort, Undated};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -42,7 +42,8 @@ const QUERIES: &[&str] = &[
 ];
 
 fn everything(shelf: &Shelf, query: &str, sort: Sort) -> SearchResponse {
-    shelf.ask(&SearchRequest { limit: 1000, per_article: 0, sort, ..SearchRequest::new(query) })
+    let filter = Filter { undated: Some(Undated::Include), ..Filter::default() };
+    shelf.ask(&SearchRequest { filter, limit: 1000, per_article: 0, sort, ..SearchRequest::new(query) })
 }
 
 #[test]
@@ -78,7 +79,8 @@ fn pages_join_to_the_whole_list() {
     for query in ["Tomahawk Gipfel", "", "Wien"] {
         for sort in [Sort::Relevance, Sort::Newest, Sort::Oldest] {
             for (limit, per_article) in [(1, 0), (3, 0), (7, 2), (10, 1)] {
-                let request = SearchRequest { per_article, sort, ..SearchRequest::new(query) };
+                let filter = Filter { undated: Some(Undated::Include), ..Filter::default() };
+                let request = SearchRequest { filter, per_article, sort, ..SearchRequest::new(query) };
                 let whole = shelf.ask(&SearchRequest { limit: 1000, ..request.clone() });
                 assert_eq!(whole.next, None);
                 let mut joined = Vec::new();
