@@ -168,7 +168,7 @@ impl Archive {
 
 /// An article from the index with what is said of it now.
 fn corrected(article: StoredArticle, (content, position): (u64, u64), corrections: &Corrections) -> Article {
-    let StoredArticle { stored, mentions, blocks } = article;
+    let StoredArticle { stored, header_days, blocks } = article;
     let mut meta = stored.meta;
     let before = stored.corrected.map_or(0, |corrected| {
         corrected.source.put_back(&mut meta);
@@ -179,7 +179,7 @@ fn corrected(article: StoredArticle, (content, position): (u64, u64), correction
         content: content ^ before ^ corrections.fingerprint(&meta.id),
         meta,
         blocks,
-        mentions,
+        header_days,
         path: stored.path,
         container: stored.container,
         sha256: stored.sha256,

@@ -10,9 +10,10 @@ use super::warnings::{Correction, index_warnings, misspelt};
 use super::{Archive, ArchiveError};
 use crate::analysis::Language;
 use crate::engine::{Snapshot, StoredArticle};
+use crate::extract::mentions;
 use crate::model::{
-    ArticleId, ArticleView, BlockView, CharSpan, FacetsResponse, Filter, Hit, PassageId, PassageView, RequestError,
-    SearchRequest, SearchResponse, Stats, Warning,
+    ArticleId, ArticleView, Block, BlockView, CharSpan, FacetsResponse, Filter, Hit, PassageId, PassageView,
+    RequestError, SearchRequest, SearchResponse, Stats, Warning,
 };
 use crate::query::{self, AnalyzedText, Ast, Facts, Plan, SpanQuery};
 
@@ -134,27 +135,22 @@ impl Archive {
     pub fn show(&self, id: &str) -> Result<ArticleView, ArchiveError> {
         let snapshot = self.snapshot();
         let (article, passage) = self.look_up(&*snapshot, id)?;
-        let mut blocks = Vec::with_capacity(article.blocks.len());
-        for block in &article.blocks {
-            if passage.as_ref().is_some_and(|passage| passage.slot != block.slot) {
-                continue;
-            }
-            blocks.push(BlockView {
-                id: PassageId { article: article.stored.meta.id.clone(), slot: block.slot }.to_string(),
-                kind: block.kind,
-                text: block.text.clone(),
-                section: block.section.clone(),
-                link: article.stored.meta.url.as_deref().and_then(|url| text_link(url, &block.text)),
-                source: source(&self.paths, &article.stored, block),
-            });
+        let (mut shown, mut header_days) = (article.blocks, article.header_days);
+        if let Some(passage) = passage {
+            shown.retain(|block| block.slot == passage.slot);
+            header_days.clear();
         }
-        let mut mentions = article.mentions;
-        if let [only] = blocks.as_slice()
-            && passage.is_some()
-        {
-            let range = only.source.bytes;
-            mentions.retain(|mention| mention.bytes.start >= range.start && mention.bytes.end <= range.end);
-        }
+        let meta = &article.stored.meta;
+        let view = |block: &Block| BlockView {
+            id: PassageId { article: meta.id.clone(), slot: block.slot }.to_string(),
+            kind: block.kind,
+            text: block.text.clone(),
+            section: block.section.clone(),
+            link: meta.url.as_deref().and_then(|url| text_link(url, &block.text)),
+            source: source(&self.paths, &article.stored, block),
+        };
+        let blocks = shown.iter().map(view).collect();
+        let mentions = mentions(meta, &shown, header_days);
         Ok(ArticleView { meta: article.stored.meta, blocks, mentions, refused: Vec::new() })
     }
 

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use super::link::text_link;
 use super::paths::{PathBase, STANDARD_INPUT, mtime};
 use super::{IndexOptions, IndexTask, Input};
-use crate::extract::{NoArticle, extract};
+use crate::extract::{NoArticle, extract, mentions};
 use crate::ingest::{hash_file, walk_except};
 use crate::model::{Article, ArticleView, BlockView, PassageId, RefusedFact, SkipReason, Skipped, Source, sha256};
 
@@ -109,7 +109,8 @@ fn find_line<'r>(refused: &mut RefusedFact, raw: impl FnOnce() -> &'r [u8]) {
 
 /// An article as it is shown.
 fn view(article: Article) -> ArticleView {
-    let Article { meta, blocks, mentions, path, container, sha256: file, refused_facts: refused, .. } = article;
+    let Article { meta, blocks, header_days, path, container, sha256: file, refused_facts: refused, .. } = article;
+    let mentions = mentions(&meta, &blocks, header_days);
     let blocks = blocks
         .into_iter()
         .map(|block| BlockView {

@@ -8,6 +8,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 
 use super::cursor::Cursor;
+use super::period::{exists_some_year, months_from};
 use super::time::{Time, time_behind};
 use super::word::{Word, word};
 use super::zone::LocalTime;
@@ -18,8 +19,14 @@ use crate::model::{DayPeriod, Precision};
 pub(crate) enum Named {
     /// Days of the calendar.
     Period(DayPeriod, Precision),
-    /// A day without a year, a weekday, a near day.
-    Open,
+    /// Days of a month in a year that is not said.
+    Yearless { month: u32, first: u32, last: u32 },
+}
+
+impl Named {
+    fn says_year(self) -> bool {
+        matches!(self, Self::Period(..))
+    }
 }
 
 /// A day that was read, with a time if there is one.
@@ -67,14 +74,6 @@ impl FoundDate {
 pub(super) fn century(year: u32) -> i32 {
     let year = year as i32;
     if year <= 40 { 2000 + year } else { 1900 + year }
-}
-
-/// The days of a month; `None` for a month that does not exist.
-fn month_of(year: i32, month: u32) -> Option<DayPeriod> {
-    let first = NaiveDate::from_ymd_opt(year, month, 1)?;
-    let next =
-        if month == 12 { NaiveDate::from_ymd_opt(year + 1, 1, 1) } else { NaiveDate::from_ymd_opt(year, month + 1, 1) };
-    Some(DayPeriod { first, last: next?.pred_opt()? })
 }
 
 fn single(day: NaiveDate) -> Named {
@@ -138,7 +137,7 @@ fn joined(cursor: &mut Cursor<'_>) -> Option<NaiveDate> {
     Some(day)
 }
 
-/// `Donnerstag, 16. Oktober 2025`, `Oktober 2025`, `Donnerstag`, `gestern`.
+/// `Donnerstag, 16. Oktober 2025`, `Oktober 2025`.
 fn worded(cursor: &mut Cursor<'_>) -> Option<Named> {
     let name = cursor.word();
     match word(name)? {
@@ -156,10 +155,11 @@ fn worded(cursor: &mut Cursor<'_>) -> Option<Named> {
             }
             *cursor = plain;
             let year = cursor.number(4, 4).filter(|_| cursor.is_at_word_end())?;
-            month_of(year as i32, month).filter(|_| year >= 1000).map(|period| Named::Period(period, Precision::Month))
+            months_from(year as i32, month, 1)
+                .filter(|_| year >= 1000)
+                .map(|period| Named::Period(period, Precision::Month))
         }
-        Word::Weekday => {
-            let plain = *cursor;
+        Word::Weekday(_) => {
             let short = name.len() <= 3;
             let mark = cursor.eat(".") | cursor.eat(",");
             cursor.eat(",");
@@ -176,17 +176,10 @@ fn worded(cursor: &mut Cursor<'_>) -> Option<Named> {
             } else {
                 None
             };
-            match day {
-                Some(day) if mark || day != Named::Open || !short => Some(day),
-                // `So` and `Do` are words, too.
-                _ if short => None,
-                _ => {
-                    *cursor = plain;
-                    Some(Named::Open)
-                }
-            }
+            // `So` and `Do` are words, too.
+            day.filter(|day| mark || day.says_year() || !short)
         }
-        Word::Near(_) => cursor.is_at_word_end().then_some(Named::Open),
+        Word::Near(_) => None,
         Word::Ordinal(day) => ordinal(cursor, day),
     }
 }
@@ -228,7 +221,7 @@ fn with_year(cursor: &mut Cursor<'_>, month: u32, first: u32, last: u32) -> Opti
         }
         None => {
             *cursor = behind_month;
-            exists_some_year(month, first).then_some(Named::Open)
+            exists_some_year(month, last).then_some(Named::Yearless { month, first, last })
         }
     }
 }
@@ -248,7 +241,11 @@ fn numeric(cursor: &mut Cursor<'_>) -> Option<Named> {
             let is_amount = !cursor.is_at_word_end()
                 || cursor.rest().starts_with([',', ':', '-', '–', '%'])
                 || cursor.rest().trim_start().starts_with("Uhr");
-            return (follows_am && !is_amount && exists_some_year(month, day)).then_some(Named::Open);
+            return (follows_am && !is_amount && exists_some_year(month, day)).then_some(Named::Yearless {
+                month,
+                first: day,
+                last: day,
+            });
         }
         let behind_month = *cursor;
         cursor.blanks();
@@ -263,7 +260,11 @@ fn numeric(cursor: &mut Cursor<'_>) -> Option<Named> {
             None => {
                 *cursor = behind_month;
                 let follows_digit = cursor.peek().is_some_and(|byte| byte.is_ascii_digit());
-                (exists_some_year(month, day) && !follows_digit).then_some(Named::Open)
+                (exists_some_year(month, day) && !follows_digit).then_some(Named::Yearless {
+                    month,
+                    first: day,
+                    last: day,
+                })
             }
         };
     }
@@ -289,25 +290,21 @@ fn numeric(cursor: &mut Cursor<'_>) -> Option<Named> {
     }
     let month = cursor.month()?;
     // `16 Oktober` may be sixteen of something; with a year it is a day.
-    with_year(cursor, month, day, last.unwrap_or(day)).filter(|named| dotted || *named != Named::Open)
+    with_year(cursor, month, day, last.unwrap_or(day)).filter(|named| dotted || named.says_year())
 }
 
-/// Passes over `–`, `bis`, `und` or `/` between two days of a month.
+/// Passes over `–` or `bis` between two days of a month. `16. und 21. Oktober` are two days, not a range.
 fn joins_range(cursor: &mut Cursor<'_>) -> bool {
-    let joined = ["–", "-", "/", "bis zum ", "bis ", "und "].into_iter().any(|join| cursor.eat(join));
+    let joined = ["–", "-", "bis zum ", "bis ", "Bis ", "BIS "].into_iter().any(|join| cursor.eat(join));
     cursor.blanks();
     joined
-}
-
-fn exists_some_year(month: u32, day: u32) -> bool {
-    NaiveDate::from_ymd_opt(2024, month, day).is_some()
 }
 
 /// What stands behind `2025-`.
 fn iso(cursor: &mut Cursor<'_>, year: u32) -> Option<Named> {
     let month = cursor.number(2, 2)?;
     if !cursor.eat("-") {
-        let period = month_of(year as i32, month)?;
+        let period = months_from(year as i32, month, 1)?;
         return cursor.is_at_word_end().then_some(Named::Period(period, Precision::Month));
     }
     let day = cursor.number(2, 2)?;

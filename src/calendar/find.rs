@@ -1,32 +1,32 @@
-//! Days that texts speak of.
-
-use chrono::NaiveDate;
+//! Dates that stand in texts.
 
 use super::date::{FoundDate, Named, parse_at};
 use super::word::{Word, word};
 use crate::model::{ByteSpan, DayPeriod};
 
-/// A day that a text speaks of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DayMention {
+/// A date that a text states, with or without its year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct StatedDate {
     /// Where the words stand.
-    pub span: ByteSpan,
-    /// The days meant; `None` where the words alone do not say it (`am Donnerstag`, `18. August`).
-    pub period: Option<DayPeriod>,
+    pub(crate) span: ByteSpan,
+    /// What they say.
+    pub(crate) named: Named,
 }
 
-/// Finds the days that `text` speaks of, ascending and disjoint; one pass.
+impl StatedDate {
+    /// The days, if the year is said.
+    pub(crate) fn period(&self) -> Option<DayPeriod> {
+        match self.named {
+            Named::Period(period, _) => Some(period),
+            Named::Yearless { .. } => None,
+        }
+    }
+}
+
+/// Finds the dates that `text` states (`16. Oktober 2025`, `Oktober 2025`, `18. August`), ascending and disjoint; one pass.
 ///
-/// Full dates and months with a year have a period. Near days (`gestern`) have one if `reference`, the day of publication, is given.
-/// Weekdays and days without a year never have one: which is meant is guesswork. Days that do not exist are not found.
-///
-/// ```
-/// use beleg::calendar::find_days;
-/// let found = find_days("Am 16. Oktober 2025 kam er, am Freitag ging er.", None);
-/// let days: Vec<_> = found.iter().map(|day| day.period.map(|period| period.first.to_string())).collect();
-/// assert_eq!(days, [Some("2025-10-16".to_owned()), None]);
-/// ```
-pub fn find_days(text: &str, reference: Option<NaiveDate>) -> Vec<DayMention> {
+/// Days that do not exist are not found.
+pub(crate) fn find_dates(text: &str) -> Vec<StatedDate> {
     let mut found = Vec::new();
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -38,7 +38,7 @@ pub fn find_days(text: &str, reference: Option<NaiveDate>) -> Vec<DayMention> {
                 && bytes.get(at - 2).is_some_and(u8::is_ascii_alphanumeric);
             match parse_at(text, at).filter(|day| !joined && ends_word(text, day.end)) {
                 Some(day) => {
-                    found.push(mention(at, &day, None));
+                    found.push(stated(at, &day));
                     at = day.day_end;
                 }
                 // No part of a rejected number is another day: `31.02.2025` holds no `1.02.2025`.
@@ -50,10 +50,9 @@ pub fn find_days(text: &str, reference: Option<NaiveDate>) -> Vec<DayMention> {
                 && let Some(named) = text.get(at..end).and_then(word)
                 && let Some(day) = parse_at(text, at)
             {
-                found.push(mention(
-                    if named == Word::Weekday { with_preposition(text, at) } else { at },
+                found.push(stated(
+                    if matches!(named, Word::Weekday(_)) { with_preposition(text, at) } else { at },
                     &day,
-                    reference.filter(|_| matches!(named, Word::Near(_))).and_then(|day| named.near(day)),
                 ));
                 at = day.day_end;
             } else {
@@ -143,12 +142,8 @@ fn ends_word(text: &str, at: usize) -> bool {
     text.get(at..).is_some_and(|rest| rest.chars().next().is_none_or(|c| !c.is_alphanumeric()))
 }
 
-fn mention(start: usize, day: &FoundDate, near: Option<DayPeriod>) -> DayMention {
-    let period = match day.named {
-        Named::Period(period, _) => Some(period),
-        Named::Open => near,
-    };
-    DayMention { span: ByteSpan::new(start, day.day_end), period }
+fn stated(start: usize, day: &FoundDate) -> StatedDate {
+    StatedDate { span: ByteSpan::new(start, day.day_end), named: day.named }
 }
 
 #[cfg(test)]

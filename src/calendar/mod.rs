@@ -11,6 +11,8 @@ mod address;
 mod cursor;
 mod date;
 mod find;
+mod period;
+mod spoken;
 mod stamp;
 mod time;
 mod typed;
@@ -19,6 +21,7 @@ mod zone;
 
 pub(crate) use address::days_in_address;
 pub(crate) use date::{FoundDate, Named, parse_at, parse_digits, parse_whole};
-pub use find::{DayMention, find_days};
+pub(crate) use find::find_dates;
+pub use spoken::{DayMention, find_days};
 pub(crate) use stamp::{Stamp, parse_stamp};
 pub use typed::{DayError, parse_day};

@@ -56,7 +56,7 @@ pub(crate) fn parse_stamp(text: &str) -> Option<Stamp> {
         if let Some(behind) = behind {
             clock.take_time(behind)?;
         }
-        if !before.is_empty() && !matches!(word(before), Some(Word::Weekday)) && !clock.take(before) {
+        if !before.is_empty() && !matches!(word(before), Some(Word::Weekday(_))) && !clock.take(before) {
             day.push(before);
         }
     }

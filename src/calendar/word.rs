@@ -11,7 +11,8 @@ use crate::model::{DayPeriod, list};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Word {
     Month(u32),
-    Weekday,
+    /// From 1, Monday.
+    Weekday(u32),
     /// Days from today.
     Near(i64),
     /// `zweiten`: a day of a month, or a month.
@@ -27,7 +28,7 @@ static WORDS: LazyLock<FxHashMap<&'static str, Word>> = LazyLock::new(|| {
         for name in fields.next().unwrap_or_default().split(' ') {
             let word = match kind {
                 "month" => Word::Month(u32::try_from(number).unwrap_or_default()),
-                "weekday" => Word::Weekday,
+                "weekday" => Word::Weekday(u32::try_from(number).unwrap_or_default()),
                 "ordinal" => Word::Ordinal(u32::try_from(number).unwrap_or_default()),
                 _ => Word::Near(number),
             };
@@ -49,7 +50,7 @@ fn in_capitals(text: &str) -> Option<Word> {
     let is_in_capitals = (2..=LONGEST).contains(&text.len()) && text.chars().all(char::is_uppercase);
     let word = is_in_capitals.then(|| first.to_string() + &letters.as_str().to_lowercase())?;
     // `HEUTE` and `MORGEN` head sections; nobody dates an article so.
-    WORDS.get(word.as_str()).copied().filter(|word| matches!(word, Word::Month(_) | Word::Weekday))
+    WORDS.get(word.as_str()).copied().filter(|word| matches!(word, Word::Month(_) | Word::Weekday(_)))
 }
 
 impl Word {

@@ -94,12 +94,7 @@ fn understood(article: &ArticleView, context: &Context, out: &mut dyn Write) -> 
         }
     }
     for mention in &article.mentions {
-        let meaning = match (mention.day, mention.last_day) {
-            (Some(first), Some(last)) => format!("{} to {}", context.lang.day(first), context.lang.day(last)),
-            (Some(day), None) => context.lang.day(day),
-            _ => "no full date".to_owned(),
-        };
-        days.push((mention.text.clone(), lines.of(&mention.text, mention.bytes), meaning));
+        days.push((mention.text.clone(), lines.of(&mention.text, mention.bytes), render::days_meant(mention, context)));
     }
     if !days.is_empty() {
         writeln!(out, "\ndays in the source")?;

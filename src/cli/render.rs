@@ -8,8 +8,8 @@ use super::output::{Styles, plain, printable};
 use super::{CliError, Context};
 use crate::messages::{Lang, Message};
 use crate::model::{
-    ArticleDate, ArticleView, Basis, BlockKind, ChangedArticle, CharSpan, DEFAULT_ZONE, Hit, Precision, SearchResponse,
-    Skipped, Snippet, Source, SourceOf, Total,
+    ArticleDate, ArticleView, Basis, BlockKind, ChangedArticle, CharSpan, DEFAULT_ZONE, Hit, Mention, Precision,
+    Resolved, SearchResponse, Skipped, Snippet, Source, SourceOf, Total,
 };
 
 /// An answer: hits, facets, totals.
@@ -130,6 +130,31 @@ pub(super) fn article(article: &ArticleView, context: &Context, out: &mut dyn Wr
         writeln!(out, "{:11}{dim}{line}{end}", "")?;
     }
     Ok(())
+}
+
+/// The days that passages speak of in words which do not say them by themselves: `#0: am Donnerstag (16.10.2025)`.
+pub(super) fn days_spoken_of(article: &ArticleView, context: &Context, out: &mut dyn Write) -> Result<(), CliError> {
+    let counted = article.mentions.iter().filter(|mention| mention.resolved == Some(Resolved::Relative));
+    for (i, mention) in counted.enumerate() {
+        if i == 0 {
+            writeln!(out, "\n{}", context.say(Message::new("days-spoken-of")))?;
+        }
+        let slot = mention.passage.as_deref().and_then(|passage| passage.rsplit('#').next()).unwrap_or_default();
+        writeln!(out, "  #{slot}: {} ({})", plain(&mention.text), days_meant(mention, context))?;
+    }
+    Ok(())
+}
+
+/// What a mention means: `16.10.2025`, `06.10.2025 to 12.10.2025`.
+pub(super) fn days_meant(mention: &Mention, context: &Context) -> String {
+    let day = |day| context.lang.day(day);
+    match (mention.day, mention.last_day) {
+        (Some(first), Some(last)) => {
+            context.say(Message::new("days-range").with("first", day(first)).with("last", day(last)))
+        }
+        (Some(single), None) => day(single),
+        _ => context.say(Message::new("days-unknown")),
+    }
 }
 
 pub(super) fn wrapped(

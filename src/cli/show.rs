@@ -16,7 +16,10 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Ou
     let article = context.open()?.show(&args.id)?;
     match args.format {
         Format::Json => write_json(&article, out)?,
-        Format::Text => render::article(&article, context, out)?,
+        Format::Text => {
+            render::article(&article, context, out)?;
+            render::days_spoken_of(&article, context, out)?;
+        }
     }
     Ok(Outcome::Done)
 }

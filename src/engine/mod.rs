@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::analysis::{AnalyzedArticle, Analyzer, Lexicon};
 use crate::model::{
     Article, ArticleId, ArticleMeta, Block, BlockKind, Corrected, DayPeriod, ErrorCode, Facet, FacetCounts, Field,
-    Hint, Mention, PassageId, RefusedDays, Skipped, Total,
+    HeaderDay, Hint, PassageId, RefusedDays, Skipped, Total,
 };
 use crate::query::ranking::Contribution;
 use crate::query::{KeywordFilter, Limits, Plan, TermPattern, Verdict};
@@ -274,7 +274,7 @@ pub struct StoredMeta {
 }
 
 impl StoredMeta {
-    /// What is stored of an article; its blocks and mentions stand elsewhere.
+    /// What is stored of an article; its blocks and the days of its header lines stand elsewhere.
     pub fn new(article: Article) -> Self {
         let Article { meta, path, container, sha256, by_place, corrected, .. } = article;
         Self { meta, path, container, sha256, by_place, corrected }
@@ -295,8 +295,8 @@ impl StoredMeta {
 pub struct StoredArticle {
     /// What is said of the whole.
     pub stored: StoredMeta,
-    /// The days its text speaks of.
-    pub mentions: Vec<Mention>,
+    /// Days of its header lines that date nothing.
+    pub header_days: Vec<HeaderDay>,
     /// Its blocks in reading order.
     pub blocks: Vec<Block>,
 }
@@ -304,8 +304,8 @@ pub struct StoredArticle {
 impl StoredArticle {
     /// An article as it is stored, with the checksum that its file has now.
     pub fn new(mut article: Article, file: Option<&IndexedFile>) -> Self {
-        let (mentions, blocks) = (std::mem::take(&mut article.mentions), std::mem::take(&mut article.blocks));
-        Self { stored: StoredMeta::new(article).with_file(file), mentions, blocks }
+        let (header_days, blocks) = (std::mem::take(&mut article.header_days), std::mem::take(&mut article.blocks));
+        Self { stored: StoredMeta::new(article).with_file(file), header_days, blocks }
     }
 }
 

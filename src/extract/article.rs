@@ -1,7 +1,7 @@
 //! Puts an article together from what the other rules find.
 
 use super::agency::{agency, agency_list, byline_names, closing_signature};
-use super::blocks::{BlockWriter, blocks_of, mention};
+use super::blocks::{BlockWriter, blocks_of};
 use super::cited::cite;
 use super::dateline::{self, Dateline};
 use super::dating::{Dates, embargo};
@@ -10,12 +10,11 @@ use super::language::language;
 use super::layout::Laid;
 use super::options::ExtractOptions;
 use super::outlet::outlet_of;
-use super::passages::windows;
 use super::refused::refused_facts;
 use super::{source_lines, web_archive};
-use crate::calendar::{FoundDate, find_days};
-use crate::ingest::{Beyond, Draft, Layout, MAX_MENTIONS, MAX_PASSAGES};
-use crate::model::{Article, ArticleId, ArticleMeta, Block, BlockKind, ByteSpan, Mention, SkipReason, Skipped};
+use crate::calendar::FoundDate;
+use crate::ingest::{Beyond, Draft, Layout, MAX_PASSAGES};
+use crate::model::{Article, ArticleId, ArticleMeta, Block, BlockKind, ByteSpan, SkipReason, Skipped};
 
 /// Why a draft became no article.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +62,7 @@ pub fn extract(draft: Draft, path: &str, file_sha256: &str, options: &ExtractOpt
     let lines = Datelines::of(&draft, &laid);
     let mut dates = Dates::of(&draft, path, &laid.dates, lines.day(), options);
     let (agencies, authors) = credits(&draft, &laid, &lines);
-    let (blocks, mentions) = written(&draft, &laid, &dates).map_err(beyond)?;
+    let blocks = written(&draft, &laid).map_err(beyond)?;
     let (content, refused) = (content_key(&draft, options, &dates), dates.refused_days());
     let declared = &draft.declared;
     let text_of = |wanted: BlockKind| blocks.iter().find(|block| block.kind == wanted).map(|block| block.text.clone());
@@ -99,7 +98,7 @@ pub fn extract(draft: Draft, path: &str, file_sha256: &str, options: &ExtractOpt
     Ok(Article {
         meta,
         blocks,
-        mentions,
+        header_days: dates.refused,
         path: path.to_owned(),
         sha256: if path == "-" { draft.record_sha256.clone() } else { file_sha256.to_owned() },
         by_place,
@@ -194,28 +193,18 @@ fn credits(draft: &Draft, laid: &Laid, lines: &Datelines) -> (Vec<String>, Vec<S
     (agencies, authors)
 }
 
-/// The blocks as they are cited, and the days that they speak of, in the order of the text.
+/// The blocks as they are cited, in the order of the text.
 ///
 /// # Errors
 /// [`Beyond`] as soon as there are too many of them.
-fn written(draft: &Draft, laid: &Laid, dates: &Dates) -> Result<(Vec<Block>, Vec<Mention>), Beyond> {
+fn written(draft: &Draft, laid: &Laid) -> Result<Vec<Block>, Beyond> {
     let mut blocks = Vec::with_capacity(laid.blocks.len());
-    let mut mentions = dates.refused.clone();
     let mut writer = BlockWriter::new(draft);
-    let reference = dates.published.as_ref().filter(|date| date.last_day.is_none()).map(|date| date.day);
     for (kind, span) in &laid.blocks {
         writer.write(*kind, *span, &mut blocks);
-        for part in windows(&draft.text, *span).filter(|_| *kind != BlockKind::Boilerplate) {
-            let found = find_days(part.of(&draft.text), reference);
-            mentions.extend(found.into_iter().map(|day| mention(draft, day.span.shifted(part.start), day.period)));
-        }
         if blocks.len() > MAX_PASSAGES {
             return Err(Beyond::Passages);
         }
-        if mentions.len() > MAX_MENTIONS {
-            return Err(Beyond::Mentions);
-        }
     }
-    mentions.sort_by_key(|mention| mention.bytes);
-    Ok((blocks, mentions))
+    Ok(blocks)
 }

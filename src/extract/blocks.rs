@@ -7,9 +7,7 @@ use super::lines::trim;
 use super::passages::{longest, split_passages};
 use super::source_lines::SourceLines;
 use crate::ingest::{Beyond, Draft, Layout, MAX_PASSAGES};
-use crate::model::{
-    Block, BlockKind, ByteSpan, DayPeriod, LineEnds, LineIndex, Mention, Slot, SourceOf, StoredSource, sha256,
-};
+use crate::model::{Block, BlockKind, ByteSpan, LineEnds, LineIndex, Slot, SourceOf, StoredSource, sha256};
 
 /// The blocks of a draft in reading order.
 ///
@@ -72,15 +70,6 @@ pub(super) fn source_span(draft: &Draft, span: ByteSpan) -> (ByteSpan, SourceOf)
 pub(super) fn line_of(draft: &Draft, offset: usize) -> u64 {
     let lines = || LineIndex::new(draft.text.as_bytes(), LineEnds::FeedOrReturn, draft.record_line);
     draft.offsets.line(offset).unwrap_or_else(|| lines().line(draft.text.as_bytes(), offset))
-}
-
-pub(super) fn mention(draft: &Draft, span: ByteSpan, period: Option<DayPeriod>) -> Mention {
-    Mention {
-        text: span.of(&draft.text).to_owned(),
-        day: period.map(|period| period.first),
-        last_day: period.filter(|period| period.last != period.first).map(|period| period.last),
-        bytes: source_span(draft, span).0,
-    }
 }
 
 /// Text with all line breaks as `\n`.

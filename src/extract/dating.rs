@@ -6,13 +6,13 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 use serde_json::{Map, Value};
 
-use super::blocks::{line_of, mention, source_span};
+use super::blocks::{line_of, source_span};
 use super::header::{Role, Stated, day_inside};
 use super::options::ExtractOptions;
 use crate::calendar::{FoundDate, Named, Stamp, days_in_address, parse_digits, parse_stamp, parse_whole};
 use crate::ingest::{Declared, DeclaredDate, Draft, Layout};
 use crate::model::{
-    ArticleDate, Basis, ByteSpan, Evidence, Mention, Precision, RefusalReason, RefusedDays, RefusedFact,
+    ArticleDate, Basis, ByteSpan, Evidence, HeaderDay, Precision, RefusalReason, RefusedDays, RefusedFact,
 };
 
 /// The dates of an article, and what was not taken for one.
@@ -23,7 +23,7 @@ pub(super) struct Dates {
     /// Keys that Beleg does not know, and the words of declared dates that were not taken.
     pub(super) extra: Map<String, Value>,
     /// Days of header lines that no article can have.
-    pub(super) refused: Vec<Mention>,
+    pub(super) refused: Vec<HeaderDay>,
     /// Words of declared days that were not taken, and why.
     pub(super) untaken: Vec<RefusedFact>,
     /// Stated days that were not taken, as they lie beyond tomorrow.
@@ -163,7 +163,12 @@ impl Dating<'_> {
                 if let Some(untaken) = self.settled.untaken.last_mut() {
                     untaken.line = Some(line_of(self.draft, span.start));
                 }
-                self.settled.refused.push(mention(self.draft, span, Some(period)));
+                self.settled.refused.push(HeaderDay {
+                    text: evidence.text,
+                    day: Some(period.first),
+                    last_day: Some(period.last).filter(|last| *last != period.first),
+                    bytes: evidence.bytes,
+                });
                 None
             }
             _ => None,

@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use crate::calendar::{FoundDate, Named, find_days, parse_at};
+use crate::calendar::{FoundDate, Named, find_dates, parse_at};
 use crate::model::{ByteSpan, Precision, list};
 
 /// What a stated date is.
@@ -124,9 +124,9 @@ pub(super) fn day_inside(text: &str, span: ByteSpan) -> Option<Stated> {
     if span.of(text).split_whitespace().count() > WORDS {
         return None;
     }
-    let days: Vec<_> = find_days(span.of(text), None).into_iter().filter(|day| day.period.is_some()).collect();
+    let days: Vec<_> = find_dates(span.of(text)).into_iter().filter(|day| day.period().is_some()).collect();
     let (first, others) = days.split_first()?;
-    if others.iter().any(|day| day.period != first.period) {
+    if others.iter().any(|day| day.period() != first.period()) {
         return None;
     }
     // `am Dienstag, 6. Mai 2014` is one mention.

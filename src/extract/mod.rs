@@ -8,6 +8,8 @@
 //! Everything here is a pure function of the draft, the path and [`ExtractOptions`]; the clock is one of the options. Nothing is invented:
 //! a date, a place or an agency is given only where the source's own words (or address, or file name) state it.
 //!
+//! The days that a text speaks of (`mentions`) are found when it is shown.
+//!
 //! Lines that hold nothing but a date or a byline become metadata and no block. Dates of records that cannot be read, or that lie beyond
 //! tomorrow, leave the date empty; the value is kept in `extra` under its key.
 
@@ -23,6 +25,7 @@ mod identity;
 mod language;
 mod layout;
 mod lines;
+mod mentions;
 mod options;
 mod outlet;
 mod passages;
@@ -32,5 +35,6 @@ mod web_archive;
 
 pub use address::canonical_url;
 pub use article::{NoArticle, extract};
+pub use mentions::mentions;
 pub use options::{ExtractOptions, VERSION};
 pub use passages::{MAX_WORDS, split_passages};

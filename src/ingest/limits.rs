@@ -14,7 +14,7 @@ pub const MAX_ARTICLE_BYTES: usize = 64 << 20;
 pub const MAX_PASSAGES: usize = 1 << 17;
 /// The most lines of an article's text: 2^20, so that a text that fills [`MAX_ARTICLE_BYTES`] may be broken at 64 characters.
 pub const MAX_LINES: usize = 1 << 20;
-/// The most days that an article may name: 65,536. They are stored with it and loaded with each hit.
+/// The most days of an article's passages that are told: 65,536.
 pub const MAX_MENTIONS: usize = 1 << 16;
 /// The most keys in `extra`: 1,024, as many as a table has columns. They are stored with the article and loaded with each hit.
 pub const MAX_EXTRA_KEYS: usize = 1 << 10;
@@ -38,9 +38,6 @@ pub enum Beyond {
     /// More than [`MAX_LINES`].
     #[error("the article has more than {MAX_LINES} lines; split it into its articles")]
     Lines,
-    /// More than [`MAX_MENTIONS`].
-    #[error("the article names more than {MAX_MENTIONS} days; split it into its articles")]
-    Mentions,
 }
 
 impl Declared {

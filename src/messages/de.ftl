@@ -84,3 +84,7 @@ facet-none = keine
 
 verify-nothing = nichts wurde genannt, das zu prüfen wäre
 verify-nothing-hint = Artikel oder Absätze nennen, wie in `beleg verify m-1#0`; `--all` prüft alles im Index
+
+days-spoken-of = Tage, von denen die Rede ist
+days-range = { $first } bis { $last }
+days-unknown = kein volles Datum

@@ -84,3 +84,7 @@ facet-none = none
 
 verify-nothing = nothing was named to be verified
 verify-nothing-hint = name articles or passages, as in `beleg verify m-1#0`; `--all` checks everything in the index
+
+days-spoken-of = days spoken of
+days-range = { $first } to { $last }
+days-unknown = no full date

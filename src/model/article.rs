@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{ArticleDate, ArticleId, ByteSpan, Field, RefusedDays, RefusedFact, Slot, StoredSource};
+use super::{ArticleDate, ArticleId, ByteSpan, Field, RefusedDays, RefusedFact, Resolved, Slot, StoredSource};
 
 /// What a block is in its article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -66,17 +66,38 @@ pub struct Block {
     pub source: StoredSource,
 }
 
+/// A day of a header line that dates nothing, as it lies ahead, or beside another one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeaderDay {
+    /// The words.
+    pub text: String,
+    /// The first day meant.
+    pub day: Option<NaiveDate>,
+    /// The last day of a period.
+    pub last_day: Option<NaiveDate>,
+    /// Where the words stand, in the same text that a passage's source range counts in.
+    pub bytes: ByteSpan,
+}
+
 /// A day that the text speaks of; never taken as the article's own date.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Mention {
-    /// The words (`am Donnerstag`, `18. August`).
+    /// The words (`am Donnerstag`, `18. August`, `vergangene Woche`).
     pub text: String,
-    /// The first day meant; `null` where the words alone do not say it.
+    /// The first day meant; `null` where neither the words nor the article's day say it.
     pub day: Option<NaiveDate>,
     /// The last day of a period; `null` for a single day.
     pub last_day: Option<NaiveDate>,
-    /// Where the words stand, in the same text that the passage's source range counts in.
+    /// Where the words stand, in the same text that the passage's source range counts in; the whole passage where that is not known.
     pub bytes: ByteSpan,
+    /// The passage (`ARTICLE#SLOT`); `null` for a day of a header line.
+    pub passage: Option<String>,
+    /// The first character in the passage's text.
+    pub start: Option<usize>,
+    /// The first character behind.
+    pub end: Option<usize>,
+    /// Whether the words say the day, or it is counted from the article's; `null` without a day.
+    pub resolved: Option<Resolved>,
 }
 
 /// What is said of the whole article.
@@ -246,8 +267,8 @@ pub struct Article {
     pub meta: ArticleMeta,
     /// Its blocks in reading order.
     pub blocks: Vec<Block>,
-    /// The days the text speaks of, in reading order.
-    pub mentions: Vec<Mention>,
+    /// Days of header lines that date nothing, in reading order.
+    pub header_days: Vec<HeaderDay>,
     /// The file it came from: relative to the index folder, with `/`; `-` for standard input.
     pub path: String,
     /// The place inside an archive file.

@@ -119,6 +119,16 @@ impl DayPeriod {
     }
 }
 
+/// How it is known which days words mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Resolved {
+    /// The words say it (`16. Oktober 2025`).
+    Stated,
+    /// Counted from the article's day (`gestern`, `am Montag`).
+    Relative,
+}
+
 /// Days of articles that were not taken, as they lie beyond tomorrow by the clock: they are tried again when it is later, or right.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefusedDays {

@@ -30,10 +30,10 @@ mod span;
 pub mod stored_path;
 
 pub(crate) use agency::agency;
-pub use article::{Article, ArticleMeta, Block, BlockKind, Corrected, Mention, SourceFacts, Status};
+pub use article::{Article, ArticleMeta, Block, BlockKind, Corrected, HeaderDay, Mention, SourceFacts, Status};
 pub use change::{Change, ChangeKind, ChangedArticle};
 pub use correction::{CorrectionView, Fact, SetReport};
-pub use date::{ArticleDate, Basis, DEFAULT_ZONE, DayPeriod, Evidence, Precision, RefusedDays};
+pub use date::{ArticleDate, Basis, DEFAULT_ZONE, DayPeriod, Evidence, Precision, RefusedDays, Resolved};
 pub(crate) use digest::{fingerprint, first_bits, hex, sha256};
 pub use error::{ErrorCode, Hint};
 pub use field::{FIELDS, Facet, Field, FieldInfo, FieldUse, Level};

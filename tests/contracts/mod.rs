@@ -499,7 +499,10 @@ fn the_other_answers_have_the_keys_of_the_contract() {
     assert_eq!(keys(&shown), expected);
     assert_eq!(keys(&shown["blocks"][0]), ["id", "kind", "text", "section", "link", "source"]);
     assert_eq!(keys(&shown["blocks"][0]["source"]), SOURCE);
-    assert_eq!(keys(&shown["mentions"][0]), ["text", "day", "last_day", "bytes"]);
+    assert_eq!(
+        keys(&shown["mentions"][0]),
+        ["text", "day", "last_day", "bytes", "passage", "start", "end", "resolved"]
+    );
     let stats = serde_json::to_value(archive.stats().unwrap()).unwrap();
     assert_eq!(
         keys(&stats),

@@ -7,9 +7,9 @@ use std::fmt::Write;
 use std::ops::ControlFlow;
 
 use beleg::calendar::{DayError, find_days, parse_day};
-use beleg::extract::{ExtractOptions, MAX_WORDS, extract, split_passages};
+use beleg::extract::{ExtractOptions, MAX_WORDS, extract, mentions, split_passages};
 use beleg::ingest::read_stream;
-use beleg::model::{Article, ArticleDate, Basis, ByteSpan, Skipped, SourceOf};
+use beleg::model::{Article, ArticleDate, Basis, ByteSpan, Resolved, Skipped, SourceOf};
 use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 
@@ -74,9 +74,10 @@ fn layouts_of_german_news() {
         let place = meta.place.clone().into_iter().collect::<Vec<_>>();
         let mut lists =
             vec![("place", &place), ("agencies", &meta.agencies), ("authors", &meta.authors), ("cited", &meta.cited)];
-        let mentions = article.mentions.iter().map(|mention| mention.text.clone()).collect();
+        let found = mentions(meta, &article.blocks, article.header_days.clone());
+        let spoken = found.into_iter().map(|mention| mention.text).collect();
         if meta.published.is_none() {
-            lists.push(("mentions", &mentions));
+            lists.push(("mentions", &spoken));
         }
         for (name, list) in lists {
             if !list.is_empty() {
@@ -116,7 +117,7 @@ fn lines_that_say_the_source_of_a_text() {
 
 #[test]
 fn days_that_a_text_speaks_of() {
-    check(include_str!("dates.txt"), |input| {
+    let output = |input: &str| {
         let mut output = String::new();
         for day in find_days(input, "2025-10-16".parse().ok()) {
             let days = match day.period {
@@ -127,7 +128,52 @@ fn days_that_a_text_speaks_of() {
             writeln!(output, "{} = {days}", day.span.of(input)).unwrap();
         }
         output
-    });
+    };
+    check(include_str!("dates.txt"), output);
+    check(include_str!("spoken.txt"), output);
+}
+
+#[test]
+fn without_the_day_of_its_article_a_text_says_only_what_its_words_say() {
+    let text =
+        "Am 3. Mai 2024 und im Herbst 1989; am Montag, gestern, im Mai, Anfang 2020, vor zwei Jahren, zu Ostern 2026.";
+    let found = find_days(text, None);
+    let stated: Vec<&str> =
+        found.iter().filter(|day| day.resolved == Some(Resolved::Stated)).map(|day| day.span.of(text)).collect();
+    assert_eq!(stated, ["3. Mai 2024", "Herbst 1989", "Anfang 2020", "Ostern 2026"]);
+    let open: Vec<&str> = found.iter().filter(|day| day.period.is_none()).map(|day| day.span.of(text)).collect();
+    assert_eq!(open, ["am Montag", "gestern", "Mai", "vor zwei Jahren"]);
+    assert_eq!(found.len(), stated.len() + open.len());
+}
+
+#[test]
+fn mentions_stand_in_their_passages_and_in_the_source() {
+    let text = "Über den Fluss\n\nPublished: x\nSie kam am Montag, fünf Züge fielen aus.\nÄrger gab es schon vergangene Woche.\n\nGebaut wird ab Mai.\n";
+    let published = "Stand: 16.10.2025\n\n";
+    let plain = format!("{text}\n{published}");
+    let crlf = plain.replace('\n', "\r\n");
+    let latin: Vec<u8> = crlf.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain(crlf.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let ascii = |raw: &[u8]| raw.iter().filter(|byte| **byte != 0).map(|byte| char::from(*byte)).collect::<String>();
+    for raw in [plain.as_bytes(), crlf.as_bytes(), &latin, &utf16] {
+        let article = article(raw, "story.txt");
+        assert_eq!(article.meta.published.as_ref().map(|date| date.day.to_string()).as_deref(), Some("2025-10-16"));
+        let found = mentions(&article.meta, &article.blocks, article.header_days);
+        let days: Vec<_> =
+            found.iter().map(|mention| (mention.text.as_str(), mention.day.unwrap().to_string())).collect();
+        let expected = [("am Montag", "2025-10-13"), ("vergangene Woche", "2025-10-06"), ("Mai", "2026-05-01")];
+        assert_eq!(days, expected.map(|(words, day)| (words, day.to_owned())));
+        for mention in &found {
+            assert_eq!(ascii(&raw[mention.bytes.range()]), mention.text);
+            let block = article
+                .blocks
+                .iter()
+                .find(|block| mention.passage.as_deref().unwrap().ends_with(&format!("#{}", block.slot)))
+                .unwrap();
+            let (start, end) = (mention.start.unwrap(), mention.end.unwrap());
+            assert_eq!(block.text.chars().skip(start).take(end - start).collect::<String>(), mention.text);
+        }
+    }
 }
 
 #[test]
@@ -349,6 +395,18 @@ fn assert_blocks_stand_in_the_file(raw: &[u8], decode: impl Fn(&[u8]) -> String)
     }
 }
 
+fn assert_days_are_ordered(text: &str, today: Option<chrono::NaiveDate>) {
+    let mut end = 0;
+    for day in find_days(text, today) {
+        assert!(day.span.start >= end && day.span.end > day.span.start, "{text:?} {day:?}");
+        assert!(text.get(day.span.range()).is_some(), "{text:?} {day:?}");
+        assert!(day.period.is_none_or(|period| period.first <= period.last), "{text:?} {day:?}");
+        assert_eq!(day.period.is_some(), day.resolved.is_some());
+        assert!(today.is_some() || day.resolved != Some(Resolved::Relative));
+        end = day.span.end;
+    }
+}
+
 proptest! {
     #[test]
     fn blocks_stand_in_the_file_in_every_encoding(
@@ -366,6 +424,26 @@ proptest! {
             let raw: Vec<u8> = text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
             assert_blocks_stand_in_the_file(&raw, |raw| raw.iter().map(|byte| char::from(*byte)).collect());
         }
+    }
+
+    #[test]
+    fn days_spoken_of_are_ordered_and_stand_between_letters(
+        pieces in prop::collection::vec(prop::sample::select(vec![
+            "am ", "Montag", "Freitagabend", "der ", "des ", "vergangenen ", "kommende ", "Woche", "Jahr", "Jahren", "Monat", "Mitte ", "Ende ", "Mai ", "Oktober ",
+            "29. Februar", "31.", "11., ", "und ", "bis ", "vor ", "in ", "drei ", "99 ", "999 ", "Tagen ", "2024", "9999", "1", "0", "90er", "-", "–", "Jahre ", "Ostern ",
+            "Buß- und ", "Bettag ", "ersten ", "Advent ", "im ", "Winter ", "dritten ", "Quartal ", "Wochenende ", "Vortag ", "Tag darauf ", "später ", "heute ", "früh ",
+            "will ", "hat ", "wird ", "gesagt ", ".", ",", "(", "\n\n", " ", "§", "ß", "İ", "heuer ", "nächsten ", "zu ", "anzutreten ", "sein ", "Dienstag, der 7."
+        ]), 0..40),
+        year in 1..=9999i32, ordinal in 1..=365u32,
+    ) {
+        let text = pieces.concat();
+        assert_days_are_ordered(&text, chrono::NaiveDate::from_yo_opt(year, ordinal));
+        assert_days_are_ordered(&text, None);
+    }
+
+    #[test]
+    fn days_of_any_text_are_ordered(text in "(?s).{0,300}", year in 1..=9999i32) {
+        assert_days_are_ordered(&text, chrono::NaiveDate::from_yo_opt(year, 60));
     }
 
     #[test]

@@ -209,8 +209,8 @@ pub(super) fn article_entries(indexed: AnalyzedArticle, fields: &Fields, permit:
     if let Some(until) = meta.hold() {
         entry.number(Field::Hold, until);
     }
-    if !article.mentions.is_empty() {
-        entry.text(Field::Text, to_json(&article.mentions));
+    if !article.header_days.is_empty() {
+        entry.text(Field::Text, to_json(&article.header_days));
     }
     entry.text(Field::Data, to_json(&StoredMeta::new(article)));
     entries.push(Entry { values: entry.values, words: EntryWords::Article, _permit: permit });

@@ -126,12 +126,12 @@ impl EmbeddedSnapshot {
     fn article(&self, id: &str, files: &mut Files) -> Result<Option<StoredArticle>> {
         let Some((ord, doc)) = self.article_document(id)? else { return Ok(None) };
         let Some(segment) = self.view.segments.get(ord) else { return Ok(None) };
-        let (mentions, data) = self.stored(ord, doc)?;
+        let (header_days, data) = self.stored(ord, doc)?;
         let stored = self.meta(&data, files)?;
-        let mentions = if mentions.is_empty() { Vec::new() } else { from_json(&mentions)? };
+        let header_days = if header_days.is_empty() { Vec::new() } else { from_json(&header_days)? };
         let passages = segment.passages(segment.article_of(doc));
         let blocks = passages.map(|passage| self.block((ord, segment), passage)).collect::<Result<_>>()?;
-        Ok(Some(StoredArticle { stored, mentions, blocks }))
+        Ok(Some(StoredArticle { stored, header_days, blocks }))
     }
 
     fn state(&self, id: &str) -> Result<Option<ArticleState>> {

@@ -10,7 +10,7 @@ use super::lines::{DayLine, begins_with_label, day_line, from_label, holds_date,
 use super::parts::{Parts, parts_of};
 use super::prose::squashed;
 use super::whose::{Whose, Zone};
-use crate::calendar::find_days;
+use crate::calendar::find_dates;
 use crate::model::{RefusalReason, RefusedFact};
 
 /// What was found around the article.
@@ -288,7 +288,7 @@ impl Around<'_> {
                     found.push((zone, i.abs_diff(self.title.unwrap_or_default()), flow, text));
                 }
                 Err(RefusalReason::Text) if is_kept && self.whose.is_behind_beginning(flow.node) => {}
-                Err(_) if find_days(&text, None).iter().all(|day| day.period.is_none()) => {}
+                Err(_) if find_dates(&text).iter().all(|day| day.period().is_none()) => {}
                 Err(reason) => self.refuse("published", text, reason, notes),
             }
         }
