@@ -103,7 +103,7 @@ impl Ranking {
         spelling: 0.9,
         phrase: 0.5,
         quoted: 20.0,
-        saying: 0.5,
+        saying: 0.8,
         form: 2.0,
         article: 1.0,
         beginning: 1.0,

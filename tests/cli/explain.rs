@@ -109,7 +109,7 @@ fn explain_tells_both_cases() {
         +1.504  article  contain
         +1.504  beginning  conta
 
-    ranking: passage_k1 0.5, passage_b 0.4, article_k1 1.5, article_b 0.85, heading_k1 1.2, heading_b 0.3, word 0.5, family 1.5, spelling 0.9, phrase 0.5, quoted 20, saying 0.5, form 2, article 1, beginning 1, section 0.1, headline 0.67, headline_words 2, early 0.25, early_half 4
+    ranking: passage_k1 0.5, passage_b 0.4, article_k1 1.5, article_b 0.85, heading_k1 1.2, heading_b 0.3, word 0.5, family 1.5, spelling 0.9, phrase 0.5, quoted 20, saying 0.8, form 2, article 1, beginning 1, section 0.1, headline 0.67, headline_words 2, early 0.25, early_half 4
     ");
     assert_snapshot!(sandbox.run_with(&["explain", "Zebra der", "m-1#1"]), @"
     exit: 1
@@ -191,7 +191,7 @@ fn explain_answers_in_json() {
         "spelling": 0.9,
         "phrase": 0.5,
         "quoted": 20.0,
-        "saying": 0.5,
+        "saying": 0.8,
         "form": 2.0,
         "article": 1.0,
         "beginning": 1.0,
