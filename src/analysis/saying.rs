@@ -29,7 +29,8 @@ mod tests {
         {
             assert!(is_said(word), "{word}");
         }
-        for word in ["Sage", "Kritik", "Frage", "Bericht", "Putin", "sägt"] {
+        // `Sage` and `Frage` have the stems of `sagen` and `fragen`, and count less with them.
+        for word in ["Kritik", "Bericht", "Erklärung", "Putin", "sägt"] {
             assert!(!is_said(word), "{word}");
         }
     }

@@ -96,6 +96,7 @@ fn understood(article: &ArticleView, context: &Context, out: &mut dyn Write) -> 
     for mention in &article.mentions {
         days.push((mention.text.clone(), lines.of(&mention.text, mention.bytes), render::days_meant(mention, context)));
     }
+    days.sort_by_key(|(_, line, _)| *line);
     if !days.is_empty() {
         writeln!(out, "\ndays in the source")?;
     }

@@ -32,7 +32,7 @@ fn read_tells_what_is_understood_and_on_which_lines() {
         "published (refused) 2031-02-03",
         "           paragraph line 6, bytes",
         "  line 4: 21.10.2025, 14:05 Uhr (published)",
-        "  line 5: 20. Oktober (20.10.2025)",
+        "  line 5: 20. Oktober (20 Oct 2025)",
     ] {
         assert!(run.stdout.contains(line), "`{line}` is not in:\n{}", run.stdout);
     }
