@@ -14,7 +14,7 @@ fn an_id_that_a_pruned_file_took_over_comes_back_with_the_next_run_wherever_it_l
         sandbox.run(&format!("index {folder}")).with_code(0);
     }
     fs::remove_file(sandbox.path("x/x.jsonl")).unwrap();
-    sandbox.run("index --prune x").with_code(0);
+    sandbox.run("index --prune --yes x").with_code(0);
     sandbox.run("index y").with_code(0);
     assert_eq!(found(&sandbox, "Kormoran"), 1);
 }

@@ -78,7 +78,7 @@ fn what_was_read_of_a_file_that_vanished_before_its_end_is_pruned() {
     large(&sandbox, "Kormoran");
     index_up_to(&sandbox, 10);
     fs::remove_file(sandbox.path("artikel/gross.jsonl")).unwrap();
-    assert_eq!(counts(&sandbox, "--prune"), "added 0 replaced 0 unchanged 0 deleted 10 skipped 0 articles 0");
+    assert_eq!(counts(&sandbox, "--prune --yes"), "added 0 replaced 0 unchanged 0 deleted 10 skipped 0 articles 0");
 }
 
 #[test]
