@@ -44,6 +44,7 @@ mod vocabulary;
 pub use analyzer::{Analyzer, OwnedToken, Spelling};
 pub use article::{AnalyzedArticle, AnalyzedPassage};
 pub use compound::Lexicon;
+pub(crate) use compound::counts::word_count;
 pub use compound::counts::{RowError, WordCounts};
 pub use derived::{DERIVED, Derived, SENTENCE, Source, Taken};
 pub use display::{AnalyzedToken, analyze, analyze_with};

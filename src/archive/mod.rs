@@ -3,6 +3,7 @@
 //! `write` runs `bytes → Draft → Article → terms → engine`, and `watch` runs it again whenever a file changes; `read` runs
 //! `query → plan → engine → cited hits`, `verify` holds what was cited against the files.
 
+mod attribution;
 mod cite;
 mod config;
 mod correct;

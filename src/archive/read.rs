@@ -3,13 +3,14 @@
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
+use super::attribution::attributions;
 use super::cite::source;
 use super::link::text_link;
 use super::snippet::snippet;
 use super::warnings::{Correction, index_warnings, misspelt};
 use super::{Archive, ArchiveError};
 use crate::analysis::Language;
-use crate::engine::{Snapshot, StoredArticle};
+use crate::engine::{Snapshot, StoredArticle, StoredMeta};
 use crate::extract::mentions;
 use crate::model::{
     ArticleId, ArticleView, Block, BlockView, CharSpan, FacetsResponse, Filter, Hit, PassageId, PassageView,
@@ -135,23 +136,33 @@ impl Archive {
     pub fn show(&self, id: &str) -> Result<ArticleView, ArchiveError> {
         let snapshot = self.snapshot();
         let (article, passage) = self.look_up(&*snapshot, id)?;
+        // Who `er` is may stand in another passage: the whole article is read.
+        let all = self.block_views(&article.stored, &article.blocks);
+        let mut attributions = attributions(&article.stored.meta, &all);
         let (mut shown, mut header_days) = (article.blocks, article.header_days);
         if let Some(passage) = passage {
             shown.retain(|block| block.slot == passage.slot);
             header_days.clear();
+            let id = passage.to_string();
+            attributions.retain(|attribution| attribution.passage == id);
         }
-        let meta = &article.stored.meta;
+        let blocks = self.block_views(&article.stored, &shown);
+        let meta = article.stored.meta;
+        let mentions = mentions(&meta, &shown, header_days);
+        Ok(ArticleView { meta, blocks, mentions, attributions, refused: Vec::new() })
+    }
+
+    fn block_views(&self, stored: &StoredMeta, blocks: &[Block]) -> Vec<BlockView> {
+        let meta = &stored.meta;
         let view = |block: &Block| BlockView {
             id: PassageId { article: meta.id.clone(), slot: block.slot }.to_string(),
             kind: block.kind,
             text: block.text.clone(),
             section: block.section.clone(),
             link: meta.url.as_deref().and_then(|url| text_link(url, &block.text)),
-            source: source(&self.paths, &article.stored, block),
+            source: source(&self.paths, stored, block),
         };
-        let blocks = shown.iter().map(view).collect();
-        let mentions = mentions(meta, &shown, header_days);
-        Ok(ArticleView { meta: article.stored.meta, blocks, mentions, refused: Vec::new() })
+        blocks.iter().map(view).collect()
     }
 
     /// The article of an id, and the passage if it names one.

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
+use super::attribution::attributions;
 use super::link::text_link;
 use super::paths::{PathBase, STANDARD_INPUT, mtime};
 use super::{IndexOptions, IndexTask, Input};
@@ -129,6 +130,7 @@ fn view(article: Article) -> ArticleView {
             text: block.text,
             section: block.section,
         })
-        .collect();
-    ArticleView { meta, blocks, mentions, refused }
+        .collect::<Vec<_>>();
+    let attributions = attributions(&meta, &blocks);
+    ArticleView { meta, blocks, mentions, attributions, refused }
 }

@@ -8,8 +8,8 @@ use super::output::{Styles, plain, printable};
 use super::{CliError, Context};
 use crate::messages::{Lang, Message};
 use crate::model::{
-    ArticleDate, ArticleView, Basis, BlockKind, ChangedArticle, CharSpan, DEFAULT_ZONE, Hit, Mention, Precision,
-    Resolved, SearchResponse, Skipped, Snippet, Source, SourceOf, Total,
+    ArticleDate, ArticleView, Attribution, Basis, BlockKind, ChangedArticle, CharSpan, DEFAULT_ZONE, Hit, Mention,
+    Precision, Resolved, SearchResponse, Skipped, Snippet, Source, SourceOf, StatementKind, Total,
 };
 
 /// An answer: hits, facets, totals.
@@ -128,6 +128,12 @@ pub(super) fn article(article: &ArticleView, context: &Context, out: &mut dyn Wr
         let line = format!("{} line {line}, bytes {}–{}{of}", block.kind.as_str(), bytes.start, bytes.end);
         let (dim, end) = &context.styles.dim;
         writeln!(out, "{:11}{dim}{line}{end}", "")?;
+        for said in article.attributions.iter().filter(|said| said.passage == block.id && said.default) {
+            writeln!(out, "{:11}{dim}{}{end}", "", self::said(said, context))?;
+        }
+    }
+    if article.attributions.iter().any(|said| said.default) {
+        writeln!(out, "\n{}", context.say(Message::new("said-by-rule")))?;
     }
     Ok(())
 }
@@ -155,6 +161,32 @@ pub(super) fn days_meant(mention: &Mention, context: &Context) -> String {
         (Some(single), None) => day(single),
         _ => context.say(Message::new("days-unknown")),
     }
+}
+
+/// `≈ Ina Holt (Hafenmeisterin), direct, „sagte“: „Wir sind …“`: who says what, on one line.
+fn said(said: &Attribution, context: &Context) -> String {
+    const INDENT: usize = 11;
+    let speaker = said.speaker.as_ref().map(|speaker| match &speaker.role {
+        Some(role) => format!("{} ({})", plain(&speaker.name), plain(role)),
+        None => plain(&speaker.name),
+    });
+    let kind = match said.kind {
+        StatementKind::Direct => "said-direct",
+        StatementKind::Indirect => "said-indirect",
+    };
+    let mut parts: Vec<String> = speaker.into_iter().collect();
+    parts.push(context.say(Message::new(kind)));
+    parts.extend(said.cue.as_ref().map(|cue| format!("„{}“", plain(&cue.text))));
+    let through = said.via.iter().chain(&said.medium);
+    parts.extend(through.map(|name| context.say(Message::new("said-through").with("name", plain(name)))));
+    let line = format!("≈ {}: {}", parts.join(", "), plain(&said.text));
+    let most = context.width.saturating_sub(INDENT);
+    if line.chars().count() <= most {
+        return line;
+    }
+    let cut: String = line.chars().take(most.saturating_sub(2)).collect();
+    let whole_words = cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole);
+    format!("{whole_words} …")
 }
 
 pub(super) fn wrapped(

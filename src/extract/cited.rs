@@ -105,7 +105,16 @@ fn word_end(text: &str, at: usize) -> usize {
 
 /// Adds the media that `text` leans on to `cited`, in the order in which they first appear, each once.
 pub(super) fn cite(text: &str, cited: &mut Vec<String>) {
-    let mut found: Vec<(usize, &str)> = Vec::new();
+    for (_, name) in cited_media(text) {
+        if cited.len() < MAX_NAMES && !cited.iter().any(|known| known == name) {
+            cited.push(name.to_owned());
+        }
+    }
+}
+
+/// The media that `text` leans on, and where they stand, in order.
+pub(super) fn cited_media(text: &str) -> Vec<(ByteSpan, &str)> {
+    let mut found: Vec<(ByteSpan, &str)> = Vec::new();
     let media = &*MEDIA;
     let bytes = text.as_bytes();
     let mut last_end = None;
@@ -122,7 +131,7 @@ pub(super) fn cite(text: &str, cited: &mut Vec<String>) {
         if begins && let Some(form) = form_at(media, text, at) {
             let span = ByteSpan::new(at, at + form.text.len());
             if is_cited(text, span, form.doubt) || last_end.is_some_and(|end| joins(text, end, at)) {
-                found.push((at, form.name));
+                found.push((span, form.name));
                 last_end = Some(span.end);
             }
             at = span.end;
@@ -132,15 +141,11 @@ pub(super) fn cite(text: &str, cited: &mut Vec<String>) {
     }
     for host in hosts(text) {
         if is_cited(text, host, Doubt::None) {
-            found.push((host.start, host.of(text)));
+            found.push((host, host.of(text)));
         }
     }
-    found.sort_by_key(|(at, _)| *at);
-    for (_, name) in found {
-        if cited.len() < MAX_NAMES && !cited.iter().any(|known| known == name) {
-            cited.push(name.to_owned());
-        }
-    }
+    found.sort_by_key(|(span, _)| *span);
+    found
 }
 
 fn form_at<'a>(media: &'a Media, text: &str, at: usize) -> Option<&'a Form> {

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! Draft ─→ layout (header lines, headline, headings, captions, boilerplate) ─→ passages ─→ Article
+//!            └─→ attribution: who says what, from the passages alone, when an article is shown
 //!            └─→ dating (calendar · header · dateline) · agency · outlet · cited · language
 //! ```
 //!
@@ -16,6 +17,7 @@
 mod address;
 mod agency;
 mod article;
+mod attribution;
 mod blocks;
 mod cited;
 mod dateline;
@@ -35,6 +37,7 @@ mod web_archive;
 
 pub use address::canonical_url;
 pub use article::{NoArticle, extract};
+pub use attribution::{TextBlock, attribute};
 pub use mentions::mentions;
 pub use options::{ExtractOptions, VERSION};
 pub use passages::{MAX_WORDS, split_passages};

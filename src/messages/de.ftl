@@ -61,6 +61,10 @@ date-corrected = { $days } (korrigiert)
 
 standard-input = Standardeingabe
 hit-more = { $n } weitere in diesem Artikel
+said-direct = wörtlich
+said-indirect = sinngemäß
+said-through = über { $name }
+said-by-rule = ≈ Wer was sagt, ist nach Regeln gefunden und kann falsch sein
 
 total = { $passages ->
     [one] 1 Stelle

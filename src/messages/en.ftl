@@ -61,6 +61,10 @@ date-corrected = { $days } (corrected)
 
 standard-input = standard input
 hit-more = { $n } more in this article
+said-direct = direct
+said-indirect = indirect
+said-through = through { $name }
+said-by-rule = ≈ who says what is found by rule, and may be wrong
 
 total = { $passages ->
     [one] 1 passage

@@ -11,6 +11,7 @@
 
 mod agency;
 mod article;
+mod attribution;
 mod change;
 mod correction;
 mod date;
@@ -31,6 +32,7 @@ pub mod stored_path;
 
 pub(crate) use agency::agency;
 pub use article::{Article, ArticleMeta, Block, BlockKind, Corrected, HeaderDay, Mention, SourceFacts, Status};
+pub use attribution::{Attribution, AttributionRule, StatementKind, StatementSpeaker, Words};
 pub use change::{Change, ChangeKind, ChangedArticle};
 pub use correction::{CorrectionView, Fact, SetReport};
 pub use date::{ArticleDate, Basis, DEFAULT_ZONE, DayPeriod, Evidence, Precision, RefusedDays, Resolved};

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ArticleMeta, BlockKind, CharSpan, Mention, RefusedFact, Source};
+use super::{ArticleMeta, Attribution, BlockKind, CharSpan, Mention, RefusedFact, Source};
 
 /// What a warning is about; a stable word for scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -324,7 +324,7 @@ pub struct BlockView {
 }
 
 /// A whole article.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "show")]
 pub struct ArticleView {
     /// What is said of the whole.
@@ -334,6 +334,9 @@ pub struct ArticleView {
     pub blocks: Vec<BlockView>,
     /// The days the text speaks of.
     pub mentions: Vec<Mention>,
+    /// Who says what, found by rule.
+    #[serde(default)]
+    pub attributions: Vec<Attribution>,
     /// What looks like outlet, date or author of the article and was not taken for it, and why, where the article has none; only told by `read`.
     #[serde(default)]
     pub refused: Vec<RefusedFact>,

@@ -95,6 +95,7 @@ fn show_prints_one_passage_in_json() {
         }
       ],
       "mentions": [],
+      "attributions": [],
       "refused": []
     }
     "#);

@@ -495,7 +495,7 @@ fn the_other_answers_have_the_keys_of_the_contract() {
     let archive = archive(folder.path());
     let shown = serde_json::to_value(archive.show("reich").unwrap()).unwrap();
     let mut expected = ARTICLE.to_vec();
-    expected.extend(["blocks", "mentions", "refused"]);
+    expected.extend(["blocks", "mentions", "attributions", "refused"]);
     assert_eq!(keys(&shown), expected);
     assert_eq!(keys(&shown["blocks"][0]), ["id", "kind", "text", "section", "link", "source"]);
     assert_eq!(keys(&shown["blocks"][0]["source"]), SOURCE);

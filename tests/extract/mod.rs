@@ -1,5 +1,6 @@
 //! From drafts to articles: layout, dates, datelines, cited media. The cases are files in this folder.
 
+mod attribution;
 mod languages;
 mod refused;
 

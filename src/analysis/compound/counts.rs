@@ -65,10 +65,34 @@ pub struct RowError {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WordCounts(FxHashMap<String, Count>);
 
+/// The table that comes with the program, its words in ascending order.
+const EMBEDDED: &str = include_str!("../../../index-data/lexicon/words.tsv");
+
+/// How often a lower-case word was seen in the table that comes with the program; looked up in its text, so that nothing is held in memory.
+pub(crate) fn word_count(word: &str) -> Option<Count> {
+    let (mut low, mut high) = (0, EMBEDDED.len());
+    while low < high {
+        let middle = EMBEDDED.floor_char_boundary(low + (high - low) / 2);
+        let start = EMBEDDED.get(..middle)?.rfind('\n').map_or(0, |at| at + 1);
+        let end = EMBEDDED.get(start..)?.find('\n').map_or(EMBEDDED.len(), |at| start + at);
+        let mut columns = EMBEDDED.get(start..end)?.split('\t');
+        // Lines of the head, which begin with `#`, are less than any word.
+        match columns.next().unwrap_or_default() {
+            found if found == word => {
+                let mut number = || columns.next()?.parse().ok();
+                return Some(Count { total: number()?, capitals: number()?, determined: number()? });
+            }
+            found if found < word => low = end + 1,
+            _ => high = start,
+        }
+    }
+    None
+}
+
 impl WordCounts {
     /// The counts that come with the program.
     pub(super) fn embedded() -> Self {
-        Self::parse(include_str!("../../../index-data/lexicon/words.tsv")).expect("a test reads the embedded table")
+        Self::parse(EMBEDDED).expect("a test reads the embedded table")
     }
 
     /// Reads a table; of two rows for one word the later counts.
