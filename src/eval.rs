@@ -22,6 +22,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::archive::{Archive, ArchiveError};
+use crate::messages::Message;
 use crate::model::{BlockKind, Context, ErrorCode, Filter, Hint, SearchRequest};
 
 /// Ranks that MRR, nDCG and recall@10 look at.
@@ -71,9 +72,9 @@ pub type Run = BTreeMap<String, Vec<(String, f32)>>;
 
 /// Why a file of an evaluation cannot be used.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum EvalError {
     /// It cannot be read.
-    #[error("cannot read `{name}`")]
     Read {
         /// The file.
         name: String,
@@ -81,7 +82,6 @@ pub enum EvalError {
         source: io::Error,
     },
     /// It cannot be written.
-    #[error("cannot write `{name}`")]
     Write {
         /// The file.
         name: String,
@@ -89,7 +89,6 @@ pub enum EvalError {
         source: io::Error,
     },
     /// A line is none of its kind.
-    #[error("`{name}`, line {line}: expected {expected}, found {found}")]
     Line {
         /// The file.
         name: String,
@@ -101,7 +100,6 @@ pub enum EvalError {
         found: String,
     },
     /// A query cannot be searched.
-    #[error("query `{id}` failed")]
     Search {
         /// Its id.
         id: String,
@@ -111,6 +109,20 @@ pub enum EvalError {
 }
 
 impl EvalError {
+    /// What happened, to be said in any language.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Read { name, .. } => Message::new("cannot-read").with("name", name.as_str()),
+            Self::Write { name, .. } => Message::new("cannot-write").with("name", name.as_str()),
+            Self::Line { name, line, expected, found } => Message::new("line-wrong")
+                .with("name", name.as_str())
+                .with("line", line.to_string())
+                .with("expected", *expected)
+                .with("found", found.as_str()),
+            Self::Search { id, .. } => Message::new("query-failed").with("id", id.as_str()),
+        }
+    }
+
     /// What to do about it.
     pub fn hint(&self) -> Option<Hint> {
         match self {

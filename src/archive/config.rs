@@ -31,6 +31,7 @@ use toml::Spanned;
 use super::paths::{beside, countable, normalize, real, way};
 use super::{DateFrom, IndexOptions, IndexTask, Input, Settings};
 use crate::ingest::{ColumnMap, Converters, Exclude};
+use crate::messages::Message;
 use crate::model::{ErrorCode, Hint};
 
 /// The sources of an archive; none by default.
@@ -68,9 +69,9 @@ pub struct ConfigSource {
 
 /// Why a `beleg.toml` cannot be read or written.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum ConfigError {
     /// The operating system refused.
-    #[error("cannot {action} `{}`", path.display())]
     Io {
         /// What was tried.
         action: &'static str,
@@ -80,7 +81,6 @@ pub enum ConfigError {
         source: io::Error,
     },
     /// Not as such a file is written.
-    #[error("`{}`, line {line}, column {column}: {message}", path.display())]
     Syntax {
         /// The file.
         path: PathBuf,
@@ -92,7 +92,6 @@ pub enum ConfigError {
         message: String,
     },
     /// A file that is there is not written anew.
-    #[error("`{}` is there already, and stays as it is", path.display())]
     Exists {
         /// The file.
         path: PathBuf,
@@ -100,6 +99,19 @@ pub enum ConfigError {
 }
 
 impl ConfigError {
+    /// What happened, to be said in any language.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Io { action, path, .. } => Message::cannot(action).with("path", path),
+            Self::Syntax { path, line, column, message } => Message::new("config-syntax")
+                .with("path", path)
+                .with("line", line.to_string())
+                .with("column", column.to_string())
+                .with("message", message.as_str()),
+            Self::Exists { path } => Message::new("config-exists").with("path", path),
+        }
+    }
+
     /// Its code.
     pub fn code(&self) -> ErrorCode {
         match self {

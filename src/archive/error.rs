@@ -1,14 +1,16 @@
 //! Why a call on the archive failed.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::analysis::RowError;
 use crate::engine::EngineError;
+use crate::messages::Message;
 use crate::model::{ErrorCode, Fact, Hint, IdError, RequestError, Skipped};
 use crate::query::QueryError;
 
 /// Why a call on the archive failed.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum ArchiveError {
     /// The index cannot be read or written.
     #[error(transparent)]
@@ -20,7 +22,6 @@ pub enum ArchiveError {
     #[error(transparent)]
     Query(#[from] QueryError),
     /// A text that is no id of an article or passage.
-    #[error("`{id}` is no id of an article or a passage")]
     InvalidId {
         /// The text.
         id: String,
@@ -28,7 +29,6 @@ pub enum ArchiveError {
         source: IdError,
     },
     /// Nothing in the index is called so.
-    #[error("there is no {what} `{id}` in the index")]
     UnknownId {
         /// `article` or `passage`.
         what: &'static str,
@@ -36,7 +36,6 @@ pub enum ArchiveError {
         id: String,
     },
     /// A correction that cannot be read.
-    #[error("cannot set `{fact}`: {message}")]
     Correction {
         /// What was to be corrected.
         fact: Fact,
@@ -44,13 +43,11 @@ pub enum ArchiveError {
         message: String,
     },
     /// An article that is to be restored was not deleted.
-    #[error("article `{id}` was not deleted by hand")]
     NotDeleted {
         /// The id.
         id: String,
     },
     /// Everything below a folder would be pruned, as nothing is found there.
-    #[error("nothing is found in `{}`, and pruning would delete {}", path.display(), count(*articles, "article", "articles"))]
     WouldPruneAll {
         /// The folder.
         path: PathBuf,
@@ -58,19 +55,16 @@ pub enum ArchiveError {
         articles: usize,
     },
     /// A name that no list can have.
-    #[error("`{name}` cannot be the name of a list: expected letters, digits, `-`, `_` and `.`")]
     ListName {
         /// The name.
         name: String,
     },
     /// There is no list of this name.
-    #[error("there is no list `{name}`")]
     UnknownList {
         /// The name.
         name: String,
     },
     /// A list has no such passage.
-    #[error("list `{name}` has no passage of `{id}`")]
     NotInList {
         /// The list.
         name: String,
@@ -78,7 +72,6 @@ pub enum ArchiveError {
         id: String,
     },
     /// No article was found to make the index anew from.
-    #[error("no article was found to rebuild index `{}` from: it stays as it is{}", path.display(), first_reason(skipped))]
     NothingToRebuild {
         /// The index.
         path: PathBuf,
@@ -86,7 +79,6 @@ pub enum ArchiveError {
         skipped: Vec<Skipped>,
     },
     /// Making the index anew would lose articles, as their source cannot be read.
-    #[error("{}", would_lose(path, lost, skipped))]
     WouldLose {
         /// The index.
         path: PathBuf,
@@ -96,7 +88,6 @@ pub enum ArchiveError {
         skipped: Vec<Skipped>,
     },
     /// Something was skipped while the index was made anew, and that was not to be.
-    #[error("{} skipped, so that index `{}` stays as it is{}", count(skipped.len(), "record or file was", "records or files were"), path.display(), first_reason(skipped))]
     NotComplete {
         /// The index.
         path: PathBuf,
@@ -104,14 +95,12 @@ pub enum ArchiveError {
         skipped: Vec<Skipped>,
     },
     /// The run was asked to stop.
-    #[error("stopped: index `{}` stays as it was", path.display())]
     Stopped {
         /// The index that was to be made anew.
         path: PathBuf,
     },
     /// Files and folders cannot be watched.
     #[cfg(feature = "cli")]
-    #[error("cannot watch `{}`", path.display())]
     Watch {
         /// The first of them.
         path: PathBuf,
@@ -120,22 +109,16 @@ pub enum ArchiveError {
     },
     /// Nothing is there to be watched.
     #[cfg(feature = "cli")]
-    #[error("cannot watch `{}`: does not exist", path.display())]
     NothingToWatch {
         /// The first of the paths.
         path: PathBuf,
     },
     /// No article was found to learn words from.
-    #[error(
-        "no article was found to learn words from: what was learned before stays as it is{}",
-        first_reason(skipped)
-    )]
     NothingToLearn {
         /// What could not be read.
         skipped: Vec<Skipped>,
     },
     /// What was learned for an index cannot be read.
-    #[error("cannot read lexicon `{}`", path.display())]
     Lexicon {
         /// The table of counts.
         path: PathBuf,
@@ -143,7 +126,6 @@ pub enum ArchiveError {
         source: RowError,
     },
     /// The operating system refused.
-    #[error("cannot {action} `{}`", path.display())]
     Io {
         /// What was tried.
         action: &'static str,
@@ -162,24 +144,60 @@ fn first_reason(skipped: &[Skipped]) -> String {
 /// So many articles are named of those that would be lost.
 const MAX_NAMED: usize = 10;
 
-fn would_lose(path: &Path, lost: &[(String, String)], skipped: &[Skipped]) -> String {
-    let path = path.display();
+fn would_lose(path: &PathBuf, lost: &[(String, String)], skipped: &[Skipped]) -> Message {
     if lost.is_empty() {
-        return format!("index `{path}` stays as it is: a rebuild may lose articles of it{}", first_reason(skipped));
+        return Message::new("would-lose-some").with("path", path).with("reason", first_reason(skipped));
     }
     let names =
         lost.iter().take(MAX_NAMED).map(|(id, file)| format!("`{id}` (`{file}`)")).collect::<Vec<_>>().join(", ");
-    let more = lost.len().saturating_sub(MAX_NAMED);
-    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-    let articles = count(lost.len(), "article", "articles");
-    format!("index `{path}` stays as it is: a rebuild would lose {articles} whose source cannot be read: {names}{more}")
-}
-
-fn count(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
+    let message = Message::new("would-lose").with("path", path).with("n", lost.len());
+    match lost.len().saturating_sub(MAX_NAMED) {
+        0 => message.with("names", names),
+        more => message.with("names", Message::new("and-more").with("names", names).with("more", more)),
+    }
 }
 
 impl ArchiveError {
+    /// What happened, to be said in any language.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Engine(error) => error.message(),
+            Self::Request(error) => error.message(),
+            Self::Query(error) => error.message(),
+            Self::InvalidId { id, .. } => Message::new("id-wrong").with("id", id.as_str()),
+            Self::UnknownId { what: "article", id } => Message::new("unknown-article").with("id", id.as_str()),
+            Self::UnknownId { id, .. } => Message::new("unknown-passage").with("id", id.as_str()),
+            Self::Correction { fact, message } => {
+                Message::new("cannot-set").with("fact", fact.to_string()).with("message", message.as_str())
+            }
+            Self::NotDeleted { id } => Message::new("not-deleted").with("id", id.as_str()),
+            Self::WouldPruneAll { path, articles } => {
+                Message::new("would-prune-all").with("path", path).with("articles", *articles)
+            }
+            Self::ListName { name } => Message::new("list-name").with("name", name.as_str()),
+            Self::UnknownList { name } => Message::new("list-unknown").with("name", name.as_str()),
+            Self::NotInList { name, id } => {
+                Message::new("list-lacks").with("name", name.as_str()).with("id", id.as_str())
+            }
+            Self::NothingToRebuild { path, skipped } => {
+                Message::new("nothing-to-rebuild").with("path", path).with("reason", first_reason(skipped))
+            }
+            Self::WouldLose { path, lost, skipped } => would_lose(path, lost, skipped),
+            Self::NotComplete { path, skipped } => Message::new("not-complete")
+                .with("n", skipped.len())
+                .with("path", path)
+                .with("reason", first_reason(skipped)),
+            Self::Stopped { path } => Message::new("stopped").with("path", path),
+            #[cfg(feature = "cli")]
+            Self::Watch { path, .. } => Message::new("watch-failed").with("path", path),
+            #[cfg(feature = "cli")]
+            Self::NothingToWatch { path } => Message::new("watch-nothing").with("path", path),
+            Self::NothingToLearn { skipped } => Message::new("nothing-to-learn").with("reason", first_reason(skipped)),
+            Self::Lexicon { path, .. } => Message::new("lexicon-unread").with("path", path),
+            Self::Io { action, path, .. } => Message::cannot(action).with("path", path),
+        }
+    }
+
     /// Its code.
     pub fn code(&self) -> ErrorCode {
         match self {

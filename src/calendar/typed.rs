@@ -5,25 +5,33 @@ use chrono_tz::Tz;
 
 use super::date::{Named, parse_whole};
 use super::word::{Word, word};
+use crate::messages::Message;
 use crate::model::DayPeriod;
 
 /// Why a text names no days.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum DayError {
     /// Nothing that is known.
-    #[error(
-        "expected a day such as `2025-10-16`, `16.10.2025`, `2025-10`, `Oktober 2025`, `2025`, `7d` or `gestern`, found `{found}`"
-    )]
     Unknown {
         /// The text.
         found: String,
     },
     /// Looks like a day, but the calendar has none such.
-    #[error("the calendar has no day `{found}`")]
     Impossible {
         /// The text.
         found: String,
     },
+}
+
+impl DayError {
+    /// What happened, to be said in any language.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Unknown { found } => Message::new("day-unknown").with("found", found.as_str()),
+            Self::Impossible { found } => Message::new("day-impossible").with("found", found.as_str()),
+        }
+    }
 }
 
 /// Reads a day or a period as typed on a command line; `now` and `zone` say which day is today.

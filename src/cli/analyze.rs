@@ -7,6 +7,7 @@ use super::{CliError, Context, Format, Outcome, Output, plain, write_json};
 use crate::analysis::{Analyzer, Language, analyze_with};
 use crate::archive::ArchiveError;
 use crate::engine::EngineError;
+use crate::messages::{Lang, Message};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -29,7 +30,7 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Ou
         Err(error) => {
             // No index is needed; but whoever has one may expect its words.
             if !matches!(error, ArchiveError::Engine(EngineError::Missing { .. })) {
-                context.remark(&format!("read with the lexicon of the program: {error}"));
+                context.note(Message::new("analyze-own-lexicon").with("error", error.message()));
             }
             analyze_with(&text, language, &Analyzer::new())
         }
@@ -38,11 +39,12 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Ou
         Format::Json => write_json(&tokens, out)?,
         Format::Text => {
             for token in &tokens {
-                let stop = if token.stop { "  (stop word)" } else { "" };
+                let stop =
+                    if token.stop { format!("  {}", context.say(Message::new("word-stop"))) } else { String::new() };
                 let text = plain(&token.text);
                 let parts =
                     if token.parts.is_empty() { String::new() } else { format!("  {}", token.parts.join("·")) };
-                let spellings = spellings(&token.spellings);
+                let spellings = spellings(&token.spellings, context.lang);
                 writeln!(
                     out,
                     "{:>3}  {text}  {}  ={}{parts}{spellings}{stop}",
@@ -58,11 +60,12 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Ou
 const SHOWN_SPELLINGS: usize = 8;
 
 /// The other spellings of a name, behind what is said of it.
-pub(super) fn spellings(spellings: &[String]) -> String {
+pub(super) fn spellings(spellings: &[String], lang: Lang) -> String {
     let shown = spellings.get(..SHOWN_SPELLINGS).unwrap_or(spellings).join(", ");
-    match spellings.len() {
-        0 => String::new(),
-        n if n > SHOWN_SPELLINGS => format!("  also {shown} and {} more", n - SHOWN_SPELLINGS),
-        _ => format!("  also {shown}"),
-    }
+    let also = match spellings.len() {
+        0 => return String::new(),
+        n if n > SHOWN_SPELLINGS => Message::new("word-also-more").with("more", n - SHOWN_SPELLINGS),
+        _ => Message::new("word-also"),
+    };
+    format!("  {}", also.with("spellings", shown).say(lang))
 }

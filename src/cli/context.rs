@@ -52,7 +52,7 @@ impl Context {
         let path = self.index();
         let is_here = path.is_relative() && !path.components().any(|step| step == Component::ParentDir);
         if self.located.by != FoundBy::Name && !is_here {
-            self.remark(&format!("index `{}`", path.display()));
+            self.note(Message::new("index-where").with("path", path.display()));
         }
     }
 
@@ -60,16 +60,10 @@ impl Context {
     fn tell_what_gave_way(&self) {
         let Located { path, overruled, foreign, .. } = &self.located;
         if let Some(other) = overruled {
-            let (path, other) = (path.display(), other.display());
-            self.remark(&format!(
-                "warning: index `{path}` lies nearer than that of `BELEG_INDEX`, `{other}`: name one with `--index DIR`"
-            ));
+            self.warn(Message::new("index-overruled").with("path", path).with("other", other));
         }
         if let Some(foreign) = foreign {
-            let foreign = foreign.display();
-            self.remark(&format!(
-                "warning: index `{foreign}` belongs to another user and is passed over: name it with `--index DIR`"
-            ));
+            self.warn(Message::new("index-of-other").with("path", foreign));
         }
     }
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::CliError;
 use crate::calendar::parse_day;
+use crate::messages::Message;
 use crate::model::{DEFAULT_ZONE, DayFilter, DayPeriod};
 
 /// What a day flag takes, for `--help`.
@@ -25,15 +26,22 @@ pub(super) struct DayArgs {
 impl DayArgs {
     /// The days asked for.
     pub(super) fn filter(&self, now: DateTime<Utc>) -> Result<DayFilter, CliError> {
-        let mut wrong = Vec::new();
+        let mut wrong: Option<Message> = None;
         let mut read = |flag: &str, text: &Option<String>| -> Option<DayPeriod> {
             let text = text.as_ref()?;
-            let day = parse_day(text, now, DEFAULT_ZONE).map_err(|e| wrong.push(format!("`--{flag} {text}`: {e}")));
+            let day = parse_day(text, now, DEFAULT_ZONE).map_err(|error| {
+                let message = Message::new("flag-wrong").with("flag", flag).with("value", text.as_str());
+                let message = message.with("error", error.message());
+                wrong = Some(match wrong.take() {
+                    Some(first) => Message::new("both").with("first", first).with("second", message),
+                    None => message,
+                });
+            });
             day.ok()
         };
         let (on, since, until) = (read("on", &self.on), read("since", &self.since), read("until", &self.until));
-        if !wrong.is_empty() {
-            return Err(CliError::usage(wrong.join("; "), format!("write a day like {DAY_HELP}")));
+        if let Some(message) = wrong {
+            return Err(CliError::usage(message, Message::new("day-hint").with("days", DAY_HELP)));
         }
         Ok(DayFilter { since: on.or(since).map(|period| period.first), until: on.or(until).map(|period| period.last) })
     }

@@ -3,8 +3,9 @@
 use std::io::Write;
 
 use super::wait::WaitArgs;
-use super::{CliError, Context, Format, Outcome, Output, render, write_json};
+use super::{CliError, Context, Format, Outcome, Output, write_json};
 use crate::archive::Stop;
+use crate::messages::Message;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -28,16 +29,14 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Ou
         let restored = archive.restore(&args.ids)?;
         match args.format {
             Format::Json => write_json(&serde_json::json!({ "restored": restored }), out)?,
-            Format::Text => {
-                writeln!(out, "{} restored: run `beleg index` on the files", render::count(restored, "article"))?
-            }
+            Format::Text => writeln!(out, "{}", context.say(Message::new("restored").with("n", restored)))?,
         }
         return Ok(Outcome::Done);
     }
     let deleted = archive.delete(&args.ids)?;
     match args.format {
         Format::Json => write_json(&serde_json::json!({ "deleted": deleted }), out)?,
-        Format::Text => writeln!(out, "{} deleted", render::count(deleted, "article"))?,
+        Format::Text => writeln!(out, "{}", context.say(Message::new("deleted").with("n", deleted)))?,
     }
     Ok(Outcome::Done)
 }

@@ -1,16 +1,19 @@
 //! What a command can fail with, and how that is told.
 
+use std::error::Error;
 use std::io;
 
-use super::hints::message;
+use super::hints;
 use super::output::tell;
+use crate::analysis::RowError;
 use crate::archive::{ArchiveError, ConfigError};
 use crate::eval::EvalError;
 use crate::messages::{Lang, Message};
-use crate::model::ErrorCode;
+use crate::model::{ErrorCode, IdError};
 
 /// A failure at the rim, with what to do about it.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub(super) enum CliError {
     #[error(transparent)]
     Archive(#[from] ArchiveError),
@@ -18,11 +21,11 @@ pub(super) enum CliError {
     Config(#[from] ConfigError),
     #[error(transparent)]
     Eval(#[from] EvalError),
-    #[error("{message}")]
-    Usage { message: Message, hint: Message },
-    #[error("cannot take signals")]
+    Usage {
+        message: Message,
+        hint: Message,
+    },
     Signals(#[source] io::Error),
-    #[error("cannot write the answer")]
     Write(#[from] io::Error),
 }
 
@@ -31,13 +34,24 @@ impl CliError {
         Self::Usage { message: message.into(), hint: hint.into() }
     }
 
+    fn message(&self) -> Message {
+        match self {
+            Self::Archive(error) => error.message(),
+            Self::Config(error) => error.message(),
+            Self::Eval(error) => error.message(),
+            Self::Usage { message, .. } => message.clone(),
+            Self::Signals(_) => Message::new("signals"),
+            Self::Write(_) => Message::new("write-answer"),
+        }
+    }
+
     pub(super) fn hint(&self) -> Option<Message> {
         match self {
-            Self::Archive(error) => error.hint().map(message),
-            Self::Config(error) => Some(message(error.hint())),
-            Self::Eval(error) => error.hint().map(message),
+            Self::Archive(error) => error.hint().map(hints::message),
+            Self::Config(error) => Some(hints::message(error.hint())),
+            Self::Eval(error) => error.hint().map(hints::message),
             Self::Usage { hint, .. } => Some(hint.clone()),
-            Self::Signals(error) => ErrorCode::of_io(error).hint().map(message),
+            Self::Signals(error) => ErrorCode::of_io(error).hint().map(hints::message),
             Self::Write(_) => None,
         }
     }
@@ -45,18 +59,40 @@ impl CliError {
 
 /// Prints an error with its causes and its hint.
 pub(super) fn report(error: &CliError, lang: Lang) {
-    let mut text = error.to_string();
-    let mut cause = std::error::Error::source(error);
+    tell(&Message::new("error").with("message", said(error, lang)).say(lang));
+    if let Some(hint) = error.hint() {
+        tell(&Message::new("hint").with("message", hint).say(lang));
+    }
+}
+
+/// An error with its causes.
+pub(super) fn said(error: &(dyn Error + 'static), lang: Lang) -> String {
+    let mut text = message(error).say(lang);
+    let mut cause = error.source();
     while let Some(source) = cause {
-        let more = source.to_string();
+        let more = message(source).say(lang);
         if !text.ends_with(&more) {
             text.push_str(": ");
             text.push_str(&more);
         }
         cause = source.source();
     }
-    tell(&Message::new("error").with("message", text).say(lang));
-    if let Some(hint) = error.hint() {
-        tell(&Message::new("hint").with("message", hint).say(lang));
+    text
+}
+
+/// What an error says by itself.
+fn message(error: &(dyn Error + 'static)) -> Message {
+    if let Some(error) = error.downcast_ref::<CliError>() {
+        error.message()
+    } else if let Some(error) = error.downcast_ref::<ArchiveError>() {
+        error.message()
+    } else if let Some(error) = error.downcast_ref::<IdError>() {
+        error.message()
+    } else if let Some(error) = error.downcast_ref::<RowError>() {
+        error.message()
+    } else if let Some(error) = error.downcast_ref::<io::Error>() {
+        Message::of_io(error)
+    } else {
+        Message::words(error.to_string())
     }
 }

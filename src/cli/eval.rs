@@ -9,6 +9,7 @@ use crate::eval::{
     Difference, EvalError, Evaluation, Metrics, evaluate, read_judgements, read_queries, read_run, run_queries,
     write_run,
 };
+use crate::messages::Message;
 use crate::model::{Context, SearchRequest};
 
 #[derive(Debug, clap::Args)]
@@ -61,8 +62,8 @@ impl ContextArg {
 
 pub(super) fn run(args: &Args, shell: &Shell, out: &mut Output) -> Result<Outcome, CliError> {
     if args.limit == 0 || args.limit > SearchRequest::MAX_WINDOW {
-        let message = format!("`--limit` is {}, expected 1 to {}", args.limit, SearchRequest::MAX_WINDOW);
-        return Err(CliError::usage(message, "300 are enough for every measure here"));
+        let message = Message::new("eval-limit").with("found", args.limit).with("most", SearchRequest::MAX_WINDOW);
+        return Err(CliError::usage(message, Message::new("eval-limit-hint")));
     }
     let name = |path: &Path| path.display().to_string();
     let open = |path: &Path| {
@@ -87,30 +88,35 @@ pub(super) fn run(args: &Args, shell: &Shell, out: &mut Output) -> Result<Outcom
     let is_judged = |id: &String| judgements.get(id).is_some_and(|grades| grades.values().any(|grade| *grade > 0));
     let unjudged = queries.iter().filter(|query| !is_judged(&query.id)).count();
     if unjudged > 0 {
-        shell.remark(&format!("{unjudged} of {} queries have no relevant document and do not count", queries.len()));
+        shell.note(Message::new("eval-unjudged").with("n", unjudged).with("all", queries.len()));
     }
     let evaluation = evaluate(&found, base.as_ref(), &queries, &judgements);
     match args.format {
         Format::Json => write_json(&evaluation, out)?,
-        Format::Text => table(&evaluation, out)?,
+        Format::Text => table(&evaluation, shell, out)?,
     }
     Ok(Outcome::Done)
 }
 
-fn table(evaluation: &Evaluation, out: &mut dyn Write) -> Result<(), CliError> {
+fn table(evaluation: &Evaluation, shell: &Shell, out: &mut dyn Write) -> Result<(), CliError> {
     let names = evaluation.sets.keys().map(|name| name.chars().count()).max().unwrap_or(0).max(4);
     write!(out, "{:names$}  {:>5}  MRR@10  nDCG@10    S@1   R@10  R@100", "set", "n")?;
-    writeln!(out, "{}", if evaluation.base.is_some() { "   MRR@10 beside the base" } else { "" })?;
+    if evaluation.base.is_some() {
+        write!(out, "   {}", shell.say(Message::new("eval-beside")))?;
+    }
+    writeln!(out)?;
     let row = |out: &mut dyn Write, name: &str, metrics: &Metrics, difference: Option<&Difference>| {
         let Metrics { n, mrr10, ndcg10, success1, recall10, recall100 } = metrics;
         write!(out, "{name:names$}  {n:>5}  {mrr10:.4}   {ndcg10:.4}  {success1:.3}  {recall10:.3}  {recall100:.3}")?;
         if let Some(Difference { mrr10, low, high, wins, losses }) = difference {
-            write!(out, "   {mrr10:+.4} [{low:+.4}, {high:+.4}]  {wins} better, {losses} worse")?;
+            write!(out, "   {mrr10:+.4} [{low:+.4}, {high:+.4}]  ")?;
+            let compared = Message::new("eval-compared").with("wins", *wins).with("losses", *losses);
+            write!(out, "{}", shell.say(compared))?;
         }
         writeln!(out)
     };
     for (name, metrics) in &evaluation.sets {
         row(out, name, metrics, evaluation.base.as_ref().and_then(|base| base.get(name)))?;
     }
-    Ok(row(out, "mean", &evaluation.mean, None)?)
+    Ok(row(out, &shell.say(Message::new("eval-mean")), &evaluation.mean, None)?)
 }

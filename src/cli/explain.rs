@@ -4,7 +4,8 @@ use std::io::Write;
 
 use super::analyze::spellings;
 use super::arguments::joined;
-use super::{CliError, Context, Format, Outcome, Output, plain, render, write_json};
+use super::{CliError, Context, Format, Outcome, Output, plain, write_json};
+use crate::messages::Message;
 use crate::model::{Explanation, SearchRequest};
 
 #[derive(Debug, clap::Args)]
@@ -27,7 +28,7 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Ou
     match args.format {
         Format::Json => write_json(&found, out)?,
         Format::Text => {
-            text(&found, out)?;
+            text(&found, context, out)?;
             for warning in &found.warnings {
                 context.warn(warning.message.as_str());
             }
@@ -36,33 +37,32 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Ou
     Ok(if found.matches { Outcome::Done } else { Outcome::Nothing })
 }
 
-fn text(found: &Explanation, out: &mut dyn Write) -> Result<(), CliError> {
+fn text(found: &Explanation, context: &Context, out: &mut dyn Write) -> Result<(), CliError> {
     let query = plain(&found.query);
-    match found.score {
-        Some(score) => writeln!(out, "{} is found by `{query}`; score {score:.3}", found.id)?,
-        None => writeln!(out, "{} is not found by `{query}`", found.id)?,
-    }
+    let found_or_not = match found.score {
+        Some(score) => Message::new("explain-found").with("score", context.lang.decimal(f64::from(score), 3)),
+        None => Message::new("explain-not-found"),
+    };
+    writeln!(out, "{}", context.say(found_or_not.with("id", found.id.as_str()).with("query", query)))?;
     for reason in &found.reasons {
         writeln!(out, "  {}", plain(&reason.message))?;
     }
     for (i, word) in found.words.iter().enumerate() {
         let parts = if word.parts.is_empty() { String::new() } else { format!("  {}", word.parts.join("·")) };
-        let there = match word.highlights.len() {
-            0 => "not in it".to_owned(),
-            n => format!("{n} × in it"),
-        };
-        let passages = render::count(word.passages, "passage");
-        let (text, spellings) = (plain(&word.text), spellings(&word.spellings));
-        writeln!(out, "\n{text}  {}  ={}{parts}{spellings}  {there}, in {passages}", word.term, word.exact)?;
+        let there = Message::new("explain-word").with("times", word.highlights.len()).with("passages", word.passages);
+        let there = context.say(there);
+        let (text, spellings) = (plain(&word.text), spellings(&word.spellings, context.lang));
+        writeln!(out, "\n{text}  {}  ={}{parts}{spellings}  {there}", word.term, word.exact)?;
         scores(found, Some(i), out)?;
     }
     if found.matches && found.scores.iter().any(|score| score.word.is_none()) {
-        writeln!(out, "\nbeside the words")?;
+        writeln!(out, "\n{}", context.say(Message::new("explain-beside")))?;
         scores(found, None, out)?;
     }
     if found.matches {
         let weights: Vec<_> = found.ranking.iter().map(|(name, weight)| format!("{name} {weight}")).collect();
-        writeln!(out, "\nranking: {}", weights.join(", "))?;
+        let ranking = Message::new("explain-ranking").with("weights", weights.join(", "));
+        writeln!(out, "\n{}", context.say(ranking))?;
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ use super::wait::WaitArgs;
 use super::{CliError, Context};
 use crate::archive::{Archive, ArchiveError, IndexEvent, IndexOptions, Input, Patience, Settings, Stop};
 use crate::engine::EngineError;
+use crate::messages::Message;
 use crate::model::{BlockKind, Filter, SearchRequest, Undated};
 
 #[derive(Debug, clap::Args)]
@@ -81,8 +82,8 @@ impl FilterArgs {
 /// Brings a path up to date, and has only what lies under it searched.
 fn inside(path: &Path, patience: &Patience, filter: &mut Filter, context: &Context) -> Result<Archive, CliError> {
     if !path.exists() {
-        let message = format!("`--in {}`: no such file or folder", path.display());
-        return Err(CliError::usage(message, "name a file or folder with articles"));
+        let message = Message::new("in-missing").with("path", path.display());
+        return Err(CliError::usage(message, Message::new("in-missing-hint")));
     }
     let archive = context.open_or_create(patience)?;
     let progress = super::progress::Bar::new(context);
@@ -92,7 +93,7 @@ fn inside(path: &Path, patience: &Patience, filter: &mut Filter, context: &Conte
     let result = archive.index_all(&tasks, &mut |event| match event {
         IndexEvent::Progress(state) => progress.show(state),
         IndexEvent::Skipped(skipped) => {
-            progress.beside(|| context.remark(&super::render::skipped(skipped)));
+            progress.beside(|| context.remark(&super::render::skipped(skipped, context.lang)));
         }
     });
     progress.finish();
@@ -100,7 +101,7 @@ fn inside(path: &Path, patience: &Patience, filter: &mut Filter, context: &Conte
         Ok(_) => {}
         // What is there can be read all the same.
         Err(error @ ArchiveError::Engine(EngineError::Locked { .. })) => {
-            context.remark(&format!("warning: {error}: searching what it holds so far"));
+            context.warn(Message::new("in-locked").with("error", error.message()));
         }
         Err(error) => return Err(error.into()),
     }

@@ -10,6 +10,7 @@ use super::signals::stop_on_signals;
 use super::wait::WaitArgs;
 use super::{CliError, Context, Format, Outcome, Output, plain, render};
 use crate::archive::{Archive, ArchiveError, IndexEvent, IndexOptions, IndexTask, Patience, RebuildOptions};
+use crate::messages::Message;
 use crate::model::{IndexReport, Skipped};
 
 #[derive(Debug, clap::Args)]
@@ -70,10 +71,10 @@ pub(super) fn run(args: Args, context: &Context, out: &mut Output) -> Result<Out
         }
         Format::Text => {
             let report = index(&how, &tasks, context, &mut |skipped| {
-                writeln!(out, "{}", render::skipped(skipped))?;
+                writeln!(out, "{}", render::skipped(skipped, context.lang))?;
                 out.flush()
             })?;
-            report.iter().try_for_each(|report| text(report, out))?;
+            report.iter().try_for_each(|report| text(report, context, out))?;
             report
         }
     };
@@ -122,7 +123,7 @@ fn index(
     bar.finish();
     match result {
         Err(error @ ArchiveError::Stopped { .. }) => {
-            context.remark(&error.to_string());
+            context.note(error.message());
             Ok(None)
         }
         result => {
@@ -133,49 +134,44 @@ fn index(
     }
 }
 
-fn text(report: &IndexReport, out: &mut dyn Write) -> Result<(), CliError> {
+fn text(report: &IndexReport, context: &Context, out: &mut dyn Write) -> Result<(), CliError> {
     let IndexReport { added, replaced, unchanged, superseded, deleted, total_skipped, stopped, .. } = report;
     let IndexReport { refused_days, corrected, kept_out, vanished, total_vanished, forgotten, .. } = report;
     let IndexReport { articles, passages, seconds, .. } = report;
-    match refused_days {
-        0 => {}
-        1 => writeln!(out, "1 day lies in the future and was not taken; later runs try it again")?,
-        days => writeln!(out, "{days} days lie in the future and were not taken; later runs try them again")?,
+    let mut line = |message: Message| writeln!(out, "{}", plain(&context.say(message)));
+    if *refused_days > 0 {
+        line(Message::new("index-refused-days").with("n", *refused_days))?;
     }
     if let Some(stopped) = stopped {
-        writeln!(out, "{}", plain(&format!("{stopped}; run the command again to go on")))?;
+        line(Message::new("index-go-on").with("stopped", stopped.message()))?;
     } else if *added + *replaced + *unchanged + *deleted + *kept_out + *corrected == 0 && *total_skipped == 0 {
-        writeln!(out, "no articles found: name files, or folders with files")?;
+        line(Message::new("no-articles"))?;
     }
-    let files = if *total_skipped == 0 { "nothing skipped".to_owned() } else { format!("{total_skipped} skipped") };
-    writeln!(out, "{added} added, {replaced} replaced, {unchanged} unchanged, {deleted} deleted, {files}")?;
+    line(
+        Message::new("index-counts")
+            .with("added", *added)
+            .with("replaced", *replaced)
+            .with("unchanged", *unchanged)
+            .with("deleted", *deleted)
+            .with("skipped", *total_skipped),
+    )?;
     if *total_vanished > 0 {
         let named = vanished.iter().take(MAX_NAMED).map(|path| plain(path)).collect::<Vec<_>>().join(", ");
-        let more = total_vanished.saturating_sub(MAX_NAMED as u64);
-        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-        writeln!(out, "gone: {named}{more}; what was read from there stays until `--prune`")?;
+        let gone = Message::new("index-gone");
+        line(match total_vanished.saturating_sub(MAX_NAMED as u64) {
+            0 => gone.with("names", named),
+            more => gone.with("names", Message::new("and-more").with("names", named).with("more", more)),
+        })?;
     }
-    if *forgotten > 0 {
-        let files = render::count(*forgotten, "file");
-        writeln!(
-            out,
-            "warning: {files} lost the outlet or day that flags gave before: repeat `--set-outlet` and `--date-from`, or write them into `beleg.toml`"
-        )?;
-    }
-    if *corrected > 0 {
-        writeln!(out, "{corrected} corrected by hand since")?;
-    }
-    if *kept_out > 0 {
-        writeln!(out, "{} deleted by hand before stay away", render::count(*kept_out, "article"))?;
+    for (key, n) in [("index-forgotten", *forgotten), ("index-corrected", *corrected), ("index-kept-out", *kept_out)] {
+        if n > 0 {
+            line(Message::new(key).with("n", n))?;
+        }
     }
     if *superseded > 0 {
-        writeln!(out, "{superseded} of them gave way to a later one of the same id")?;
+        line(Message::new("index-superseded").with("n", *superseded))?;
     }
-    writeln!(
-        out,
-        "{} in {} after {seconds:.1} s",
-        render::count(*passages, "passage"),
-        render::count(*articles, "article")
-    )?;
-    Ok(())
+    let total = Message::new("total").with("passages", *passages).with("articles", *articles);
+    let seconds = context.lang.decimal(*seconds, 1);
+    Ok(line(Message::new("index-holds").with("total", total).with("seconds", seconds))?)
 }

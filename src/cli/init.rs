@@ -3,8 +3,9 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use super::{CliError, Context, Outcome, Output, context, plain, render};
+use super::{CliError, Context, Outcome, Output, context, plain};
 use crate::archive::Config;
+use crate::messages::Message;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -19,27 +20,17 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Outcome, CliError> {
     let own = context::user_index().filter(|_| args.user);
     if args.user && own.is_none() {
-        return Err(CliError::usage(
-            "this user has no home, and so no folder for data",
-            "name an index with `--index DIR`",
-        ));
+        return Err(CliError::usage(Message::new("init-no-home"), Message::new("init-no-home-hint")));
     }
     let file = own.map_or_else(|| context.config_file(), |index| Config::beside(&index));
     if args.paths.iter().any(|path| path.as_os_str() == "-") {
-        return Err(CliError::usage("standard input is no source", "name files and folders"));
+        return Err(CliError::usage(Message::new("init-stdin"), Message::new("init-stdin-hint")));
     }
     Config::write_new(&file, &args.paths)?;
     for path in args.paths.iter().filter(|path| !path.exists()) {
-        context.remark(&format!("warning: `{}` does not exist yet", path.display()));
+        context.warn(Message::new("init-not-yet").with("path", path.display()));
     }
-    let file = plain(&file.to_string_lossy());
-    match args.paths.len() as u64 {
-        0 => writeln!(out, "wrote `{file}`: name your sources in it, then run `beleg index`")?,
-        n => writeln!(
-            out,
-            "wrote `{file}` with {}: look through it, then run `beleg index`",
-            render::count(n, "source")
-        )?,
-    }
+    let wrote = Message::new("init-wrote").with("file", file.display()).with("sources", args.paths.len());
+    writeln!(out, "{}", plain(&context.say(wrote)))?;
     Ok(Outcome::Done)
 }

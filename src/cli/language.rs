@@ -1,5 +1,7 @@
 //! In which language people are spoken to: `--lang`, else `BELEG_LANG`, else the locale.
 
+use std::ffi::OsString;
+
 use clap::ValueEnum;
 
 use super::CliError;
@@ -28,6 +30,19 @@ pub(super) fn wished(asked: Option<LangArg>) -> Result<Lang, CliError> {
         LangArg::De => Lang::German,
         LangArg::En => Lang::English,
     })
+}
+
+/// The language for what is said of arguments that cannot be read, or instead of reading them.
+pub(super) fn before_reading(arguments: &[OsString]) -> Lang {
+    let arguments: Vec<&str> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
+    let behind = |at: usize| arguments.get(at + 1).copied();
+    let asked = arguments.iter().enumerate().find_map(|(at, argument)| match argument.strip_prefix("--lang") {
+        Some("") => behind(at),
+        Some(rest) => rest.strip_prefix('='),
+        None => None,
+    });
+    let asked = asked.and_then(|asked| LangArg::from_str(asked, true).ok());
+    wished(asked).unwrap_or_else(|_| of_locale())
 }
 
 /// The language of the locale.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::wait::WaitArgs;
 use super::{CliError, Context, Format, Outcome, Output, render, write_json};
 use crate::archive::{Archive, Stop, count_words};
+use crate::messages::Message;
 use crate::model::{LearnReport, Recut, Skipped};
 
 /// So many words that are cut otherwise are named; the JSON has them all.
@@ -55,13 +56,12 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Ou
                 Format::Json => write_json(&report, out)?,
                 Format::Text => {
                     remark_skipped(&report.skipped, context);
-                    text(&report, out)?;
+                    text(&report, context, out)?;
                 }
             }
             // An index of another version says itself what to do with it.
             if context.open().is_ok_and(|archive| archive.lexicon_version() != report.lexicon) {
-                context
-                    .remark("the index uses it after `beleg index --rebuild PATH…`, and goes on as it is until then");
+                context.note(Message::new("lexicon-later"));
             }
         }
     }
@@ -70,18 +70,21 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Ou
 
 fn remark_skipped(skipped: &[Skipped], context: &Context) {
     for skipped in skipped {
-        context.remark(&format!("skipped {}: {}", skipped.path, skipped.message));
+        context.remark(&render::skipped(skipped, context.lang));
     }
 }
 
-fn text(report: &LearnReport, out: &mut dyn Write) -> Result<(), CliError> {
+fn text(report: &LearnReport, context: &Context, out: &mut dyn Write) -> Result<(), CliError> {
     let LearnReport { articles, words, lexicon, recut, .. } = report;
-    let (words, articles) = (render::count(*words, "word"), render::count(*articles, "article"));
-    writeln!(out, "{words} learned from {articles}: lexicon {lexicon}")?;
-    let count = render::count(recut.len() as u64, "word");
-    writeln!(out, "{count} cut otherwise than by the program's own{}", if recut.is_empty() { "" } else { ":" })?;
+    let learned = Message::new("lexicon-learned").with("words", *words).with("articles", *articles);
+    writeln!(out, "{}", context.say(learned.with("lexicon", lexicon.as_str())))?;
+    writeln!(out, "{}", context.say(Message::new("lexicon-recut").with("n", recut.len())))?;
     for Recut { word, after, .. } in recut.iter().take(MAX_NAMED) {
-        writeln!(out, "  {word}  {}", if after.is_empty() { "whole".to_owned() } else { after.join("·") })?;
+        writeln!(
+            out,
+            "  {word}  {}",
+            if after.is_empty() { context.say(Message::new("lexicon-whole")) } else { after.join("·") }
+        )?;
     }
     if recut.len() > MAX_NAMED {
         writeln!(out, "  …")?;

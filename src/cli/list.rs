@@ -7,7 +7,8 @@ use clap::Subcommand;
 use super::wait::WaitArgs;
 use super::{CliError, Context, Format, Outcome, Output, plain, render, write_json, write_json_line};
 use crate::archive::Stop;
-use crate::model::{ListItem, ListSummary, ListView, VerifyCounts};
+use crate::messages::Message;
+use crate::model::{ListItem, ListSummary, ListView};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -60,11 +61,11 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Ou
             let lists = archive.lists()?;
             match args.format {
                 Format::Json => write_json(&lists, out)?,
-                Format::Text => lists.iter().try_for_each(|list| summary(list, out))?,
+                Format::Text => lists.iter().try_for_each(|list| summary(list, context, out))?,
             }
         }
-        Some(Command::Add { name, ids }) => written(&archive.list_add(name, ids)?, args, out)?,
-        Some(Command::Remove { name, ids }) => written(&archive.list_remove(name, ids)?, args, out)?,
+        Some(Command::Add { name, ids }) => written(&archive.list_add(name, ids)?, args, context, out)?,
+        Some(Command::Remove { name, ids }) => written(&archive.list_remove(name, ids)?, args, context, out)?,
         Some(Command::Show { name }) => {
             let view = archive.list_show(name)?;
             match args.format {
@@ -75,35 +76,39 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Ou
         Some(Command::Export { name }) => {
             let view = archive.list_show(name)?;
             view.items.iter().try_for_each(|item| write_json_line(item, out))?;
-            view.broken.iter().for_each(|broken| context.remark(&render::skipped(broken)));
+            view.broken.iter().for_each(|broken| context.remark(&render::skipped(broken, context.lang)));
         }
     }
     Ok(Outcome::Done)
 }
 
-fn written(list: &ListSummary, args: &Args, out: &mut Output) -> Result<(), CliError> {
+fn written(list: &ListSummary, args: &Args, context: &Context, out: &mut Output) -> Result<(), CliError> {
     match args.format {
         Format::Json => Ok(write_json(list, out)?),
-        Format::Text => summary(list, out),
+        Format::Text => summary(list, context, out),
     }
 }
 
-fn summary(list: &ListSummary, out: &mut dyn Write) -> Result<(), CliError> {
-    Ok(writeln!(out, "{}: {}", plain(&list.name), render::count(list.passages, "passage"))?)
+fn summary(list: &ListSummary, context: &Context, out: &mut dyn Write) -> Result<(), CliError> {
+    let passages = context.say(Message::new("suggest-term").with("n", list.passages));
+    Ok(writeln!(out, "{}: {passages}", plain(&list.name))?)
 }
 
 fn text(view: &ListView, context: &Context, out: &mut dyn Write) -> Result<(), CliError> {
     for ListItem { id, status, text, now, source, reason, .. } in &view.items {
         let reason = reason.as_ref().map(|reason| format!(": {}", plain(reason))).unwrap_or_default();
-        writeln!(out, "{:<7}  {id}  {}{reason}", status.as_str(), render::place(source, context.lang))?;
+        writeln!(
+            out,
+            "{:<7}  {id}  {}{reason}",
+            context.say(render::status(*status)),
+            render::place(source, context.lang)
+        )?;
         writeln!(out, "   {}", plain(text))?;
         if let Some(now) = now {
-            writeln!(out, "   now: {}", plain(now))?;
+            writeln!(out, "   {}", context.say(Message::new("list-now").with("text", plain(now))))?;
         }
     }
-    let VerifyCounts { ok, moved, changed, gone, unreadable } = view.counts;
-    let unreadable = if unreadable == 0 { String::new() } else { format!(", {unreadable} unreadable") };
-    writeln!(out, "{ok} ok, {moved} moved, {changed} changed, {gone} gone{unreadable}")?;
-    view.broken.iter().for_each(|broken| context.remark(&render::skipped(broken)));
+    writeln!(out, "{}", context.say(render::verify_counts(view.counts)))?;
+    view.broken.iter().for_each(|broken| context.remark(&render::skipped(broken, context.lang)));
     Ok(())
 }

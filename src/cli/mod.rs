@@ -22,6 +22,7 @@ mod json;
 mod language;
 mod lexicon;
 mod list;
+mod localized;
 mod long_answer;
 mod outcome;
 mod output;
@@ -42,6 +43,8 @@ mod verify;
 mod wait;
 mod watch;
 
+use crate::messages::{Lang, Message};
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -167,9 +170,24 @@ fn parse() -> Cli {
     let arguments = flags_first(&Cli::command(), std::env::args_os().collect());
     Cli::try_parse_from(&arguments).unwrap_or_else(|error| {
         // It quotes arguments, so it is made anew from arguments that a terminal only shows.
-        let shown = arguments.iter().map(|argument| plain(&argument.to_string_lossy()));
+        let shown: Vec<OsString> = arguments.iter().map(|argument| plain(&argument.to_string_lossy()).into()).collect();
+        if language::before_reading(&shown) == Lang::German
+            && let Some((text, is_error)) = localized::answer(Cli::command(), shown.clone())
+        {
+            end(&text, is_error);
+        }
         Cli::try_parse_from(shown).err().unwrap_or(error).exit()
     })
+}
+
+/// Prints what stands in place of an answer, and ends the program.
+#[expect(clippy::exit, reason = "as clap does after help and errors")]
+fn end(text: &str, is_error: bool) -> ! {
+    let _ = match is_error {
+        true => anstream::stderr().write_all(text.as_bytes()),
+        false => anstream::stdout().write_all(text.as_bytes()),
+    };
+    std::process::exit(if is_error { 2 } else { 0 })
 }
 
 fn run(command: Command, context: &Context, out: &mut Output) -> Result<Outcome, CliError> {
@@ -194,22 +212,22 @@ fn run(command: Command, context: &Context, out: &mut Output) -> Result<Outcome,
         Command::Analyze(args) => analyze::run(&args, context, out),
         Command::Eval(args) => eval::run(&args, context, out),
         Command::Lexicon(args) => lexicon::run(&args, context, out),
-        Command::Completions(args) => documents::completions(&args, Cli::command(), out),
-        Command::Man => documents::man(Cli::command(), out),
+        Command::Completions(args) => documents::completions(&args, spoken(Cli::command(), context.lang), out),
+        Command::Man => documents::man(spoken(Cli::command(), context.lang), out),
     }
+}
+
+/// The command with its help in a language.
+fn spoken(command: clap::Command, lang: Lang) -> clap::Command {
+    if lang == Lang::German { localized::german(command) } else { command }
 }
 
 /// The fixed clock of `BELEG_NOW`.
 fn clock() -> Result<Option<DateTime<Utc>>, CliError> {
     match std::env::var("BELEG_NOW") {
-        Ok(text) if !text.is_empty() => {
-            DateTime::parse_from_rfc3339(&text).map(|now| Some(now.to_utc())).map_err(|_| {
-                CliError::usage(
-                    format!("`BELEG_NOW` is no RFC 3339 time: found `{text}`"),
-                    "write it like `2025-10-21T12:00:00+02:00`, or unset it",
-                )
-            })
-        }
+        Ok(text) if !text.is_empty() => DateTime::parse_from_rfc3339(&text)
+            .map(|now| Some(now.to_utc()))
+            .map_err(|_| CliError::usage(Message::new("now-wrong").with("found", text), Message::new("now-hint"))),
         _ => Ok(None),
     }
 }

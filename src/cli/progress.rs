@@ -6,8 +6,9 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Context;
 use crate::archive::Progress;
+use crate::messages::{Lang, Message};
 
-pub(super) struct Bar(ProgressBar);
+pub(super) struct Bar(ProgressBar, Lang);
 
 impl Bar {
     pub(super) fn new(context: &Context) -> Self {
@@ -17,12 +18,13 @@ impl Bar {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(200));
-        Self(bar)
+        Self(bar, context.lang)
     }
 
     pub(super) fn show(&self, state: &Progress) {
         if !self.0.is_hidden() {
-            self.0.set_message(format!("{} files, {} articles", state.files, state.articles));
+            let told = Message::new("progress").with("files", state.files).with("articles", state.articles);
+            self.0.set_message(told.say(self.1));
         }
     }
 

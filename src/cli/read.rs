@@ -9,6 +9,7 @@ use clap::ValueEnum;
 use super::settings::{SettingArgs, tasks};
 use super::{CliError, Context, Outcome, Output, plain, render, write_json, write_json_line};
 use crate::archive::{IndexOptions, read_articles};
+use crate::messages::Message;
 use crate::model::{ArticleView, ByteSpan, RefusedFact, Skipped};
 
 #[derive(Debug, clap::Args)]
@@ -75,10 +76,10 @@ pub(super) fn run(args: Args, context: &Context, out: &mut Output) -> Result<Out
         }
     }
     for skipped in &refused {
-        context.remark(&render::skipped(skipped));
+        context.remark(&render::skipped(skipped, context.lang));
     }
     if !any && refused.is_empty() {
-        context.remark("no articles found: name files, or folders with files");
+        context.note(Message::new("no-articles"));
     }
     Ok(if any && refused.is_empty() { Outcome::Done } else { Outcome::Refused })
 }
@@ -88,9 +89,13 @@ fn understood(article: &ArticleView, context: &Context, out: &mut dyn Write) -> 
     render::article(article, context, out)?;
     let lines = Lines::new(article);
     let mut days: Vec<(String, u64, String)> = Vec::new();
-    for (name, date) in [("published", &article.meta.published), ("updated", &article.meta.updated)] {
+    for (name, date) in [("fact-published", &article.meta.published), ("fact-updated", &article.meta.updated)] {
         if let Some(evidence) = date.as_ref().and_then(|date| date.evidence.as_ref()) {
-            days.push((evidence.text.clone(), lines.of(&evidence.text, evidence.bytes), name.to_owned()));
+            days.push((
+                evidence.text.clone(),
+                lines.of(&evidence.text, evidence.bytes),
+                context.say(Message::new(name)),
+            ));
         }
     }
     for mention in &article.mentions {
@@ -98,19 +103,33 @@ fn understood(article: &ArticleView, context: &Context, out: &mut dyn Write) -> 
     }
     days.sort_by_key(|(_, line, _)| *line);
     if !days.is_empty() {
-        writeln!(out, "\ndays in the source")?;
+        writeln!(out, "\n{}", context.say(Message::new("read-days")))?;
     }
     for (text, line, meaning) in days {
         let line = if line == 0 { "?".to_owned() } else { line.to_string() };
-        writeln!(out, "  line {line}: {} ({meaning})", plain(&text))?;
+        let told = Message::new("read-line").with("line", line).with("text", plain(&text)).with("meaning", meaning);
+        writeln!(out, "  {}", context.say(told))?;
     }
     if !article.refused.is_empty() {
-        writeln!(out, "\nnot taken")?;
+        writeln!(out, "\n{}", context.say(Message::new("read-not-taken")))?;
     }
     for RefusedFact { fact, value, reason, line } in &article.refused {
-        let line = line.map(|line| format!("line {line}: ")).unwrap_or_default();
+        let named = match fact.as_str() {
+            "outlet" => context.say(Message::new("fact-outlet")),
+            "authors" => context.say(Message::new("fact-authors")),
+            "published" => context.say(Message::new("fact-published")),
+            "updated" => context.say(Message::new("fact-updated")),
+            fact => fact.to_owned(),
+        };
         let value = if value.is_empty() { String::new() } else { format!("{} ", plain(value)) };
-        writeln!(out, "  {line}{fact}: {value}({})", reason.in_words())?;
+        let told = format!("{named}: {value}({})", context.say(reason.message()));
+        let told = match line {
+            Some(line) => {
+                context.say(Message::new("read-refused-line").with("line", line.to_string()).with("rest", told))
+            }
+            None => told,
+        };
+        writeln!(out, "  {told}")?;
     }
     Ok(())
 }

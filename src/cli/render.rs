@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use chrono::NaiveDate;
 use textwrap::{Options, WordSeparator, WordSplitter};
 
 use super::output::{Styles, plain, printable};
@@ -9,7 +10,8 @@ use super::{CliError, Context};
 use crate::messages::{Lang, Message};
 use crate::model::{
     ArticleDate, ArticleView, Attribution, Basis, BlockKind, ChangedArticle, CharSpan, DEFAULT_ZONE, Hit, Mention,
-    Precision, Resolved, SearchResponse, Skipped, Snippet, Source, SourceOf, StatementKind, Total,
+    Precision, Resolved, SearchResponse, Skipped, Snippet, Source, SourceOf, StatementKind, Total, VerifyCounts,
+    VerifyStatus,
 };
 
 /// An answer: hits, facets, totals.
@@ -42,8 +44,8 @@ fn hit(hit: &Hit, context: &Context, out: &mut dyn Write) -> Result<(), CliError
         Some(Snippet { text, highlights, .. }) => marked(text, highlights, &context.styles),
         None => marked(&hit.passage.text, &hit.passage.highlights, &context.styles),
     };
-    if let Some(kind) = kind(hit.passage.kind) {
-        text = format!("[{}] {text}", context.say(kind));
+    if hit.passage.kind != BlockKind::Paragraph {
+        text = format!("[{}] {text}", context.say(kind(hit.passage.kind)));
     }
     wrapped(&text, &rank, &indent, context, out)?;
     let mut line = vec![hit.article.outlet.as_deref().map_or_else(|| place(&hit.source, context.lang), plain)];
@@ -78,44 +80,55 @@ pub(super) fn changed(article: &ChangedArticle, lang: Lang) -> String {
     line.extend(article.outlet.as_deref().map(plain));
     line.extend(article.headline.as_ref().map(|headline| format!("„{}“", plain(headline))));
     line.push(match &article.container {
-        Some(member) => format!("{} in {}", plain(member), plain(&article.path)),
+        Some(member) => {
+            Message::new("member-in").with("member", plain(member)).with("path", plain(&article.path)).say(lang)
+        }
         None => plain(&article.path),
     });
     line.join(" · ")
 }
 
+/// The longest names of facts, by which the others are set.
+const FACTS: [&str; 3] = ["fact-agencies", "fact-published", "fact-headline"];
+
 /// A whole article, or one passage of it.
 pub(super) fn article(article: &ArticleView, context: &Context, out: &mut dyn Write) -> Result<(), CliError> {
     let meta = &article.meta;
+    let width =
+        FACTS.iter().map(|key| context.say(Message::new(key)).chars().count()).max().unwrap_or_default().max(10);
+    let fact = |key| context.say(Message::new(key));
     let mut row = |name: &str, value: Option<String>| -> Result<(), CliError> {
         match value {
-            Some(value) if !value.is_empty() => Ok(writeln!(out, "{:<10} {}", plain(name), plain(&value))?),
+            Some(value) if !value.is_empty() => Ok(writeln!(out, "{:<width$} {}", plain(name), plain(&value))?),
             _ => Ok(()),
         }
     };
-    row("id", Some(meta.id.to_string()))?;
-    row("headline", meta.headline.clone())?;
-    row("kicker", meta.kicker.clone())?;
-    row("outlet", meta.outlet.clone())?;
-    row("agencies", Some(meta.agencies.join(", ")))?;
-    row("cited", Some(meta.cited.join(", ")))?;
-    row("authors", Some(meta.authors.join(", ")))?;
-    row("place", meta.place.clone())?;
-    row("url", meta.url.clone())?;
-    row("language", meta.language.clone())?;
-    row("published", Some(date_and_time(meta.published.as_ref(), context.lang)))?;
-    row("updated", meta.updated.as_ref().map(|date| date_and_time(Some(date), context.lang)))?;
+    row(&fact("fact-id"), Some(meta.id.to_string()))?;
+    row(&fact("fact-headline"), meta.headline.clone())?;
+    row(&fact("fact-kicker"), meta.kicker.clone())?;
+    row(&fact("fact-outlet"), meta.outlet.clone())?;
+    row(&fact("fact-agencies"), Some(meta.agencies.join(", ")))?;
+    row(&fact("fact-cited"), Some(meta.cited.join(", ")))?;
+    row(&fact("fact-authors"), Some(meta.authors.join(", ")))?;
+    row(&fact("fact-place"), meta.place.clone())?;
+    row(&fact("fact-url"), meta.url.clone())?;
+    row(&fact("fact-language"), meta.language.clone())?;
+    row(&fact("fact-published"), Some(date_and_time(meta.published.as_ref(), context.lang)))?;
+    row(&fact("fact-updated"), meta.updated.as_ref().map(|date| date_and_time(Some(date), context.lang)))?;
     if let Some(block) = article.blocks.first() {
-        row("file", Some(block.source.path.clone()))?;
+        row(&fact("fact-file"), Some(block.source.path.clone()))?;
         row("sha256", Some(block.source.sha256.clone()))?;
     }
     if let [only] = article.blocks.as_slice() {
-        row("link", only.link.clone())?;
+        row(&fact("fact-link"), only.link.clone())?;
     }
     for (key, value) in &meta.extra {
         // A date that could not be read or was refused is kept here.
-        let name =
-            if matches!(key.as_str(), "published" | "updated") { format!("{key} (refused)") } else { key.clone() };
+        let name = match key.as_str() {
+            "published" => context.say(Message::new("fact-refused").with("fact", Message::new("fact-published"))),
+            "updated" => context.say(Message::new("fact-refused").with("fact", Message::new("fact-updated"))),
+            _ => key.clone(),
+        };
         row(&name, Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned)))?;
     }
     for block in &article.blocks {
@@ -124,8 +137,13 @@ pub(super) fn article(article: &ArticleView, context: &Context, out: &mut dyn Wr
         writeln!(out)?;
         wrapped(&plain(&block.text), &format!("{name:<11}"), &" ".repeat(11), context, out)?;
         let Source { line, bytes, of, .. } = &block.source;
-        let of = if *of == SourceOf::Extracted { " of the extracted text" } else { "" };
-        let line = format!("{} line {line}, bytes {}–{}{of}", block.kind.as_str(), bytes.start, bytes.end);
+        let key = if *of == SourceOf::Extracted { "line-of-extracted" } else { "line-of" };
+        let line = Message::new(key)
+            .with("kind", kind(block.kind))
+            .with("line", line.to_string())
+            .with("start", bytes.start.to_string())
+            .with("end", bytes.end.to_string());
+        let line = context.say(line);
         let (dim, end) = &context.styles.dim;
         writeln!(out, "{:11}{dim}{line}{end}", "")?;
         for said in article.attributions.iter().filter(|said| said.passage == block.id && said.default) {
@@ -153,13 +171,9 @@ pub(super) fn days_spoken_of(article: &ArticleView, context: &Context, out: &mut
 
 /// What a mention means: `16.10.2025`, `06.10.2025 to 12.10.2025`.
 pub(super) fn days_meant(mention: &Mention, context: &Context) -> String {
-    let day = |day| context.lang.day(day);
-    match (mention.day, mention.last_day) {
-        (Some(first), Some(last)) => {
-            context.say(Message::new("days-range").with("first", day(first)).with("last", day(last)))
-        }
-        (Some(single), None) => day(single),
-        _ => context.say(Message::new("days-unknown")),
+    match mention.day {
+        Some(first) => days(first, mention.last_day.unwrap_or(first), context.lang),
+        None => context.say(Message::new("days-unknown")),
     }
 }
 
@@ -252,17 +266,16 @@ fn joined(chars: &[char], hyphen: usize) -> Option<usize> {
     (before.is_alphabetic() && goes_on && at_line_end).then_some(hyphen + 1 + blanks)
 }
 
-fn kind(kind: BlockKind) -> Option<Message> {
-    let key = match kind {
-        BlockKind::Paragraph => return None,
+fn kind(kind: BlockKind) -> Message {
+    Message::new(match kind {
+        BlockKind::Paragraph => "kind-paragraph",
         BlockKind::Headline => "kind-headline",
         BlockKind::Kicker => "kind-kicker",
         BlockKind::Teaser => "kind-teaser",
         BlockKind::Heading => "kind-heading",
         BlockKind::Caption => "kind-caption",
         BlockKind::Boilerplate => "kind-boilerplate",
-    };
-    Some(Message::new(key))
+    })
 }
 
 /// The date of an article with its basis; a stated one needs no word.
@@ -288,6 +301,14 @@ fn date(date: Option<&ArticleDate>, lang: Lang) -> String {
 fn date_and_time(of: Option<&ArticleDate>, lang: Lang) -> String {
     let time = of.and_then(|date| date.instant).map(|instant| format!(", {}", lang.time(instant, DEFAULT_ZONE)));
     date(of, lang) + &time.unwrap_or_default()
+}
+
+/// Days from one to another: `16 Oct 2025 to 18 Oct 2025`, or one.
+pub(super) fn days(first: NaiveDate, last: NaiveDate, lang: Lang) -> String {
+    if first == last {
+        return lang.day(first);
+    }
+    Message::new("days-range").with("first", lang.day(first)).with("last", lang.day(last)).say(lang)
 }
 
 /// File and line.
@@ -317,14 +338,35 @@ pub(super) fn totals(total: &Total, lang: Lang) -> String {
     text
 }
 
-/// `1 passage`, `2 passages`.
-pub(super) fn count(n: u64, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+/// What became of a passage.
+pub(super) fn status(status: VerifyStatus) -> Message {
+    Message::new(match status {
+        VerifyStatus::Ok => "verify-ok",
+        VerifyStatus::Moved => "verify-moved",
+        VerifyStatus::Changed => "verify-changed",
+        VerifyStatus::Gone => "verify-gone",
+        VerifyStatus::Unreadable => "verify-unreadable",
+    })
+}
+
+/// What became of how many passages.
+pub(super) fn verify_counts(counts: VerifyCounts) -> Message {
+    let VerifyCounts { ok, moved, changed, gone, unreadable } = counts;
+    Message::new("verify-counts")
+        .with("ok", ok)
+        .with("moved", moved)
+        .with("changed", changed)
+        .with("gone", gone)
+        .with("unreadable", unreadable)
 }
 
 /// One skipped file or record.
-pub(super) fn skipped(skipped: &Skipped) -> String {
+pub(super) fn skipped(skipped: &Skipped, lang: Lang) -> String {
     let line = skipped.line.map(|line| format!(":{line}")).unwrap_or_default();
     let member = skipped.container.as_ref().map(|member| format!(" ({})", plain(member))).unwrap_or_default();
-    format!("skipped {}{member}{line}: {}: {}", plain(&skipped.path), skipped.reason, plain(&skipped.message))
+    let message = Message::new("skipped")
+        .with("place", format!("{}{member}{line}", plain(&skipped.path)))
+        .with("reason", skipped.reason.message())
+        .with("message", plain(&skipped.message));
+    message.say(lang)
 }

@@ -6,6 +6,7 @@ use std::io::Write;
 use super::wait::WaitArgs;
 use super::{CliError, Context, Format, Outcome, Output, plain, write_json};
 use crate::archive::Stop;
+use crate::messages::Message;
 use crate::model::Fact;
 
 #[derive(Debug, clap::Args)]
@@ -34,8 +35,8 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Ou
         let Some((fact, value)) = known else {
             let names = Fact::SETTABLE.map(Fact::as_str).join(", ");
             return Err(CliError::usage(
-                format!("expected `FACT=VALUE`, found `{text}`"),
-                format!("write it like `published=2025-10-17`; facts are {names}"),
+                Message::new("set-pair").with("found", text.as_str()),
+                Message::new("set-pair-hint").with("names", names),
             ));
         };
         facts.entry(fact).or_default().push(value.to_owned());
@@ -47,10 +48,14 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Ou
         Format::Json => write_json(&report, out)?,
         Format::Text => {
             if report.corrections.is_empty() {
-                writeln!(out, "{}: nothing is corrected any more", report.id)?;
+                writeln!(out, "{}", context.say(Message::new("set-nothing").with("id", report.id.to_string())))?;
             }
             for correction in &report.corrections {
-                writeln!(out, "{}: {} is {}", report.id, correction.fact, plain(&correction.value.to_string()))?;
+                let set = Message::new("set-is")
+                    .with("id", report.id.to_string())
+                    .with("fact", correction.fact.to_string())
+                    .with("value", plain(&correction.value.to_string()));
+                writeln!(out, "{}", context.say(set))?;
             }
         }
     }

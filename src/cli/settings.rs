@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use super::{CliError, Context};
 use crate::archive::{DateFrom, IndexOptions, IndexTask, Input, Settings};
 use crate::ingest::{ColumnMap, ColumnMapError};
+use crate::messages::Message;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct SettingArgs {
@@ -39,12 +40,13 @@ impl SettingArgs {
     pub(super) fn settings(self) -> Result<Settings, CliError> {
         let zone = self.zone.map(|zone| {
             zone.parse::<Tz>().map_err(|_| {
-                CliError::usage(format!("`--zone {zone}` is no time zone"), "write it like `Europe/Berlin` or `UTC`")
+                CliError::usage(Message::new("zone-unknown").with("zone", zone), Message::new("zone-unknown-hint"))
             })
         });
         let map = self.map.map(|map| {
             let wrong = |error: ColumnMapError| {
-                CliError::usage(format!("`--map {map}`: {error}"), "write it like `headline=Titel,published=Datum`")
+                let message = Message::new("flag-wrong").with("flag", "map").with("value", map.as_str());
+                CliError::usage(message.with("error", error.message()), Message::new("map-hint"))
             };
             ColumnMap::parse(&map).map_err(wrong)
         });
@@ -74,17 +76,11 @@ pub(super) fn tasks(
         let name = config.file.display();
         if config.sources.is_empty() {
             let (message, hint) = if config.file.exists() {
-                (
-                    format!("no path is given, and `{name}` names no source"),
-                    "name files or folders, or add `[[source]]` to the file",
-                )
+                ("no-path-no-source", "no-path-no-source-hint")
             } else {
-                (
-                    format!("no path is given, and there is no `{name}` that names sources"),
-                    "name files or folders, or write the file with `beleg init PATH…`",
-                )
+                ("no-path-no-file", "no-path-no-file-hint")
             };
-            return Err(CliError::usage(message, hint));
+            return Err(CliError::usage(Message::new(message).with("file", name), Message::new(hint)));
         }
         config.inputs()
     } else {

@@ -13,9 +13,11 @@ pub(super) fn stop_on_signals(context: &Context) -> Result<Stop, CliError> {
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::emulate_default_handler;
 
+    use crate::messages::Message;
+
     let stop = Stop::default();
     let mut signals = Signals::new([SIGINT, SIGTERM]).map_err(CliError::Signals)?;
-    let (asked, quiet) = (stop.clone(), context.quiet);
+    let (asked, quiet, lang) = (stop.clone(), context.quiet, context.lang);
     std::thread::spawn(move || {
         for signal in &mut signals {
             if asked.is_requested() {
@@ -23,7 +25,7 @@ pub(super) fn stop_on_signals(context: &Context) -> Result<Stop, CliError> {
             }
             asked.request();
             if !quiet {
-                tell("stopping; press Ctrl-C again to end at once");
+                tell(&Message::new("stopping").say(lang));
             }
         }
     });

@@ -5,7 +5,7 @@ use std::io::Write;
 use super::{CliError, Context, Format, Outcome, Output, plain, render, write_json};
 use crate::archive::{ArchiveError, Settings, list_sources};
 use crate::engine::EngineError;
-use crate::messages::Lang;
+use crate::messages::{Lang, Message};
 use crate::model::{DEFAULT_ZONE, SourceReport};
 
 #[derive(Debug, clap::Args)]
@@ -35,38 +35,38 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Ou
     if !report.sources.is_empty() {
         return Ok(Outcome::Done);
     }
-    let name = config.file.display();
-    context.remark(&if config.file.exists() {
-        format!("`{name}` names no source: add `[[source]]` with a `path`")
-    } else {
-        format!("there is no `{name}`: write one with `beleg init PATH…`")
-    });
+    let key = if config.file.exists() { "sources-none" } else { "sources-no-file" };
+    context.note(Message::new(key).with("file", config.file.display()));
     Ok(Outcome::Nothing)
 }
 
 /// The path, then what is set, then what the index holds.
 fn text(source: &SourceReport, settings: &Settings, lang: Lang, out: &mut dyn Write) -> Result<(), CliError> {
-    let missing = if source.exists { "" } else { "  (does not exist)" };
+    let missing = if source.exists { String::new() } else { format!("  {}", Message::new("source-missing").say(lang)) };
     writeln!(out, "{}{missing}", plain(&source.path))?;
+    let said = |key, value: &str| Message::new(key).with("value", value).say(lang);
     let mut set = Vec::new();
-    set.extend(settings.outlet.as_ref().map(|outlet| format!("outlet {outlet}")));
-    set.extend(settings.language.as_ref().map(|language| format!("language {language}")));
-    set.extend(settings.zone.map(|zone| format!("zone {zone}")));
-    set.extend(settings.date_from.map(|_| format!("date-from {}", source.date_from)));
-    set.extend(settings.map.as_ref().map(|map| format!("map {map}")));
+    set.extend(settings.outlet.as_ref().map(|outlet| said("source-outlet", outlet)));
+    set.extend(settings.language.as_ref().map(|language| said("source-language", language)));
+    set.extend(settings.zone.map(|zone| said("source-zone", zone.name())));
+    set.extend(settings.date_from.map(|_| said("source-date-from", &source.date_from)));
+    set.extend(settings.map.as_ref().map(|map| said("source-map", &map.to_string())));
     if !set.is_empty() {
         writeln!(out, "  {}", plain(&set.join(" · ")))?;
     }
-    let counts = [(source.files, "file"), (source.articles, "article"), (source.passages, "passage")];
-    let mut held = counts.map(|(n, what)| render::count(n, what)).join(", ");
+    let mut held = Message::new("source-holds")
+        .with("files", source.files)
+        .with("articles", source.articles)
+        .with("passages", source.passages)
+        .say(lang);
     if let Some((first, last)) = source.first_day.zip(source.last_day) {
-        held.push_str(&format!("; {}", lang.day(first)));
-        if last != first {
-            held.push_str(&format!(" to {}", lang.day(last)));
-        }
+        held.push_str("; ");
+        held.push_str(&render::days(first, last, lang));
     }
     if let Some(change) = source.last_change {
-        held.push_str(&format!("; changed {}", lang.instant(change, DEFAULT_ZONE)));
+        let changed = Message::new("source-changed").with("when", lang.instant(change, DEFAULT_ZONE));
+        held.push_str("; ");
+        held.push_str(&changed.say(lang));
     }
     Ok(writeln!(out, "  {held}")?)
 }

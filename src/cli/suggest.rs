@@ -3,7 +3,8 @@
 use std::io::Write;
 
 use super::arguments::joined;
-use super::{CliError, Context, Format, Outcome, Output, plain, render, write_json};
+use super::{CliError, Context, Format, Outcome, Output, plain, write_json};
+use crate::messages::Message;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -24,10 +25,12 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Ou
         Format::Json => write_json(&found, out)?,
         Format::Text => {
             for term in &found.terms {
-                writeln!(out, "{}  ({})", plain(&term.text), render::count(term.count, "passage"))?;
+                let passages = context.say(Message::new("suggest-term").with("n", term.count));
+                writeln!(out, "{}  ({passages})", plain(&term.text))?;
             }
             for headline in &found.headlines {
-                let copies = if headline.count > 1 { format!(", {} articles", headline.count) } else { String::new() };
+                let copies = || context.say(Message::new("suggest-copies").with("n", headline.count));
+                let copies = if headline.count > 1 { format!(", {}", copies()) } else { String::new() };
                 writeln!(out, "„{}“  {}{copies}", plain(&headline.text), headline.article)?;
             }
         }

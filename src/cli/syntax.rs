@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use super::{CliError, Context, Format, Outcome, Output, render, write_json};
+use crate::messages::Message;
 use crate::query::{SYNTAX, synonyms};
 
 #[derive(Debug, clap::Args)]
@@ -28,7 +29,7 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Ou
         }
     }
     let names: Vec<_> = synonyms().iter().map(|names| names.join(" = ")).collect();
-    writeln!(out, "\nOperators are written in capitals. The same by other names:")?;
+    writeln!(out, "\n{}", context.say(Message::new("syntax-synonyms")))?;
     render::wrapped(&names.join(", "), "    ", "    ", context, out)?;
     Ok(Outcome::Done)
 }

@@ -73,10 +73,9 @@ fn text(args: &Args, archive: &Archive, context: &Context, out: &mut dyn Write) 
             return Ok(());
         }
         let reason = reason.map(|reason| format!(": {}", plain(&reason))).unwrap_or_default();
-        writeln!(out, "{:<7}  {id}  {}{reason}", status.as_str(), render::place(&source, context.lang))
+        let status = context.say(render::status(status));
+        writeln!(out, "{status:<7}  {id}  {}{reason}", render::place(&source, context.lang))
     })?;
-    let VerifyCounts { ok, moved, changed, gone, unreadable } = counts;
-    let unreadable = if unreadable == 0 { String::new() } else { format!(", {unreadable} unreadable") };
-    writeln!(out, "{ok} ok, {moved} moved, {changed} changed, {gone} gone{unreadable}")?;
+    writeln!(out, "{}", context.say(render::verify_counts(counts)))?;
     Ok(counts)
 }

@@ -7,12 +7,14 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 
+use super::error::said;
 use super::settings::{SettingArgs, tasks};
 use super::signals::stop_on_signals;
 use super::wait::duration;
 use super::{CliError, Context, Outcome, Output, render, write_json_line};
 use crate::archive::{Archive, IndexOptions, Input, Patience, WatchEvent};
-use crate::model::Change;
+use crate::messages::Message;
+use crate::model::{Change, ChangeKind};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -47,7 +49,7 @@ pub(super) fn run(args: Args, context: &Context, out: &mut Output) -> Result<Out
     let options = IndexOptions { prune: !args.keep, prune_empty: true, now: context.now, ..IndexOptions::default() };
     let tasks = tasks(args.paths, &args.settings.settings()?, &options, context)?;
     if tasks.iter().any(|task| task.inputs.contains(&Input::StandardInput)) {
-        return Err(CliError::usage("standard input cannot be watched", "read it with `beleg index -`"));
+        return Err(CliError::usage(Message::new("watch-stdin"), Message::new("watch-stdin-hint")));
     }
     let mut failed = None;
     context.tell_where();
@@ -74,18 +76,32 @@ fn tell(event: &WatchEvent, format: ChangeFormat, context: &Context, out: &mut O
             }
             out.flush()?;
         }
-        WatchEvent::CaughtUp => context.remark("up to date; watching for changes, until Ctrl-C"),
-        WatchEvent::Waiting(error) => context.remark(&format!("waiting: {error}")),
-        WatchEvent::Missing(path) => context.remark(&format!("waiting for `{}`, which does not exist", path.display())),
-        WatchEvent::Stopped(stopped) => context.remark(&format!("{stopped}; run the command again to go on")),
+        WatchEvent::CaughtUp => context.note(Message::new("watch-caught-up")),
+        WatchEvent::Waiting(error) => {
+            context.note(Message::new("watch-waiting").with("error", said(error, context.lang)))
+        }
+        WatchEvent::Missing(path) => {
+            context.note(Message::new("watch-missing").with("path", path.display()));
+        }
+        WatchEvent::Stopped(stopped) => {
+            context.note(Message::new("index-go-on").with("stopped", stopped.message()));
+        }
     }
     Ok(())
 }
 
 fn text(change: &Change, context: &Context) -> String {
+    let event = |event| {
+        context.say(Message::new(match event {
+            ChangeKind::Added => "event-added",
+            ChangeKind::Replaced => "event-replaced",
+            ChangeKind::Deleted => "event-deleted",
+            ChangeKind::Skipped => "event-skipped",
+        }))
+    };
     match (&change.article, &change.skipped) {
-        (Some(article), _) => format!("{:<8} {}", change.event.as_str(), render::changed(article, context.lang)),
-        (None, Some(skipped)) => render::skipped(skipped),
-        (None, None) => change.event.as_str().to_owned(),
+        (Some(article), _) => format!("{:<8} {}", event(change.event), render::changed(article, context.lang)),
+        (None, Some(skipped)) => render::skipped(skipped, context.lang),
+        (None, None) => event(change.event),
     }
 }

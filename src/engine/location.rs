@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::messages::Argument;
+
 /// Where an archive lives: it tells which engine opens it, and names the index in messages.
 ///
 /// ```
@@ -24,6 +26,12 @@ impl Location {
         match self {
             Self::Folder(path) => Some(path),
         }
+    }
+}
+
+impl From<&Location> for Argument {
+    fn from(location: &Location) -> Self {
+        location.to_string().into()
     }
 }
 

@@ -7,10 +7,10 @@
 
 mod budget;
 pub mod embedded;
+mod error;
 pub mod facet_counts;
 mod location;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -18,12 +18,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::{AnalyzedArticle, Analyzer, Lexicon};
 use crate::model::{
-    Article, ArticleId, ArticleMeta, Block, BlockKind, Corrected, DayPeriod, ErrorCode, Facet, FacetCounts, Field,
-    HeaderDay, Hint, PassageId, RefusedDays, Skipped, Total,
+    Article, ArticleId, ArticleMeta, Block, BlockKind, Corrected, DayPeriod, Facet, FacetCounts, Field, HeaderDay,
+    PassageId, RefusedDays, Skipped, Total,
 };
 use crate::query::ranking::Contribution;
-use crate::query::{KeywordFilter, Limits, Plan, TermPattern, Verdict};
+use crate::query::{KeywordFilter, Plan, TermPattern, Verdict};
 pub(crate) use budget::{Budget, Permit};
+pub use error::EngineError;
 pub use location::Location;
 
 /// Version of the index format; another one cannot be opened.
@@ -44,118 +45,6 @@ impl IndexInfo {
     /// What this program writes with a lexicon.
     pub fn current(lexicon: &Lexicon) -> Self {
         Self { format: FORMAT, analyzer: Analyzer::NAME_AND_VERSION.to_owned(), lexicon: lexicon.version().to_owned() }
-    }
-}
-
-/// Why an engine could not do what was asked.
-#[derive(Debug, thiserror::Error)]
-pub enum EngineError {
-    /// There is no index.
-    #[error("there is no index in `{location}`")]
-    Missing {
-        /// Where.
-        location: Location,
-    },
-    /// The folder belongs to something else.
-    #[error("`{location}` is not an index of Beleg: it holds {found}")]
-    Foreign {
-        /// Where.
-        location: Location,
-        /// What was found.
-        found: String,
-    },
-    /// The index was written by another version.
-    #[error("cannot open index `{location}`: built with {what} `{found}`, this program has `{expected}`")]
-    Version {
-        /// Where.
-        location: Location,
-        /// What differs.
-        what: &'static str,
-        /// In the index.
-        found: String,
-        /// In this program.
-        expected: String,
-    },
-    /// Another process put another index in its place.
-    #[error("index `{location}` was rebuilt in another way since it was opened")]
-    Replaced {
-        /// Where.
-        location: Location,
-    },
-    /// Another process writes.
-    #[error("index `{location}` is being written by another process")]
-    Locked {
-        /// Where.
-        location: Location,
-    },
-    /// The index is damaged.
-    #[error("index `{location}` is damaged: {detail}")]
-    Damaged {
-        /// Where.
-        location: Location,
-        /// What of it.
-        detail: String,
-    },
-    /// The operating system refused.
-    #[error("cannot {action} `{}`", path.display())]
-    Io {
-        /// What was tried.
-        action: &'static str,
-        /// The file or folder.
-        path: PathBuf,
-        /// The cause.
-        source: std::io::Error,
-    },
-    /// The search did not end in time.
-    #[error("the search took longer than it may")]
-    Deadline,
-    /// The engine failed.
-    #[error("cannot {action} index `{location}`")]
-    Store {
-        /// What was tried.
-        action: &'static str,
-        /// Where.
-        location: Location,
-        /// The cause.
-        source: Box<dyn std::error::Error + Send + Sync>,
-    },
-}
-
-impl EngineError {
-    /// Ends a search for which nobody waits any more.
-    ///
-    /// # Errors
-    /// [`Self::Deadline`] once that of the limits passed.
-    pub fn check_deadline(limits: &Limits) -> Result<(), Self> {
-        if limits.is_over() { Err(Self::Deadline) } else { Ok(()) }
-    }
-
-    /// Its code.
-    pub fn code(&self) -> ErrorCode {
-        match self {
-            Self::Missing { .. } => ErrorCode::IndexMissing,
-            Self::Foreign { .. } => ErrorCode::IndexForeign,
-            Self::Version { .. } => ErrorCode::IndexVersion,
-            Self::Replaced { .. } => ErrorCode::IndexReplaced,
-            Self::Locked { .. } => ErrorCode::IndexLocked,
-            Self::Damaged { .. } => ErrorCode::IndexDamaged,
-            Self::Io { source, .. } => ErrorCode::of_io(source),
-            Self::Deadline => ErrorCode::DeadlineExceeded,
-            Self::Store { .. } => ErrorCode::EngineFailed,
-        }
-    }
-
-    /// What to do about it.
-    pub fn hint(&self) -> Option<Hint> {
-        match self.code() {
-            ErrorCode::IndexMissing => Some(Hint::IndexArticles),
-            ErrorCode::IndexForeign => Some(Hint::NameAnotherIndex),
-            ErrorCode::IndexVersion | ErrorCode::IndexDamaged => Some(Hint::Rebuild),
-            ErrorCode::IndexReplaced => Some(Hint::OpenAgain),
-            ErrorCode::IndexLocked => Some(Hint::Wait),
-            ErrorCode::DeadlineExceeded => Some(Hint::FewerWords),
-            code => code.hint(),
-        }
     }
 }
 

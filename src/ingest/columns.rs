@@ -239,21 +239,28 @@ impl From<BTreeMap<Part, String>> for ColumnMap {
 
 /// Why a column map cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum ColumnMapError {
     /// No `=`, or nothing on one side of it.
-    #[error("expected `part=column`, found `{found}`")]
     Pair {
         /// What stands there.
         found: String,
     },
     /// A part that articles do not have.
-    #[error(
-        "articles have no part `{found}`; parts are `id`, `kicker`, `headline`, `teaser`, `text`, `url`, `outlet`, `agencies`, `authors`, `place`, `language`, `published`, `updated` and `embargo`"
-    )]
     Part {
         /// What stands there.
         found: String,
     },
+}
+
+impl ColumnMapError {
+    /// What happened, to be said in any language.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Pair { found } => Message::new("map-pair").with("found", found.as_str()),
+            Self::Part { found } => Message::new("map-part").with("found", found.as_str()),
+        }
+    }
 }
 
 impl ColumnMap {
@@ -321,3 +328,4 @@ pub(super) fn authors(list: &str) -> impl Iterator<Item = String> {
     let names = list.split([';', '|']).flat_map(|names| names.split(" und "));
     names.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty())
 }
+use crate::messages::Message;

@@ -104,6 +104,12 @@ impl Lang {
         day.format(if self == Self::German { german } else { english }).to_string()
     }
 
+    /// The keys of the help in this language.
+    #[cfg(test)]
+    pub(crate) fn help_keys(self) -> impl Iterator<Item = &'static str> {
+        self.file().lines().filter(|line| line.starts_with("help")).filter_map(|line| line.split(" =").next())
+    }
+
     pub(super) fn file(self) -> &'static str {
         match self {
             Self::English => include_str!("en.ftl"),

@@ -18,6 +18,7 @@ mod lang;
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt;
+use std::io;
 use std::path::{self, Path, PathBuf};
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
@@ -59,9 +60,48 @@ impl Message {
         Self(Kind::Keyed { key: Cow::Borrowed(key), arguments: Vec::new() })
     }
 
+    /// The message of a key that is made at run time, if there is one in German: help stands there only.
+    pub fn if_known(key: &str) -> Option<Self> {
+        entry(Lang::German.file(), key)?;
+        Some(Self(Kind::Keyed { key: Cow::Owned(key.to_owned()), arguments: Vec::new() }))
+    }
+
     /// Words that are the same in every language: of the operating system, or of another program.
     pub fn words(words: impl Into<String>) -> Self {
         Self(Kind::Words(words.into()))
+    }
+
+    /// What somebody tried to do, as the subject of a message: `read`, `make folder`.
+    pub fn action(action: &str) -> Self {
+        let key = format!("do-{}", action.replace(' ', "-"));
+        match entry(Lang::English.file(), &key) {
+            Some(_) => Self(Kind::Keyed { key: Cow::Owned(key), arguments: Vec::new() }),
+            None => Self::words(action),
+        }
+    }
+
+    /// Something that could not be done with a `path`.
+    pub fn cannot(action: &str) -> Self {
+        Self::new("cannot").with("action", Self::action(action))
+    }
+
+    /// What the operating system says.
+    pub fn of_io(error: &io::Error) -> Self {
+        let system = error.to_string();
+        if error.get_ref().is_some() {
+            return Self::words(system);
+        }
+        Self::new(match error.kind() {
+            io::ErrorKind::NotFound => "io-not-found",
+            io::ErrorKind::PermissionDenied => "io-denied",
+            io::ErrorKind::AlreadyExists => "io-exists",
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "io-full",
+            io::ErrorKind::ReadOnlyFilesystem => "io-read-only",
+            io::ErrorKind::IsADirectory => "io-folder",
+            io::ErrorKind::NotADirectory => "io-no-folder",
+            _ => return Self::words(system),
+        })
+        .with("system", system)
     }
 
     /// Fills in a variable.

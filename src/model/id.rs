@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::digest::fingerprint;
+use crate::messages::Message;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -16,12 +17,11 @@ const MAX_LENGTH: usize = 512;
 
 /// Why a text is no id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum IdError {
     /// Nothing at all.
-    #[error("an id must not be empty")]
     Empty,
     /// A blank, a control character or `#`.
-    #[error("an id must not contain `{}`: found in `{id}`", .found.escape_default())]
     Character {
         /// The whole id.
         id: String,
@@ -29,19 +29,29 @@ pub enum IdError {
         found: char,
     },
     /// More than 512 bytes.
-    #[error("an id has at most {MAX_LENGTH} bytes, found {length}")]
     TooLong {
         /// Bytes found.
         length: usize,
     },
     /// Behind `#` stands none of `n`, `n.k`, `headline`, `kicker`, `teaser`, `sn`, `cn`, `bn`.
-    #[error(
-        "`{found}` names no passage: expected `ARTICLE#0`, `ARTICLE#0.1`, `ARTICLE#headline`, `#kicker`, `#teaser`, `#s0`, `#c0` or `#b0`"
-    )]
     Slot {
         /// The text behind `#`.
         found: String,
     },
+}
+
+impl IdError {
+    /// What happened, to be said in any language.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Empty => Message::new("id-empty"),
+            Self::Character { id, found } => {
+                Message::new("id-character").with("id", id.as_str()).with("found", found.escape_default().to_string())
+            }
+            Self::TooLong { length } => Message::new("id-too-long").with("most", MAX_LENGTH).with("length", *length),
+            Self::Slot { found } => Message::new("id-slot").with("found", found.as_str()),
+        }
+    }
 }
 
 /// The name of an article: its own `id` word for word, or made from its source key.

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::messages::Message;
+
 /// Words of a source that look like a fact of the article and were not taken for one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RefusedFact {
@@ -103,28 +105,28 @@ impl RefusalReason {
     }
 
     /// The reason in words, as the end of a sentence that begins with the refused words.
-    pub fn in_words(self) -> &'static str {
-        match self {
-            Self::OtherArticle => "of another article",
-            Self::Comment => "of a reader's comment",
-            Self::Embed => "of an embedded post",
-            Self::Quotation => "of somebody who is quoted",
-            Self::Picture => "of a picture",
-            Self::PageHead => "in the page's head",
-            Self::PageFoot => "in the page's foot",
-            Self::Text => "in the text",
-            Self::LifeDates => "of somebody's life",
-            Self::Forwarded => "of who sent the mail on",
-            Self::MailBox => "a mail box that anybody can have",
-            Self::SendingService => "a service that sends mails for others",
-            Self::NoPerson => "not known to be a person",
-            Self::Unsure => "it need not be who published the text",
-            Self::Event => "of an event",
-            Self::Future => "not yet come",
-            Self::Ambiguous => "it may be two days",
-            Self::NullDay => "written by machines for no day",
-            Self::Unreadable => "not read as a day",
-            Self::NotStated => "the source says none",
-        }
+    pub fn message(self) -> Message {
+        Message::new(match self {
+            Self::OtherArticle => "refused-other-article",
+            Self::Comment => "refused-comment",
+            Self::Embed => "refused-embed",
+            Self::Quotation => "refused-quotation",
+            Self::Picture => "refused-picture",
+            Self::PageHead => "refused-page-head",
+            Self::PageFoot => "refused-page-foot",
+            Self::Text => "refused-text",
+            Self::LifeDates => "refused-life-dates",
+            Self::Forwarded => "refused-forwarded",
+            Self::MailBox => "refused-mail-box",
+            Self::SendingService => "refused-sending-service",
+            Self::NoPerson => "refused-no-person",
+            Self::Unsure => "refused-unsure",
+            Self::Event => "refused-event",
+            Self::Future => "refused-future",
+            Self::Ambiguous => "refused-ambiguous",
+            Self::NullDay => "refused-null-day",
+            Self::Unreadable => "refused-unreadable",
+            Self::NotStated => "refused-not-stated",
+        })
     }
 }

@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Source;
+use crate::messages::Message;
 
 /// Why a file or a record was not indexed; a stable word for scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -65,6 +66,27 @@ impl SkipReason {
             Self::Changed => "changed",
             Self::Internal => "internal",
         }
+    }
+
+    /// The reason in words.
+    pub fn message(self) -> Message {
+        Message::new(match self {
+            Self::Empty => "skip-empty",
+            Self::Binary => "skip-binary",
+            Self::UnsupportedFormat => "skip-unsupported-format",
+            Self::TooLarge => "skip-too-large",
+            Self::Cut => "skip-cut",
+            Self::Unreadable => "skip-unreadable",
+            Self::BrokenEncoding => "skip-broken-encoding",
+            Self::UnknownEncoding => "skip-unknown-encoding",
+            Self::Malformed => "skip-malformed",
+            Self::NoText => "skip-no-text",
+            Self::InvalidValue => "skip-invalid-value",
+            Self::InvalidId => "skip-invalid-id",
+            Self::Loop => "skip-loop",
+            Self::Changed => "skip-changed",
+            Self::Internal => "skip-internal",
+        })
     }
 }
 
@@ -218,17 +240,19 @@ pub struct StoppedAt {
     pub line: Option<u64>,
 }
 
-impl fmt::Display for StoppedAt {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(path) = &self.path else { return f.write_str("stopped before the first file") };
-        match self.line {
-            Some(_) => write!(f, "stopped inside {path}, behind the article ")?,
-            None => write!(f, "stopped behind {path}")?,
-        }
+impl StoppedAt {
+    /// The place in words.
+    pub fn message(&self) -> Message {
+        let Some(path) = &self.path else { return Message::new("stopped-before") };
         match (&self.container, self.line) {
-            (Some(member), Some(line)) => write!(f, "of line {line} in `{member}`"),
-            (None, Some(line)) => write!(f, "of line {line}"),
-            (_, None) => Ok(()),
+            (_, None) => Message::new("stopped-behind").with("path", path.as_str()),
+            (None, Some(line)) => {
+                Message::new("stopped-inside").with("path", path.as_str()).with("line", line.to_string())
+            }
+            (Some(member), Some(line)) => Message::new("stopped-inside-member")
+                .with("path", path.as_str())
+                .with("line", line.to_string())
+                .with("member", member.as_str()),
         }
     }
 }

@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{BlockKind, DayPeriod, ErrorCode, Facet, Hint};
+use crate::messages::Message;
 
 /// What happens to articles without a date beside a day filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -368,24 +369,21 @@ impl Default for SearchRequest {
 
 /// Why a request cannot be answered, whatever the index holds.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum RequestError {
     /// Nothing to look for, where there is no filter either.
-    #[error("the query has no word, and there is no filter")]
     Empty,
     /// More hits than one answer may have.
-    #[error("`limit` and `offset` together may ask for {} hits at most, found {asked}", SearchRequest::MAX_WINDOW)]
     TooMany {
         /// What was asked for.
         asked: usize,
     },
     /// Excerpts too short to be read.
-    #[error("`snippet` is {} characters or more, found {found}", SearchRequest::MIN_SNIPPET)]
     ShortSnippet {
         /// What was asked for.
         found: usize,
     },
     /// The days end before they begin.
-    #[error("`since` is {since}, which is after `until`, {until}")]
     NoDays {
         /// The first day.
         since: NaiveDate,
@@ -393,13 +391,11 @@ pub enum RequestError {
         until: NaiveDate,
     },
     /// There is no such facet.
-    #[error("expected one of {}, found `{found}`", Facet::ALL.map(Facet::as_str).join(", "))]
     UnknownFacet {
         /// What was asked for.
         found: String,
     },
     /// A path that no facet has.
-    #[error("only `date` has paths, as in `date:/2025/10`; found `{found}`")]
     FacetPath {
         /// What was asked for.
         found: String,
@@ -407,6 +403,26 @@ pub enum RequestError {
 }
 
 impl RequestError {
+    /// What happened, to be said in any language.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Empty => Message::new("request-empty"),
+            Self::TooMany { asked } => Message::new("request-too-many")
+                .with("most", SearchRequest::MAX_WINDOW.to_string())
+                .with("asked", asked.to_string()),
+            Self::ShortSnippet { found } => {
+                Message::new("request-snippet").with("least", SearchRequest::MIN_SNIPPET).with("found", *found)
+            }
+            Self::NoDays { since, until } => {
+                Message::new("request-no-days").with("since", since.to_string()).with("until", until.to_string())
+            }
+            Self::UnknownFacet { found } => Message::new("request-facet")
+                .with("known", Facet::ALL.map(Facet::as_str).join(", "))
+                .with("found", found.as_str()),
+            Self::FacetPath { found } => Message::new("request-facet-path").with("found", found.as_str()),
+        }
+    }
+
     /// Its code.
     pub fn code(&self) -> ErrorCode {
         match self {

@@ -6,6 +6,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::day_range::day_range;
 use super::lexer::{Spanned, Token, is_gender_form, tokens, unquoted};
 use super::{Ast, Clause, Occur, QueryField, Scope};
+use crate::messages::Message;
 use crate::model::{ByteSpan, CharSpan, ErrorCode, Field, Hint, Warning, WarningCode};
 
 /// The longest query, in bytes.
@@ -17,15 +18,14 @@ pub const MAX_FUZZY_DISTANCE: u8 = 2;
 
 /// Why a query cannot be read at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum QueryError {
     /// More than [`MAX_QUERY_BYTES`].
-    #[error("the query has {length} bytes, at most {MAX_QUERY_BYTES} are read")]
     TooLong {
         /// Bytes found.
         length: usize,
     },
     /// Brackets more than [`MAX_NESTING`] deep.
-    #[error("brackets are nested deeper than {MAX_NESTING} at character {at}")]
     TooDeep {
         /// Characters before the bracket that is too much.
         at: usize,
@@ -33,6 +33,16 @@ pub enum QueryError {
 }
 
 impl QueryError {
+    /// What happened, to be said in any language.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::TooLong { length } => Message::new("query-too-long")
+                .with("length", length.to_string())
+                .with("most", MAX_QUERY_BYTES.to_string()),
+            Self::TooDeep { at } => Message::new("query-too-deep").with("most", MAX_NESTING).with("at", at.to_string()),
+        }
+    }
+
     /// Its code.
     pub fn code(&self) -> ErrorCode {
         match self {

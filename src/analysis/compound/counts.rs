@@ -18,6 +18,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::analysis::tokenizer::Tokenizer;
 use crate::analysis::{normalize, stem};
+use crate::messages::Message;
 use crate::model::list;
 
 /// Rarer words are left out of a table: they tell nothing and are most of it.
@@ -53,12 +54,19 @@ impl AddAssign for Count {
 
 /// A line that is no row of a table of counts.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: expected `word<TAB>count<TAB>capitals<TAB>determined`, found `{found}`")]
+#[error("{}", self.message())]
 pub struct RowError {
     /// The line, from 1.
     pub line: usize,
     /// What stands there, or its beginning.
     pub found: String,
+}
+
+impl RowError {
+    /// What happened, to be said in any language.
+    pub fn message(&self) -> Message {
+        Message::new("lexicon-row").with("line", self.line.to_string()).with("found", self.found.as_str())
+    }
 }
 
 /// Words and how often they were seen; as a table one line each, in their order.
