@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use super::address::is_address;
+
 /// Words that name the beginning of a passage, and as many its end.
 const WORDS: usize = 6;
 
@@ -17,8 +19,7 @@ const WORDS: usize = 6;
 /// assert_eq!(link.as_deref(), Some("https://example.org/a#:~:text=Er%20kam%2C%20sah%20%E2%80%93%20und%20ging."));
 /// ```
 pub fn text_link(url: &str, passage: &str) -> Option<String> {
-    let is_web = |scheme: &str| url.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme));
-    if !(is_web("http://") || is_web("https://")) || url.contains(|c: char| c.is_whitespace() || c.is_control()) {
+    if !is_address(url) || url.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return None;
     }
     let page = url.split(":~:").next().unwrap_or(url).trim_end_matches('#');

@@ -3,13 +3,16 @@
 //! `write` runs `bytes → Draft → Article → terms → engine`, and `watch` runs it again whenever a file changes; `read` runs
 //! `query → plan → engine → cited hits`, `verify` holds what was cited against the files.
 
+mod address;
 mod attribution;
 mod cite;
 mod config;
 mod correct;
 mod corrections;
+mod dated;
 mod error;
 mod explain;
+mod export;
 mod learn;
 mod lexicon;
 mod link;
@@ -25,6 +28,7 @@ mod similar;
 mod snippet;
 mod sources;
 mod suggest;
+mod timeline;
 mod verify;
 mod warnings;
 #[cfg(feature = "cli")]
@@ -37,6 +41,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use chrono::{DateTime, Utc};
 
 pub use config::{Config, ConfigError, ConfigSource};
+pub use dated::date_in_words;
 pub use error::ArchiveError;
 pub use learn::{Counted, count_words};
 pub use link::text_link;

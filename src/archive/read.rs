@@ -3,6 +3,7 @@
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
+use super::address::is_address;
 use super::attribution::attributions;
 use super::cite::source;
 use super::link::text_link;
@@ -10,7 +11,7 @@ use super::snippet::snippet;
 use super::warnings::{Correction, index_warnings, misspelt};
 use super::{Archive, ArchiveError};
 use crate::analysis::Language;
-use crate::engine::{Snapshot, StoredArticle, StoredMeta};
+use crate::engine::{Found, FoundPassage, Snapshot, StoredArticle, StoredMeta};
 use crate::extract::mentions;
 use crate::model::{
     ArticleId, ArticleView, Block, BlockView, CharSpan, FacetsResponse, Filter, Hit, PassageId, PassageView,
@@ -50,46 +51,18 @@ impl Archive {
         snapshot: &dyn Snapshot,
         started: Instant,
     ) -> Result<SearchResponse, ArchiveError> {
-        let Planned { mut plan, mut ast, mut read_as, mut warnings } = planned;
-        plan.facts = Facts { frequencies: true, unknown: true };
-        let mut found = snapshot.search(&plan)?;
-        let (spelling, corrections) = misspelt(&found, &plan, snapshot, request)?;
-        if !corrections.is_empty() {
-            corrections.iter().for_each(|Correction { span, meant }| ast.replace(&request.query, *span, meant));
-            let corrected = query::resolve(&ast, request, self.now(), &self.analyzer, &mut Vec::new());
-            plan = Plan { root: corrected.root, words: corrected.words, side_by_side: corrected.side_by_side, ..plan };
-            read_as = ast.to_string();
-            found = snapshot.search(&plan)?;
+        let mut planned = Planned { plan: planned.plan.with_facts(), ..planned };
+        let mut found = snapshot.search(&planned.plan)?;
+        if self.correct(request, &mut planned, &found, snapshot)? {
+            found = snapshot.search(&planned.plan)?;
         }
+        let Planned { plan, read_as, mut warnings, .. } = planned;
         warnings.extend(index_warnings(&found, snapshot, request)?);
-        warnings.extend(spelling);
         warnings.sort_by_key(|warning| (warning.start, warning.end));
         let spans = SpanQuery::new(&plan.root);
         let mut hits = Vec::with_capacity(found.passages.len());
         for (i, passage) in found.passages.into_iter().enumerate() {
-            let source = source(&self.paths, &passage.article, &passage.block);
-            let article = passage.article.meta.clone();
-            let block = passage.block;
-            let language = Language::of_tag(article.language.as_deref());
-            let marked = AnalyzedText::new(&block.text, language, &self.analyzer).highlights(&spans);
-            let highlights = CharSpan::from_bytes(&block.text, &marked);
-            hits.push(Hit {
-                rank: request.offset + i + 1,
-                score: passage.score,
-                link: article.url.as_deref().and_then(|url| text_link(url, &block.text)),
-                passage: PassageView {
-                    id: PassageId { article: article.id.clone(), slot: block.slot }.to_string(),
-                    kind: block.kind,
-                    snippet: request.snippet.map(|most| snippet(&block.text, &highlights, most)),
-                    highlights,
-                    text: block.text,
-                    section: block.section,
-                    ordinal: passage.ordinal,
-                },
-                article,
-                source,
-                more_in_article: passage.more_in_article,
-            });
+            hits.push(self.hit(request.offset + i + 1, passage, &spans, request.snippet));
         }
         let end = request.offset + hits.len();
         Ok(SearchResponse {
@@ -103,6 +76,74 @@ impl Archive {
             facets: found.facets,
             took_ms: (started.elapsed().as_secs_f64() * 1e6).round() / 1e3,
         })
+    }
+
+    /// Puts what was meant for words that stand nowhere, and says so; tells whether another search is needed.
+    fn correct(
+        &self,
+        request: &SearchRequest,
+        planned: &mut Planned,
+        found: &Found,
+        snapshot: &dyn Snapshot,
+    ) -> Result<bool, ArchiveError> {
+        let (spelling, corrections) = misspelt(found, &planned.plan, snapshot, request)?;
+        planned.warnings.extend(spelling);
+        if corrections.is_empty() {
+            return Ok(false);
+        }
+        let Planned { plan, ast, read_as, .. } = planned;
+        corrections.iter().for_each(|Correction { span, meant }| ast.replace(&request.query, *span, meant));
+        let corrected = query::resolve(ast, request, self.now(), &self.analyzer, &mut Vec::new());
+        (plan.root, plan.words, plan.side_by_side) = (corrected.root, corrected.words, corrected.side_by_side);
+        *read_as = ast.to_string();
+        Ok(true)
+    }
+
+    /// A plan for what is not read as hits, with everything said of it that the index knows.
+    pub(super) fn plan_with_warnings(
+        &self,
+        request: &SearchRequest,
+        snapshot: &dyn Snapshot,
+    ) -> Result<Planned, ArchiveError> {
+        let planned = self.plan(request)?;
+        let plan = Plan { limit: 0, offset: 0, facets: Vec::new(), ..planned.plan.with_facts() };
+        let mut planned = Planned { plan, ..planned };
+        let found = snapshot.search(&planned.plan)?;
+        self.correct(request, &mut planned, &found, snapshot)?;
+        planned.warnings.extend(index_warnings(&found, snapshot, request)?);
+        planned.warnings.sort_by_key(|warning| (warning.start, warning.end));
+        planned.plan.facts = Facts::default();
+        Ok(planned)
+    }
+
+    /// A found passage as it is cited, with the words of a query marked.
+    pub(super) fn hit(&self, rank: usize, found: FoundPassage, spans: &SpanQuery, snippet: Option<usize>) -> Hit {
+        let FoundPassage { score, ordinal, block, article, more_in_article } = found;
+        let source = source(&self.paths, &article, &block);
+        let article = article.meta.clone();
+        let language = Language::of_tag(article.language.as_deref());
+        let marked = match spans.leaves() {
+            [] => Vec::new(),
+            _ => AnalyzedText::new(&block.text, language, &self.analyzer).highlights(spans),
+        };
+        let highlights = CharSpan::from_bytes(&block.text, &marked);
+        Hit {
+            rank,
+            score,
+            link: article.url.as_deref().and_then(|url| text_link(url, &block.text)),
+            passage: PassageView {
+                id: PassageId { article: article.id.clone(), slot: block.slot }.to_string(),
+                kind: block.kind,
+                snippet: snippet.map(|most| self::snippet(&block.text, &highlights, most)),
+                highlights,
+                text: block.text,
+                section: block.section,
+                ordinal,
+            },
+            article,
+            source,
+            more_in_article,
+        }
     }
 
     /// Counts what matches by facets, without hits.
@@ -129,11 +170,19 @@ impl Archive {
         Ok(Planned { plan, read_as: parsed.ast.to_string(), ast: parsed.ast, warnings })
     }
 
-    /// A whole article, or one passage of it (`ARTICLE#3`).
+    /// A whole article by its id or its address, or one passage of it (`ARTICLE#3`).
     ///
     /// # Errors
     /// [`ArchiveError::InvalidId`], [`ArchiveError::UnknownId`], [`ArchiveError::Engine`].
     pub fn show(&self, id: &str) -> Result<ArticleView, ArchiveError> {
+        self.show_around(id, 0)
+    }
+
+    /// As [`Self::show`], of a passage with so many before and behind it.
+    ///
+    /// # Errors
+    /// As [`Self::show`].
+    pub fn show_around(&self, id: &str, around: usize) -> Result<ArticleView, ArchiveError> {
         let snapshot = self.snapshot();
         let (article, passage) = self.look_up(&*snapshot, id)?;
         // Who `er` is may stand in another passage: the whole article is read.
@@ -141,12 +190,14 @@ impl Archive {
         let mut attributions = attributions(&article.stored.meta, &all);
         let (mut shown, mut header_days) = (article.blocks, article.header_days);
         if let Some(passage) = passage {
-            shown.retain(|block| block.slot == passage.slot);
+            let asked = shown.iter().position(|block| block.slot == passage.slot).unwrap_or_default();
+            let behind = asked.saturating_add(around).saturating_add(1).min(shown.len());
+            shown.truncate(behind);
+            shown.drain(..asked.saturating_sub(around));
             header_days.clear();
-            let id = passage.to_string();
-            attributions.retain(|attribution| attribution.passage == id);
         }
         let blocks = self.block_views(&article.stored, &shown);
+        attributions.retain(|attribution| blocks.iter().any(|block| block.id == attribution.passage));
         let meta = article.stored.meta;
         let mentions = mentions(&meta, &shown, header_days);
         Ok(ArticleView { meta, blocks, mentions, attributions, refused: Vec::new() })
@@ -171,6 +222,9 @@ impl Archive {
         snapshot: &dyn Snapshot,
         id: &str,
     ) -> Result<(StoredArticle, Option<PassageId>), ArchiveError> {
+        if is_address(id) {
+            return Ok((self.article_at(snapshot, id)?, None));
+        }
         let invalid = |source| ArchiveError::InvalidId { id: id.to_owned(), source };
         let (article_id, passage) = match id.contains('#') {
             true => {

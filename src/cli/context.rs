@@ -10,6 +10,7 @@ use etcetera::base_strategy::{BaseStrategy, choose_native_strategy};
 use super::output::{Styles, tell};
 use crate::archive::{Archive, ArchiveError, Config, ConfigError, FoundBy, Located, Patience};
 use crate::messages::{Argument, Lang, Message};
+use crate::model::Warning;
 
 /// What every command may need.
 pub(super) struct Context {
@@ -107,6 +108,11 @@ impl Context {
     /// Prints a warning on standard error.
     pub(super) fn warn(&self, warning: impl Into<Argument>) {
         self.note(Message::new("warning").with("message", warning));
+    }
+
+    /// Prints the warnings of an answer on standard error.
+    pub(super) fn warn_of(&self, warnings: &[Warning]) {
+        warnings.iter().for_each(|warning| self.warn(warning.message.as_str()));
     }
 
     /// Prints a remark on standard error.

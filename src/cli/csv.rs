@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use crate::model::{ArticleDate, Hit, SourceOf};
+use crate::model::{ArticleDate, Hit, Sampled, SourceOf};
 
 const COLUMNS: [&str; 23] = [
     "rank",
@@ -33,6 +33,9 @@ const COLUMNS: [&str; 23] = [
     "snippet",
 ];
 
+/// Out of how many passages a sample was drawn, and by which seed.
+const SAMPLE: [&str; 2] = ["sample_of", "sample_seed"];
+
 /// What a formula begins with.
 const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
@@ -43,21 +46,44 @@ pub(super) enum Cells {
     Raw,
 }
 
-pub(super) fn write(hits: &[Hit], cells: Cells, out: &mut dyn Write) -> io::Result<()> {
-    let mut table = csv::Writer::from_writer(out);
-    table.write_record(COLUMNS).map_err(cause)?;
-    for hit in hits {
-        let row = row(hit).map(|cell| match cells {
-            Cells::Safe if cell.starts_with(FORMULA) => format!("'{cell}"),
-            _ => cell,
-        });
-        table.write_record(row).map_err(cause)?;
+/// A table of hits that is written while they are found.
+pub(super) struct Table<'o> {
+    table: csv::Writer<&'o mut dyn Write>,
+    cells: Cells,
+}
+
+impl<'o> Table<'o> {
+    /// Writes the names of the columns; for a sample two more than else.
+    pub(super) fn new(cells: Cells, is_sample: bool, out: &'o mut dyn Write) -> io::Result<Self> {
+        let mut table = csv::Writer::from_writer(out);
+        let more = if is_sample { SAMPLE.as_slice() } else { &[] };
+        table.write_record(COLUMNS.iter().chain(more)).map_err(cause)?;
+        Ok(Self { table, cells })
     }
-    table.flush()
+
+    pub(super) fn hit(&mut self, hit: &Hit, sampled: Option<Sampled>) -> io::Result<()> {
+        let label = sampled.map(|Sampled { seed, of, .. }| [of.to_string(), seed.to_string()]);
+        let cells = row(hit).into_iter().map(|cell| self.cells.shown(cell));
+        self.table.write_record(cells.chain(label.into_iter().flatten())).map_err(cause)
+    }
+
+    pub(super) fn finish(mut self) -> io::Result<()> {
+        self.table.flush()
+    }
+}
+
+impl Cells {
+    /// A cell as it is written.
+    pub(super) fn shown(self, cell: String) -> String {
+        match self {
+            Self::Safe if cell.starts_with(FORMULA) => format!("'{cell}"),
+            _ => cell,
+        }
+    }
 }
 
 /// The error of the writer below: a closed pipe must be known as one.
-fn cause(error: csv::Error) -> io::Error {
+pub(super) fn cause(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),

@@ -45,9 +45,7 @@ pub(super) fn run(args: Args, context: &Context, out: &mut Output) -> Result<Out
                 }
             }
             writeln!(out, "{}", render::totals(&answer.total, context.lang))?;
-            for warning in &answer.warnings {
-                context.warn(warning.message.as_str());
-            }
+            context.warn_of(&answer.warnings);
         }
     }
     Ok(if answer.total.passages == 0 { Outcome::Nothing } else { Outcome::Done })

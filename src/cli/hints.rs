@@ -19,6 +19,7 @@ pub(super) fn message(hint: Hint) -> Message {
         Hint::NameWords => "hint-name-words",
         Hint::FewerBrackets => "hint-fewer-brackets",
         Hint::NarrowSearch => "hint-narrow-search",
+        Hint::LongerPeriods => "hint-longer-periods",
         Hint::SwapDays => "hint-swap-days",
         Hint::WriteId => "hint-write-id",
         Hint::TakeId => "hint-take-id",

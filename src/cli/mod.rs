@@ -5,6 +5,8 @@
 
 mod analyze;
 mod arguments;
+mod chart;
+mod cite;
 mod context;
 mod csv;
 mod days;
@@ -13,6 +15,7 @@ mod documents;
 mod error;
 mod eval;
 mod explain;
+mod export;
 mod facets;
 mod filter;
 mod hints;
@@ -26,6 +29,7 @@ mod localized;
 mod long_answer;
 mod outcome;
 mod output;
+mod periods;
 mod progress;
 mod read;
 mod render;
@@ -39,6 +43,7 @@ mod sources;
 mod stats;
 mod suggest;
 mod syntax;
+mod timeline;
 mod verify;
 mod wait;
 mod watch;
@@ -97,6 +102,8 @@ enum Command {
     Sources(sources::Args),
     /// Find passages
     Search(search::Args),
+    /// Write everything that matches, without a limit, or a random sample of it
+    Export(export::Args),
     /// Tell why a passage is found and what its score is made of, or why it is not found
     Explain(explain::Args),
     /// Find passages of other articles that are like one
@@ -107,10 +114,14 @@ enum Command {
     Syntax(syntax::Args),
     /// Count what matches by day, outlet, agency, …
     Facets(facets::Args),
+    /// Count what matches over time: by day, week, month or year
+    Timeline(timeline::Args),
     /// Tell what would be understood of files, without an index
     Read(read::Args),
-    /// Show an article or a passage with its source
+    /// Show articles or passages with their source
     Show(show::Args),
+    /// Cite passages with their source and a token for `verify`
+    Cite(cite::Args),
     /// Check whether passages still stand where they were found
     Verify(verify::Args),
     /// Keep passages under a name, and see what became of them
@@ -197,13 +208,16 @@ fn run(command: Command, context: &Context, out: &mut Output) -> Result<Outcome,
         Command::Sources(args) => sources::run(&args, context, out),
         Command::Watch(args) => watch::run(args, context, out),
         Command::Search(args) => search::run(args, context, out),
+        Command::Export(args) => export::run(args, context, out),
         Command::Explain(args) => explain::run(&args, context, out),
         Command::Similar(args) => similar::run(args, context, out),
         Command::Suggest(args) => suggest::run(&args, context, out),
         Command::Syntax(args) => syntax::run(&args, context, out),
         Command::Facets(args) => facets::run(args, context, out),
+        Command::Timeline(args) => timeline::run(args, context, out),
         Command::Read(args) => read::run(args, context, out),
         Command::Show(args) => show::run(&args, context, out),
+        Command::Cite(args) => cite::run(&args, context, out),
         Command::Verify(args) => verify::run(&args, context, out),
         Command::List(args) => list::run(&args, context, out),
         Command::Set(args) => set::run(&args, context, out),

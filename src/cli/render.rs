@@ -7,11 +7,11 @@ use textwrap::{Options, WordSeparator, WordSplitter};
 
 use super::output::{Styles, plain, printable};
 use super::{CliError, Context};
+use crate::archive::date_in_words;
 use crate::messages::{Lang, Message};
 use crate::model::{
-    ArticleDate, ArticleView, Attribution, Basis, BlockKind, ChangedArticle, CharSpan, DEFAULT_ZONE, Hit, Mention,
-    Precision, Resolved, SearchResponse, Skipped, Snippet, Source, SourceOf, StatementKind, Total, VerifyCounts,
-    VerifyStatus,
+    ArticleDate, ArticleView, Attribution, BlockKind, ChangedArticle, CharSpan, DEFAULT_ZONE, Hit, Mention, Resolved,
+    SearchResponse, Skipped, Snippet, Source, SourceOf, StatementKind, Total, VerifyCounts, VerifyStatus,
 };
 
 /// An answer: hits, facets, totals.
@@ -48,7 +48,8 @@ fn hit(hit: &Hit, context: &Context, out: &mut dyn Write) -> Result<(), CliError
         text = format!("[{}] {text}", context.say(kind(hit.passage.kind)));
     }
     wrapped(&text, &rank, &indent, context, out)?;
-    let mut line = vec![hit.article.outlet.as_deref().map_or_else(|| place(&hit.source, context.lang), plain)];
+    let publisher = hit.article.outlet.as_deref().or_else(|| host(hit.article.url.as_deref()?)).map(plain);
+    let mut line = vec![publisher.clone().unwrap_or_else(|| place(&hit.source, context.lang))];
     line.extend(
         hit.article
             .headline
@@ -56,12 +57,12 @@ fn hit(hit: &Hit, context: &Context, out: &mut dyn Write) -> Result<(), CliError
             .filter(|_| hit.passage.kind != BlockKind::Headline)
             .map(|h| format!("„{}“", plain(h))),
     );
-    line.push(date(hit.article.date(), context.lang));
+    line.push(date_in_words(hit.article.date(), context.lang));
     if !hit.article.agencies.is_empty() {
         line.push(plain(&hit.article.agencies.join("/")));
     }
     line.extend(hit.article.place.as_ref().map(|place| plain(place)));
-    if hit.article.outlet.is_some() {
+    if publisher.is_some() {
         line.push(place(&hit.source, context.lang));
     }
     line.push(plain(&hit.passage.id));
@@ -73,10 +74,18 @@ fn hit(hit: &Hit, context: &Context, out: &mut dyn Write) -> Result<(), CliError
     Ok(writeln!(out, "{indent}{dim}{line}{end}")?)
 }
 
+/// The host of a web address, without `www.`.
+fn host(address: &str) -> Option<&str> {
+    let (_, rest) = address.split_once("://")?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    let host = host.rsplit('@').next()?;
+    Some(host.strip_prefix("www.").unwrap_or(host)).filter(|host| !host.is_empty())
+}
+
 /// An article that came, changed or went, on one line.
 pub(super) fn changed(article: &ChangedArticle, lang: Lang) -> String {
     let mut line = vec![plain(article.id.as_str())];
-    line.push(date(article.published.as_ref(), lang));
+    line.push(date_in_words(article.published.as_ref(), lang));
     line.extend(article.outlet.as_deref().map(plain));
     line.extend(article.headline.as_ref().map(|headline| format!("„{}“", plain(headline))));
     line.push(match &article.container {
@@ -278,29 +287,9 @@ fn kind(kind: BlockKind) -> Message {
     })
 }
 
-/// The date of an article with its basis; a stated one needs no word.
-fn date(date: Option<&ArticleDate>, lang: Lang) -> String {
-    let Some(ArticleDate { day, precision, basis, .. }) = date else { return Message::new("date-none").say(lang) };
-    let days = match precision {
-        Precision::Minute | Precision::Day => lang.day(*day),
-        Precision::Month => lang.month(*day),
-        Precision::Year => day.format("%Y").to_string(),
-    };
-    let key = match basis {
-        Basis::Stated => return days,
-        Basis::Dateline => "date-dateline",
-        Basis::Url => "date-url",
-        Basis::Filename => "date-filename",
-        Basis::Mtime => "date-mtime",
-        Basis::Inferred => "date-inferred",
-        Basis::Corrected => "date-corrected",
-    };
-    Message::new(key).with("days", days).say(lang)
-}
-
 fn date_and_time(of: Option<&ArticleDate>, lang: Lang) -> String {
     let time = of.and_then(|date| date.instant).map(|instant| format!(", {}", lang.time(instant, DEFAULT_ZONE)));
-    date(of, lang) + &time.unwrap_or_default()
+    date_in_words(of, lang) + &time.unwrap_or_default()
 }
 
 /// Days from one to another: `16 Oct 2025 to 18 Oct 2025`, or one.

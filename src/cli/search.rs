@@ -5,9 +5,10 @@ use std::io;
 use clap::ValueEnum;
 
 use super::arguments::joined;
-use super::csv::{self, Cells};
+use super::csv::{Cells, Table};
 use super::filter::{FilterArgs, words};
 use super::{CliError, Context, Outcome, Output, render, write_json, write_json_line};
+use crate::messages::Message;
 use crate::model::{FacetRequest, SearchRequest, SearchResponse, Sort, TotalsMode};
 
 #[derive(Debug, clap::Args)]
@@ -98,13 +99,18 @@ impl PrintArgs {
             AnswerFormat::Jsonl => jsonl(answer, out)?,
             AnswerFormat::Csv => {
                 let cells = if self.raw { Cells::Raw } else { Cells::Safe };
-                csv::write(&answer.hits, cells, &mut out.data())?;
+                let mut data = out.data();
+                let mut table = Table::new(cells, false, &mut data)?;
+                answer.hits.iter().try_for_each(|hit| table.hit(hit, None))?;
+                table.finish()?;
+                let (written, all) = (answer.hits.len() as u64, answer.total.passages);
+                if written < all {
+                    context.warn(Message::new("csv-cut").with("written", written).with("all", all));
+                }
             }
         }
         if matches!(self.format, AnswerFormat::Text | AnswerFormat::Csv) {
-            for warning in &answer.warnings {
-                context.warn(warning.message.as_str());
-            }
+            context.warn_of(&answer.warnings);
         }
         Ok(if answer.total.passages == 0 { Outcome::Nothing } else { Outcome::Done })
     }

@@ -11,7 +11,7 @@ use crate::model::{VerifyCounts, VerifyReport, VerifyResult, VerifyStatus};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Articles (`ARTICLE`) or passages (`ARTICLE#3`)
+    /// Articles (`ARTICLE`), passages (`ARTICLE#3`), or tokens of citations (`ARTICLE#3@9f86d081884c`)
     #[arg(value_name = "ID", conflicts_with = "all")]
     ids: Vec<String>,
     /// Check everything in the index

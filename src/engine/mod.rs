@@ -10,6 +10,7 @@ pub mod embedded;
 mod error;
 pub mod facet_counts;
 mod location;
+mod matched;
 
 use std::sync::Arc;
 
@@ -26,6 +27,9 @@ use crate::query::{KeywordFilter, Plan, TermPattern, Verdict};
 pub(crate) use budget::{Budget, Permit};
 pub use error::EngineError;
 pub use location::Location;
+pub use matched::{EachMatched, MatchedArticle, MatchedPassage, Tally};
+pub(crate) use matched::{Tallies, in_order, values_of};
+use matched::{by_article, tallied};
 
 /// Version of the index format; another one cannot be opened.
 pub const FORMAT: u32 = 6;
@@ -384,6 +388,31 @@ pub trait Snapshot: Send + Sync {
     /// # Errors
     /// [`EngineError`] if the index cannot be read; [`EngineError::Deadline`].
     fn search(&self, plan: &Plan) -> Result<Found, EngineError>;
+    /// Hands on every match of a plan, whatever its limits are: articles by their ids, until `each` breaks. What is found beside
+    /// them is the answer. An engine that holds more than fits into memory must not hold all of its matches.
+    ///
+    /// # Errors
+    /// As [`Self::search`].
+    fn matches(&self, plan: &Plan, each: EachMatched<'_>) -> Result<Found, EngineError> {
+        let mut found = self.search(&plan.without_limits())?;
+        let matched = |FoundPassage { score, ordinal, article, .. }: FoundPassage| {
+            (article.meta.id.clone(), MatchedPassage { ordinal, score })
+        };
+        let articles = by_article(std::mem::take(&mut found.passages).into_iter().map(matched));
+        let _ = articles.into_iter().try_for_each(each);
+        Ok(found)
+    }
+    /// Counts every match of a plan by the days of its article, and by the article's values in a facet: by days, then by values. An article with
+    /// several values counts for each; kinds of passages are no values of articles.
+    ///
+    /// # Errors
+    /// As [`Self::search`].
+    fn tallies(&self, plan: &Plan, per: Option<Facet>) -> Result<(Found, Vec<Tally>), EngineError> {
+        let mut found = self.search(&plan.without_limits())?;
+        let passages = std::mem::take(&mut found.passages);
+        let tallies = tallied(passages.iter().map(|passage| &passage.article.meta), per);
+        Ok((found, tallies))
+    }
     /// What the score of a passage is made of, whether it matches or not; `None` for an unknown id.
     ///
     /// # Errors

@@ -23,6 +23,7 @@ hint-fewer-words = nach weniger Wörtern fragen
 hint-name-words = Wörter nennen, oder welche Artikel gemeint sind: Tage, ein Medium, ein Ort …
 hint-fewer-brackets = Klammern weglassen, die nicht nötig sind
 hint-narrow-search = die Suche mit Tagen oder Wörtern eingrenzen, statt weiterzublättern
+hint-longer-periods = längere wählen mit `--by month`, oder weniger Tage mit `--since` und `--until`
 hint-swap-days = die beiden tauschen
 hint-write-id = eine Kennung sieht aus wie `ARTIKEL`, `ARTIKEL#3` oder `ARTIKEL#headline`; die Suche gibt sie mit `--format json` aus
 hint-take-id = die Suche gibt die Kennungen mit `--format json` aus
@@ -279,12 +280,15 @@ id-empty = eine Kennung darf nicht leer sein
 id-character = eine Kennung darf kein `{ $found }` enthalten: gefunden in `{ $id }`
 id-too-long = eine Kennung hat höchstens { $most } Byte, gefunden { $length }
 id-slot = `{ $found }` nennt keine Stelle: erwartet wird `ARTIKEL#0`, `ARTIKEL#0.1`, `ARTIKEL#headline`, `#kicker`, `#teaser`, `#s0`, `#c0` oder `#b0`
+id-token = `{ $found }` ist kein Teil einer Prüfsumme: erwartet werden zwölf hexadezimale Ziffern, wie in `ARTIKEL#0@9f86d081884c`
 request-empty = die Anfrage hat kein Wort, und es gibt keinen Filter
 request-too-many = `limit` und `offset` dürfen zusammen höchstens { $most } Treffer verlangen, gefunden { $asked }
 request-snippet = `snippet` ist mindestens { $least } Zeichen lang, gefunden { $found }
 request-no-days = `since` ist { $since }; das liegt nach `until`, { $until }
 request-facet = erwartet wird { $known }; gefunden `{ $found }`
 request-facet-path = nur `date` hat Pfade, wie `date:/2025/10`; gefunden `{ $found }`
+request-timeline-per = `per` ist outlet, agency, place, author, language oder basis; gefunden `{ $found }`
+request-too-many-periods = das sind mehr als { $most } Zeiträume
 query-too-long = die Anfrage hat { $length } Byte, höchstens { $most } werden gelesen
 query-too-deep = Klammern sind tiefer als { $most } geschachtelt, bei Zeichen { $at }
 index-missing = in `{ $location }` ist kein Index
@@ -543,3 +547,17 @@ help-explain-words = Die Anfrage wie in `search`, zuletzt die Stelle: `ARTIKEL#3
 days-spoken-of = Tage, von denen die Rede ist
 days-range = { $first } bis { $last }
 days-unknown = kein volles Datum
+
+### Export and timeline
+
+csv-cut = { $written } von { $all } Absätzen geschrieben: `beleg export` schreibt alle
+export-sample = eine Stichprobe von { $n } mit Startwert { $seed } aus { $all }
+
+timeline-imprecise = länger als ein Zeitraum
+timeline-more-keys = { $n ->
+    [one] ein weiterer Wert fehlt
+   *[other] { $n } weitere Werte fehlen
+  } hier: `--top` nimmt mehr auf
+timeline-passages = Absätze
+timeline-articles = Artikel
+timeline-occurrences = Fundstellen

@@ -23,6 +23,7 @@ hint-fewer-words = ask for fewer words
 hint-name-words = name words, or which articles are meant: by days, an outlet, a place …
 hint-fewer-brackets = leave out brackets that are not needed
 hint-narrow-search = narrow the search by days or words instead of paging on
+hint-longer-periods = take longer ones with `--by month`, or fewer days with `--since` and `--until`
 hint-swap-days = swap them
 hint-write-id = an id looks like `ARTICLE`, `ARTICLE#3` or `ARTICLE#headline`; search prints them with `--format json`
 hint-take-id = search prints the ids with `--format json`
@@ -285,12 +286,15 @@ id-empty = an id must not be empty
 id-character = an id must not contain `{ $found }`: found in `{ $id }`
 id-too-long = an id has at most { $most } bytes, found { $length }
 id-slot = `{ $found }` names no passage: expected `ARTICLE#0`, `ARTICLE#0.1`, `ARTICLE#headline`, `#kicker`, `#teaser`, `#s0`, `#c0` or `#b0`
+id-token = `{ $found }` is no part of a checksum: expected twelve hexadecimal digits, as in `ARTICLE#0@9f86d081884c`
 request-empty = the query has no word, and there is no filter
 request-too-many = `limit` and `offset` together may ask for { $most } hits at most, found { $asked }
 request-snippet = `snippet` is { $least } characters or more, found { $found }
 request-no-days = `since` is { $since }, which is after `until`, { $until }
 request-facet = expected one of { $known }, found `{ $found }`
 request-facet-path = only `date` has paths, as in `date:/2025/10`; found `{ $found }`
+request-timeline-per = `per` is one of outlet, agency, place, author, language, basis; found `{ $found }`
+request-too-many-periods = these are more than { $most } periods
 query-too-long = the query has { $length } bytes, at most { $most } are read
 query-too-deep = brackets are nested deeper than { $most } at character { $at }
 index-missing = there is no index in `{ $location }`
@@ -433,3 +437,17 @@ index-of-other = index `{ $path }` belongs to another user and is passed over: n
 days-spoken-of = days spoken of
 days-range = { $first } to { $last }
 days-unknown = no full date
+
+### Export and timeline
+
+csv-cut = { $written } of { $all } passages written: `beleg export` writes all
+export-sample = a sample of { $n } with seed { $seed } out of { $all }
+
+timeline-imprecise = longer than a period
+timeline-more-keys = { $n ->
+    [one] one more value
+   *[other] { $n } more values
+  } left out: `--top` takes more
+timeline-passages = passages
+timeline-articles = articles
+timeline-occurrences = occurrences

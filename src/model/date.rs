@@ -104,7 +104,7 @@ impl ArticleDate {
 }
 
 /// Days from `first` to `last`, both inside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DayPeriod {
     /// The first day.
     pub first: NaiveDate,

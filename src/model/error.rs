@@ -50,6 +50,8 @@ pub enum ErrorCode {
     UnknownFacet,
     /// A facet has no such path.
     InvalidFacetPath,
+    /// A timeline would have more periods than one answer may have.
+    TooManyPeriods,
     /// A text is no id of an article or passage.
     InvalidId,
     /// Nothing in the index has this id.
@@ -113,6 +115,7 @@ impl ErrorCode {
             Self::SnippetTooShort => "snippet_too_short",
             Self::NoDays => "no_days",
             Self::UnknownFacet => "unknown_facet",
+            Self::TooManyPeriods => "too_many_periods",
             Self::InvalidFacetPath => "invalid_facet_path",
             Self::InvalidId => "invalid_id",
             Self::UnknownId => "unknown_id",
@@ -199,6 +202,8 @@ pub enum Hint {
     FewerBrackets,
     /// Narrow the search by days or words instead of paging on.
     NarrowSearch,
+    /// Ask for longer periods, or for fewer days.
+    LongerPeriods,
     /// Swap the first and the last day.
     SwapDays,
     /// Write an id as `ARTICLE`, `ARTICLE#3` or `ARTICLE#headline`.

@@ -38,6 +38,11 @@ pub enum IdError {
         /// The text behind `#`.
         found: String,
     },
+    /// Behind `@` stand no twelve digits of a checksum.
+    Token {
+        /// The text behind `@`.
+        found: String,
+    },
 }
 
 impl IdError {
@@ -50,6 +55,7 @@ impl IdError {
             }
             Self::TooLong { length } => Message::new("id-too-long").with("most", MAX_LENGTH).with("length", *length),
             Self::Slot { found } => Message::new("id-slot").with("found", found.as_str()),
+            Self::Token { found } => Message::new("id-token").with("found", found.as_str()),
         }
     }
 }

@@ -400,6 +400,16 @@ pub enum RequestError {
         /// What was asked for.
         found: String,
     },
+    /// A facet whose values no article has one line for in a timeline.
+    TimelinePer {
+        /// What was asked for.
+        found: Facet,
+    },
+    /// More periods than one answer may have.
+    TooManyPeriods {
+        /// As many may be.
+        most: usize,
+    },
 }
 
 impl RequestError {
@@ -420,6 +430,8 @@ impl RequestError {
                 .with("known", Facet::ALL.map(Facet::as_str).join(", "))
                 .with("found", found.as_str()),
             Self::FacetPath { found } => Message::new("request-facet-path").with("found", found.as_str()),
+            Self::TimelinePer { found } => Message::new("request-timeline-per").with("found", found.as_str()),
+            Self::TooManyPeriods { most } => Message::new("request-too-many-periods").with("most", *most),
         }
     }
 
@@ -432,6 +444,8 @@ impl RequestError {
             Self::NoDays { .. } => ErrorCode::NoDays,
             Self::UnknownFacet { .. } => ErrorCode::UnknownFacet,
             Self::FacetPath { .. } => ErrorCode::InvalidFacetPath,
+            Self::TimelinePer { .. } => ErrorCode::UnknownFacet,
+            Self::TooManyPeriods { .. } => ErrorCode::TooManyPeriods,
         }
     }
 
@@ -441,7 +455,11 @@ impl RequestError {
             Self::Empty => Some(Hint::NameWords),
             Self::TooMany { .. } => Some(Hint::NarrowSearch),
             Self::NoDays { .. } => Some(Hint::SwapDays),
-            Self::ShortSnippet { .. } | Self::UnknownFacet { .. } | Self::FacetPath { .. } => None,
+            Self::TooManyPeriods { .. } => Some(Hint::LongerPeriods),
+            Self::ShortSnippet { .. }
+            | Self::UnknownFacet { .. }
+            | Self::FacetPath { .. }
+            | Self::TimelinePer { .. } => None,
         }
     }
 }

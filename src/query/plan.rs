@@ -249,6 +249,18 @@ impl Plan {
         }
     }
 
+    /// The same, which also finds out all facts.
+    #[must_use]
+    pub fn with_facts(self) -> Self {
+        Self { facts: Facts { frequencies: true, unknown: true }, ..self }
+    }
+
+    /// A plan that finds all of what this one counts.
+    #[must_use]
+    pub fn without_limits(&self) -> Self {
+        Self { limit: usize::MAX, offset: 0, per_article: 0, facets: Vec::new(), ..self.clone() }
+    }
+
     /// Every value that a filter asks for, beside the query or in it: alone in its filter, and once. None if [`Facts::unknown`] is not asked for.
     pub fn asked_values(&self) -> Vec<KeywordFilter> {
         let mut asked = Vec::new();

@@ -95,17 +95,18 @@ impl SpanQuery {
 
     /// Whether it holds of a text; what is asked of the article does not count.
     pub fn holds(&self, occurrences: &Occurrences) -> bool {
-        Search { occurrences }.matches(&self.root, &(0..u32::MAX))
+        Search::new(occurrences).matches(&self.root, &(0..u32::MAX))
     }
 
     /// The positions of its words, ascending: without what it excludes, and of words that must stand near each other only
     /// where they do.
     fn marked(&self, occurrences: &Occurrences) -> Vec<u32> {
-        let mut marked = Vec::new();
-        Search { occurrences }.mark(&self.root, &(0..u32::MAX), &mut marked);
-        marked.sort_unstable();
-        marked.dedup();
-        marked
+        Search::new(occurrences).marked(&self.root)
+    }
+
+    /// How often its words stand there: as [`Self::marked`], but a phrase once.
+    fn count(&self, occurrences: &Occurrences) -> usize {
+        Search { phrases_once: true, ..Search::new(occurrences) }.marked(&self.root).len()
     }
 }
 
@@ -166,9 +167,24 @@ impl SpanNode {
 /// The search for a query in one text.
 struct Search<'o> {
     occurrences: &'o Occurrences,
+    /// Marks only the first word of a phrase.
+    phrases_once: bool,
 }
 
-impl Search<'_> {
+impl<'o> Search<'o> {
+    fn new(occurrences: &'o Occurrences) -> Self {
+        Self { occurrences, phrases_once: false }
+    }
+
+    /// The positions of what is looked for, ascending.
+    fn marked(&self, root: &SpanNode) -> Vec<u32> {
+        let mut marked = Vec::new();
+        self.mark(root, &(0..u32::MAX), &mut marked);
+        marked.sort_unstable();
+        marked.dedup();
+        marked
+    }
+
     /// The positions of a leaf in a range.
     fn positions(&self, leaf: usize, within: &Span) -> &[u32] {
         let all = self.occurrences.positions.get(leaf).map(Vec::as_slice).unwrap_or_default();
@@ -195,8 +211,9 @@ impl Search<'_> {
             }
             SpanNode::Article(inner) => self.mark(inner, within, marked),
             SpanNode::Phrase(slots) => {
+                let marks = if self.phrases_once { 1 } else { slots.len() };
                 for span in self.phrases(slots, within) {
-                    marked.extend(slots.iter().map(|(offset, _)| span.start + offset));
+                    marked.extend(slots.iter().take(marks).map(|(offset, _)| span.start + offset));
                 }
             }
             SpanNode::Compound { whole, parts } => {
@@ -383,6 +400,11 @@ impl AnalyzedText {
     pub fn highlights(&self, query: &SpanQuery) -> Vec<ByteSpan> {
         let marked = query.marked(&self.occurrences(query));
         marked.into_iter().filter_map(|position| self.tokens.get(position as usize)).map(|token| token.span).collect()
+    }
+
+    /// How often a query's words stand there, a phrase once.
+    pub fn count(&self, query: &SpanQuery) -> usize {
+        query.count(&self.occurrences(query))
     }
 
     /// Whether a query holds of the text; what it asks of the article does not count.

@@ -60,13 +60,16 @@ fn help_of_the_program() {
       watch        Index articles as they arrive, and print a line for each
       sources      List the sources in beleg.toml with their settings, counts and last change
       search       Find passages
+      export       Write everything that matches, without a limit, or a random sample of it
       explain      Tell why a passage is found and what its score is made of, or why it is not found
       similar      Find passages of other articles that are like one
       suggest      Complete a word, and find headlines, while a query is typed
       syntax       Print the query language with examples
       facets       Count what matches by day, outlet, agency, …
+      timeline     Count what matches over time: by day, week, month or year
       read         Tell what would be understood of files, without an index
-      show         Show an article or a passage with its source
+      show         Show articles or passages with their source
+      cite         Cite passages with their source and a token for `verify`
       verify       Check whether passages still stand where they were found
       list         Keep passages under a name, and see what became of them
       set          Correct facts of an article: when it was published, by whom, …
@@ -353,15 +356,20 @@ fn help_of_show_verify_and_delete() {
     assert_snapshot!(help("show"), @"
     exit: 0
     ----- stdout
-    Show an article or a passage with its source
+    Show articles or passages with their source
 
-    Usage: beleg show [OPTIONS] <ID>
+    Usage: beleg show [OPTIONS] <ID>...
 
     Arguments:
-      <ID>
-              An article (`ARTICLE`) or a passage (`ARTICLE#3`)
+      <ID>...
+              Articles (`ARTICLE`, or their addresses), or passages (`ARTICLE#3`)
 
     Options:
+          --around <N>
+              With a passage, so many before and behind it
+
+              [default: 0]
+
           --format <FORMAT>
               How to print the answer
 
@@ -377,7 +385,8 @@ fn help_of_show_verify_and_delete() {
 
     Arguments:
       [ID]...
-              Articles (`ARTICLE`) or passages (`ARTICLE#3`)
+              Articles (`ARTICLE`), passages (`ARTICLE#3`), or tokens of citations
+              (`ARTICLE#3@9f86d081884c`)
 
     Options:
           --all

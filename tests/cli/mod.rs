@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a failure here is a failure of the test")]
 
+mod cite;
 mod explain;
+mod export;
 mod facets;
 mod help;
 mod index;
@@ -13,22 +15,26 @@ mod search;
 mod show;
 mod similar;
 mod sources;
+mod timeline;
 
 use crate::sandbox::Sandbox;
 
-const COMMANDS: [&str; 22] = [
+const COMMANDS: [&str; 25] = [
     "init",
     "index",
     "watch",
     "sources",
     "search",
+    "export",
     "explain",
     "similar",
     "suggest",
     "syntax",
     "facets",
+    "timeline",
     "read",
     "show",
+    "cite",
     "verify",
     "list",
     "set",

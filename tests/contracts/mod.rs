@@ -11,9 +11,9 @@ use beleg::analysis::{AnalyzedToken, Analyzer, LEXICON_VERSION};
 use beleg::archive::list_sources;
 use beleg::engine::FORMAT;
 use beleg::model::{
-    ArticleView, Change, ErrorCode, Explanation, FIELDS, Facet, FacetRequest, FacetsResponse, Field, Filter, Hint,
-    IndexReport, LearnReport, ListSummary, ListView, RequestError, SearchResponse, SetReport, SourcesReport, Stats,
-    Suggestions, VerifyReport,
+    ArticleView, Change, Citations, ErrorCode, Explanation, ExportRequest, ExportSummary, FIELDS, Facet, FacetRequest,
+    FacetsResponse, Field, Filter, Hint, IndexReport, LearnReport, ListSummary, ListView, RequestError, SearchResponse,
+    SetReport, SourcesReport, Stats, Suggestions, Timeline, TimelineRequest, VerifyReport,
 };
 use beleg::query::SyntaxRule;
 use beleg::{Archive, ArchiveError, Config, IndexOptions, IndexTask, Input, RebuildOptions, SearchRequest};
@@ -128,6 +128,9 @@ fn the_response_schema_is_what_is_answered() {
     let analyze = generator.subschema_for::<Vec<AnalyzedToken>>();
     generator.subschema_for::<SearchResponse>();
     generator.subschema_for::<FacetsResponse>();
+    generator.subschema_for::<ExportSummary>();
+    generator.subschema_for::<Timeline>();
+    generator.subschema_for::<Citations>();
     generator.subschema_for::<ArticleView>();
     generator.subschema_for::<IndexReport>();
     generator.subschema_for::<Change>();
@@ -172,6 +175,9 @@ fn the_response_schema_is_what_is_answered() {
         "suggest",
         "syntax",
         "explain",
+        "export",
+        "timeline",
+        "cite",
     ] {
         assert!(definitions.contains_key(answer), "`{answer}` has no definition: {:?}", definitions.keys());
         assert!(refuses_other_objects(&definitions[answer], &definitions), "`{answer}` takes any object");
@@ -190,6 +196,8 @@ fn the_response_schema_is_what_is_answered() {
 fn the_request_schema_is_what_is_asked() {
     let schema = schemars::schema_for!(SearchRequest).to_value();
     assert_schema("request.schema.json", &schema);
+    assert_schema("timeline_request.schema.json", &schemars::schema_for!(TimelineRequest).to_value());
+    assert_schema("export_request.schema.json", &schemars::schema_for!(ExportRequest).to_value());
 }
 
 #[test]

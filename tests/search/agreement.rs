@@ -1,8 +1,11 @@
 //! Two engines agree on what is found, counted and said; scores may differ in what an index rounds.
 
 use std::fs;
+use std::ops::ControlFlow;
 
-use beleg::model::{BlockKind, Facet, FacetRequest, Filter, SearchResponse, Undated};
+use beleg::model::{
+    BlockKind, ExportRequest, Facet, FacetRequest, Filter, Hit, SearchResponse, TimelineRequest, Undated,
+};
 use beleg::{Archive, IndexOptions, Input, SearchRequest};
 use serde_json::{Value, json};
 
@@ -72,6 +75,17 @@ fn said(answer: &SearchResponse) -> (Vec<String>, Value) {
     (sorted(ids(answer)), said)
 }
 
+/// Every hit of an export: article, place, id.
+fn exported(archive: &Archive, query: &str) -> Vec<(String, u32, String)> {
+    let mut hits = Vec::new();
+    let summary = archive.export(&ExportRequest::new(query), &mut |Hit { article, passage, .. }, _| {
+        hits.push((article.id.to_string(), passage.ordinal, passage.id));
+        ControlFlow::Continue(())
+    });
+    assert_eq!(summary.unwrap().total.passages, hits.len() as u64, "`{query}`");
+    hits
+}
+
 #[test]
 fn two_engines_find_the_same() {
     let folder = tempfile::tempdir().unwrap();
@@ -102,6 +116,17 @@ fn two_engines_find_the_same() {
                 assert_eq!(a.1, b.1, "`{query}` {:?}", request.filter);
                 assert!(per_article > 0 || a.0 == b.0, "`{query}` {:?}: {:?} and {:?}", request.filter, a.0, b.0);
             }
+        }
+    }
+    let archives = [one, other];
+    for query in QUERIES {
+        let (one, other) = (exported(&archives[0], query), exported(&archives[1], query));
+        assert_eq!(one, other, "`{query}` exported");
+        assert!(one.is_sorted(), "`{query}`: {one:?}");
+        for per in [None, Some(Facet::Agency), Some(Facet::Place)] {
+            let request = TimelineRequest { per, ..TimelineRequest::new(*query) };
+            let (a, b) = (archives[0].timeline(&request).unwrap(), archives[1].timeline(&request).unwrap());
+            assert_eq!(a, b, "`{query}` per {per:?}");
         }
     }
     assert!(found > 1000, "the queries find too little to compare: {found} hits");

@@ -5,10 +5,12 @@
 //! 4. totals and facets count before any limit (`counts`);
 //! 5. highlights mark what was asked for, as whole words (`highlights`);
 //! 6. an explanation adds up, and says why something is not found (`explain`);
-//! 7. the language is as it is written down, and helps who types it (`help`);
-//! 8. the best hits are those of an exhaustive computation, however many segments there are (`exact`, for the engine in a folder only);
-//! 9. other languages are found by default, and by their own forms where they are asked for (`languages`);
-//! 10. nothing is shaped like one engine: articles in a map will do (`toy`), and both find the same (`agreement`).
+//! 7. an export hands on every hit, and a sample is the same from the same articles (`export`); a timeline counts
+//!    each of them once, in its period or in a bucket of its own (`timeline`);
+//! 8. the language is as it is written down, and helps who types it (`help`);
+//! 9. the best hits are those of an exhaustive computation, however many segments there are (`exact`, for the engine in a folder only);
+//! 10. other languages are found by default, and by their own forms where they are asked for (`languages`);
+//! 11. nothing is shaped like one engine: articles in a map will do (`toy`), and both find the same (`agreement`).
 
 mod agreement;
 mod embedded;

@@ -24,6 +24,11 @@ impl Verdict {
     pub(super) const CHANGED: Self = Self { status: VerifyStatus::Changed, now: None, reason: None };
     pub(super) const GONE: Self = Self { status: VerifyStatus::Gone, now: None, reason: None };
 
+    /// The index itself holds another text by now than was cited.
+    pub(super) fn other_text() -> Self {
+        Self { reason: Some("the index holds another text there than was cited".to_owned()), ..Self::CHANGED }
+    }
+
     pub(super) fn unreadable(reason: impl Into<String>) -> Self {
         Self { status: VerifyStatus::Unreadable, now: None, reason: Some(reason.into()) }
     }

@@ -15,7 +15,9 @@ use super::paths::STANDARD_INPUT;
 use super::{Archive, ArchiveError};
 use crate::engine::{Snapshot, StoredArticle};
 use crate::ingest::read_members;
-use crate::model::{ArticleId, PassageId, SkipReason, Skipped, Slot, Source, VerifyCounts, VerifyReport, VerifyResult};
+use crate::model::{
+    ArticleId, CiteToken, PassageId, SkipReason, Skipped, Slot, Source, VerifyCounts, VerifyReport, VerifyResult,
+};
 use file::{Held, Verdict};
 
 /// Articles that are loaded at once.
@@ -24,7 +26,7 @@ const STEP: usize = 64;
 const PATHS: usize = 1024;
 
 impl Archive {
-    /// Checks the passages of articles, or single ones, against their files; results in the order of `ids`, then by place.
+    /// Checks the passages of articles, or single ones, or passages as they were cited ([`CiteToken`]), against their files; results in the order of `ids`, then by place.
     ///
     /// # Errors
     /// [`ArchiveError::InvalidId`], [`ArchiveError::UnknownId`], [`ArchiveError::Engine`]. A file that is gone or cannot be read is a
@@ -33,8 +35,14 @@ impl Archive {
         let snapshot = self.snapshot();
         let mut files: BTreeMap<String, Vec<Asked>> = BTreeMap::new();
         for (number, id) in ids.iter().enumerate() {
-            let (article, passage) = self.look_up(&*snapshot, id)?;
-            let asked = Asked { number, id: article.stored.meta.id, only: passage.map(|passage| passage.slot) };
+            let token = CiteToken::parse(id).transpose();
+            let token = token.map_err(|source| ArchiveError::InvalidId { id: id.clone(), source })?;
+            let (article, passage) = match &token {
+                Some(token) => self.look_up(&*snapshot, &token.id.to_string())?,
+                None => self.look_up(&*snapshot, id)?,
+            };
+            let only = passage.map(|passage| passage.slot);
+            let asked = Asked { number, id: article.stored.meta.id, only, token };
             files.entry(article.stored.path).or_default().push(asked);
         }
         let mut found: Vec<(usize, VerifyResult)> = Vec::new();
@@ -72,7 +80,7 @@ impl Archive {
             let paths = snapshot.paths(after.as_deref(), PATHS)?;
             for path in &paths {
                 let articles = snapshot.articles_of_files(std::slice::from_ref(path))?.concat().into_iter();
-                let asked: Vec<Asked> = articles.map(|id| Asked { number: 0, id, only: None }).collect();
+                let asked: Vec<Asked> = articles.map(|id| Asked { number: 0, id, only: None, token: None }).collect();
                 match Checker::new(self, &*snapshot, path, &mut each).run(&asked) {
                     Err(Halt::Enough) => return Ok(counts),
                     checked => checked.or_else(Halt::into_error)?,
@@ -93,6 +101,8 @@ struct Asked {
     id: ArticleId,
     /// The only passage of it that was asked for.
     only: Option<Slot>,
+    /// As it was cited.
+    token: Option<CiteToken>,
 }
 
 type Each<'a> = &'a mut dyn FnMut(usize, VerifyResult) -> ControlFlow<()>;
@@ -219,7 +229,9 @@ impl<'a, 'e> Checker<'a, 'e> {
     ) -> Result<(), Halt> {
         for block in article.blocks.iter().filter(|block| asked.only.is_none_or(|slot| slot == block.slot)) {
             let source = source(&self.archive.paths, &article.stored, block);
-            let Verdict { status, now, reason } = check(&source, &block.text);
+            let is_cited = asked.token.as_ref().is_none_or(|token| token.is_of(&source.passage_sha256));
+            let Verdict { status, now, reason } =
+                if is_cited { check(&source, &block.text) } else { Verdict::other_text() };
             let id = PassageId { article: asked.id.clone(), slot: block.slot }.to_string();
             let result = VerifyResult { id, status, source: now.map_or(source, |now| *now), reason };
             if (self.each)(asked.number, result).is_break() {

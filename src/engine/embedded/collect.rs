@@ -6,6 +6,7 @@ use std::cmp::Ordering;
 use tantivy::{DocId, TERMINATED};
 
 use super::collapse::Collapse;
+use super::every::{Every, TallyColumn};
 use super::facets::FacetColumn;
 use super::failure::Result;
 use super::filter::ArticleFilter;
@@ -88,6 +89,10 @@ pub(super) struct Collector<'p, 'v> {
     /// Hits behind the limit per article.
     pub(super) available: u64,
     facets: Vec<FacetCounter<'p>>,
+    /// Every match, if that is asked for instead of the best.
+    pub(super) every: Option<Every>,
+    /// Every match counted, if that is asked for.
+    pub(super) tally: Option<TallyColumn>,
     scratch: Scratch,
 }
 
@@ -115,7 +120,7 @@ impl<'p, 'v> Collector<'p, 'v> {
         let facets = plan.facets.iter().map(FacetCounter::new).collect();
         let total = Total { exact: true, ..Total::default() };
         let best = Collapse::new(plan.offset + plan.limit, plan.per_article);
-        Self { plan, best, total, available: 0, facets, scratch }
+        Self { plan, best, total, available: 0, facets, every: None, tally: None, scratch }
     }
 
     /// Walks of searches before.
@@ -151,6 +156,9 @@ impl<'p, 'v> Collector<'p, 'v> {
             next = scorer.next(limit);
         }
         self.scratch = scratch;
+        if let Some(tally) = &mut self.tally {
+            tally.close(segment)?;
+        }
         for (facet, counter) in facets.into_iter().zip(&mut self.facets) {
             facet.add_to(counter);
         }
@@ -183,6 +191,7 @@ impl<'p, 'v> Collector<'p, 'v> {
             rest.take_firsts(&segment.is_parent, window.origin, articles);
         }
         self.count(segment, window, hits, articles, rest);
+        self.tally(segment, parents, window, (hits, articles))?;
         let paragraphs = segment.of_kinds(|kind| kind == BlockKind::Paragraph)?;
         let (origin, mut start) = (window.origin, window.slot(window.base));
         for block in parents.chunks(PRUNED_TOGETHER) {
@@ -293,9 +302,30 @@ impl<'p, 'v> Collector<'p, 'v> {
         };
     }
 
+    /// Counts the hits of a window by the days and values of their articles, if that is asked for.
+    fn tally(
+        &mut self,
+        segment: &Segment,
+        parents: &[DocId],
+        window: &Window,
+        (hits, articles): (&Bits, &Bits),
+    ) -> Result<()> {
+        let Some(tally) = &mut self.tally else { return Ok(()) };
+        let mut start = window.slot(window.base);
+        for article in parents {
+            let end = window.slot(*article);
+            if articles.contains(end) {
+                tally.add(segment, *article, u64::from(hits.count(start, end)))?;
+            }
+            start = end + 1;
+        }
+        Ok(())
+    }
+
     /// The score below which a passage need not be looked at.
     fn least(&self, facets: &[FacetColumn<'_>]) -> f32 {
         match self.best.worst() {
+            _ if self.every.is_some() => f32::NEG_INFINITY,
             Some(worst) if self.plan.sort == Sort::Relevance && facets.is_empty() => worst.score,
             _ if self.best.takes_any() || !facets.is_empty() => f32::NEG_INFINITY,
             _ => f32::INFINITY,
@@ -310,6 +340,12 @@ impl<'p, 'v> Collector<'p, 'v> {
     /// Takes what is good enough of an article with so many hits.
     fn hits(&mut self, here: Here<'_, 'v>, article: DocId, count: usize, matches: &mut Vec<Match>) -> Result<()> {
         let Here { segment, ord, .. } = here;
+        if let Some(every) = &mut self.every {
+            if !matches.is_empty() {
+                every.add((ord, segment), article, matches);
+            }
+            return Ok(());
+        }
         if !self.best.takes_any() {
             return Ok(());
         }

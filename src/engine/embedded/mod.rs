@@ -13,6 +13,7 @@ mod collect;
 mod directory;
 mod document;
 mod durable;
+mod every;
 mod expand;
 mod explain;
 mod facets;

@@ -12,6 +12,7 @@ use tantivy::{DocId, DocSet, Searcher, TERMINATED, Term};
 use super::bm25::Statistics;
 use super::collect::{Collector, Scratch};
 use super::document::{FILE, PassageData, StoredTexts, file_key};
+use super::every::{Every, TallyColumn};
 use super::expand::Meter;
 use super::explain::contributions;
 use super::failure::{Failure, Result, store_error};
@@ -21,8 +22,8 @@ use super::segment::Segment;
 use super::view::View;
 use super::weight::Weight;
 use crate::engine::{
-    ArticleState, Contribution, Cut, EngineError, Found, FoundPassage, IndexedFile, Snapshot, StoredArticle,
-    StoredMeta, Sums, TermCount, Terms,
+    ArticleState, Contribution, Cut, EachMatched, EngineError, Found, FoundPassage, IndexedFile, Snapshot,
+    StoredArticle, StoredMeta, Sums, Tally, TermCount, Terms, in_order,
 };
 use crate::model::stored_path::{deepest_above, holds_index, is_under};
 use crate::model::{ArticleId, Block, Facet, Field, PassageId, StoredSource};
@@ -144,28 +145,39 @@ impl EmbeddedSnapshot {
         }))
     }
 
-    fn find(&self, plan: &Plan) -> Result<Found> {
+    /// Gathers what matches a plan over all segments; of what is found all but passages and facets.
+    fn gather<'v>(&'v self, plan: &Plan, collector: &mut Collector<'_, 'v>) -> Result<Found> {
         let statistics = self.statistics(&plan.ranking)?;
         let meter = RefCell::new(Meter::new(plan.limits));
         let mut cuts = Vec::new();
         let weight = Weight::new(&self.view, &statistics, plan, &mut meter.borrow_mut(), &mut cuts)?;
-        let scratch = self.scratch().pop().unwrap_or_default();
-        let mut collector = Collector::new(plan, scratch);
         let opened = |kind| plan.looks_at(kind);
         for (ord, segment) in self.view.segments.iter().enumerate() {
             let mut scorer = Scorer::open(&weight, segment, ord, &meter, opened, collector.walks())?;
             collector.segment(segment, ord, &mut scorer)?;
             scorer.finish(collector.walks());
         }
-        let (mut total, available) = (collector.total, collector.available);
-        let (candidates, facets, scratch) = collector.finish();
-        self.scratch().push(scratch);
         if meter.borrow().wanted_more_texts() {
             cuts.push(Cut::Texts { read: plan.limits.texts });
         }
+        let mut total = collector.total;
         total.exact &= cuts.is_empty();
+        let unknown = self.unknown(plan)?;
+        let frequencies = if plan.facts.frequencies { weight.frequencies } else { Vec::new() };
+        Ok(Found { total, available: collector.available, cuts, unknown, frequencies, ..Found::default() })
+    }
+
+    fn collector<'p>(&self, plan: &'p Plan) -> Collector<'p, '_> {
+        Collector::new(plan, self.scratch().pop().unwrap_or_default())
+    }
+
+    fn find(&self, plan: &Plan) -> Result<Found> {
+        let mut collector = self.collector(plan);
+        let mut found = self.gather(plan, &mut collector)?;
+        let (candidates, facets, scratch) = collector.finish();
+        self.scratch().push(scratch);
+        found.facets = facets;
         let (mut articles, mut files) = (BTreeMap::new(), Files::new());
-        let mut passages = Vec::with_capacity(candidates.len());
         for candidate in candidates {
             let key = (candidate.ord, candidate.article);
             let article = match articles.get(&key) {
@@ -176,7 +188,7 @@ impl EmbeddedSnapshot {
                     article
                 }
             };
-            passages.push(FoundPassage {
+            found.passages.push(FoundPassage {
                 score: candidate.score,
                 ordinal: candidate.ordinal(),
                 block: self.block((candidate.ord, candidate.segment), candidate.doc)?,
@@ -184,9 +196,32 @@ impl EmbeddedSnapshot {
                 more_in_article: candidate.more_in_article,
             });
         }
-        let unknown = self.unknown(plan)?;
-        let frequencies = if plan.facts.frequencies { weight.frequencies } else { Vec::new() };
-        Ok(Found { passages, total, available, facets, cuts, unknown, frequencies })
+        Ok(found)
+    }
+
+    fn every(&self, plan: &Plan, each: EachMatched<'_>) -> Result<Found> {
+        let mut collector = self.collector(plan);
+        collector.every = Some(Every::default());
+        let found = self.gather(plan, &mut collector)?;
+        let every = collector.every.take().unwrap_or_default();
+        self.scratch().push(collector.finish().2);
+        for article in every.into_articles(&self.view.segments) {
+            if each(article?).is_break() {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
+    fn tallied(&self, plan: &Plan, per: Option<Facet>) -> Result<(Found, Vec<Tally>)> {
+        // Nothing but counts is asked for.
+        let plan = Plan { limit: 0, offset: 0, facets: Vec::new(), ..plan.clone() };
+        let mut collector = self.collector(&plan);
+        collector.tally = Some(TallyColumn::new(per));
+        let found = self.gather(&plan, &mut collector)?;
+        let tallies = collector.tally.take().map(TallyColumn::finish).unwrap_or_default();
+        self.scratch().push(collector.finish().2);
+        Ok((found, in_order(tallies)))
     }
 
     /// Values of a plan's filters, one in each, that no article has.
@@ -325,6 +360,14 @@ impl EmbeddedSnapshot {
 impl Snapshot for EmbeddedSnapshot {
     fn search(&self, plan: &Plan) -> EngineResult<Found> {
         self.read(self.find(plan))
+    }
+
+    fn matches(&self, plan: &Plan, each: EachMatched<'_>) -> EngineResult<Found> {
+        self.read(self.every(plan, each))
+    }
+
+    fn tallies(&self, plan: &Plan, per: Option<Facet>) -> EngineResult<(Found, Vec<Tally>)> {
+        self.read(self.tallied(plan, per))
     }
 
     fn explain(&self, plan: &Plan, id: &PassageId) -> EngineResult<Option<Vec<Contribution>>> {

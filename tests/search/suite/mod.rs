@@ -2,6 +2,7 @@
 
 mod counts;
 mod explain;
+mod export;
 mod filters;
 mod help;
 mod highlights;
@@ -9,6 +10,7 @@ mod languages;
 mod nearness;
 mod operators;
 mod order;
+mod timeline;
 mod words;
 
 use std::fs;
