@@ -19,11 +19,11 @@ pub struct TextBlock<'a> {
 ///
 /// ```
 /// use beleg::extract::{TextBlock, attribute};
-/// let text = "Die Fähre fährt wieder. „Wir sind erleichtert“, sagte Hafenmeisterin Ina Holt.";
+/// let text = "Die Fähre fährt wieder. „Wir sind erleichtert“, sagte Sprecherin Ina Holt.";
 /// let found = attribute(&[TextBlock { id: "story#1", text }]);
 /// let speaker = found[0].speaker.as_ref().expect("a speaker");
 /// assert_eq!((found[0].text.as_str(), speaker.name.as_str()), ("„Wir sind erleichtert“", "Ina Holt"));
-/// assert_eq!(speaker.role.as_deref(), Some("Hafenmeisterin"));
+/// assert_eq!(speaker.role.as_deref(), Some("Sprecherin"));
 /// ```
 pub fn attribute(blocks: &[TextBlock<'_>]) -> Vec<Attribution> {
     let texts: Vec<&str> = blocks.iter().map(|block| block.text).collect();
