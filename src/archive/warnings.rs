@@ -3,6 +3,7 @@
 use super::ArchiveError;
 use crate::analysis::Language;
 use crate::engine::{Cut, Found, Snapshot, TermCount};
+use crate::messages::Message;
 use crate::model::{ByteSpan, Facet, Field, SearchRequest, Warning, WarningCode};
 use crate::query::{KeywordFilter, Node, Plan, QueryWord, TermPattern, warn};
 
@@ -70,21 +71,28 @@ pub(super) fn misspelt(
         let span = ByteSpan::new(word.span.start, word.span.end);
         let typed = span.of(query);
         let suggestion = as_typed(&meant.term, typed);
-        let there = match frequency {
-            0 => "nowhere".to_owned(),
-            1 => "in one passage only".to_owned(),
-            n => format!("in {n} passages only"),
-        };
+        let there = Message::new("stands-in").with("n", *frequency);
         let count = passages(meant.count);
         let is_sure = *frequency == 0
             && word.exact.chars().count() >= MIN_SURE_LETTERS
             && word.exact.chars().next() == meant.term.chars().next();
         let (code, message) = if is_sure && !request.exact_words {
             corrections.push(Correction { span, meant: suggestion.clone() });
-            let message = format!("`{typed}` stands {there}: `{suggestion}` was looked for instead ({count})");
+            let message = Message::new("warn-corrected")
+                .with("typed", typed)
+                .with("there", there)
+                .with("suggestion", suggestion.as_str())
+                .with("count", count);
             (WarningCode::Corrected, message)
         } else {
-            (WarningCode::Spelling, format!("`{typed}` stands {there}. Meinten Sie `{suggestion}`? ({count})"))
+            (
+                WarningCode::Spelling,
+                Message::new("warn-spelling")
+                    .with("typed", typed)
+                    .with("there", there)
+                    .with("suggestion", suggestion.as_str())
+                    .with("count", count),
+            )
         };
         warnings.push(Warning { suggestion: Some(suggestion), ..warn(query, span, code, message) });
     }
@@ -97,47 +105,46 @@ fn cut_warning(cut: &Cut, query: &str) -> Warning {
             let span = ByteSpan::new(span.start, span.end);
             let pattern = span.of(query);
             let message = match fitting {
-                Some(all) => {
-                    format!(
-                        "`{pattern}` stands for {all} words, of which the {looked_for} most frequent were looked for"
-                    )
-                }
-                None => format!(
-                    "`{pattern}` would take too long beside the other wildcards: only {looked_for} of its words were looked for"
-                ),
+                Some(all) => Message::new("warn-many-words")
+                    .with("pattern", pattern)
+                    .with("all", *all)
+                    .with("looked_for", *looked_for),
+                None => Message::new("warn-wildcard-cut").with("pattern", pattern).with("looked_for", *looked_for),
             };
             warn(query, span, WarningCode::WildcardCut, message)
         }
         Cut::Texts { read } => {
-            let message = format!(
-                "too many passages have the words of the query: of these only {read} were read to find out how near they stand"
-            );
+            let message = Message::new("warn-near-cut").with("read", *read);
             warn(query, ByteSpan::new(0, query.len()), WarningCode::NearCut, message)
         }
     }
 }
 
-pub(super) fn passages(count: u64) -> String {
-    if count == 1 { "one passage".to_owned() } else { format!("{count} passages") }
+/// So many passages, in words.
+pub(super) fn passages(count: u64) -> Message {
+    Message::new("passages").with("n", count)
 }
 
-fn unknown_value(filter: &KeywordFilter, snapshot: &dyn Snapshot) -> Result<String, ArchiveError> {
+fn unknown_value(filter: &KeywordFilter, snapshot: &dyn Snapshot) -> Result<Message, ArchiveError> {
     let KeywordFilter { fields, values, .. } = filter;
     let mut known = Vec::new();
     for facet in Facet::ALL.into_iter().filter(|facet| fields.contains(&facet.field())) {
         known.extend(snapshot.values(facet)?);
     }
-    let names = fields.iter().map(|field| Field::as_str(*field)).collect::<Vec<_>>().join(" or ");
-    let mut message = format!("no article has the {names} `{}`", values.join(", "));
-    match known.len() {
-        0 => message.push_str("; none is known in this index"),
-        n => {
-            let some: Vec<_> = known.iter().take(NAMED_VALUES).map(|value| format!("`{value}`")).collect();
-            let more = if n > NAMED_VALUES { format!(" and {} more", n - NAMED_VALUES) } else { String::new() };
-            message.push_str(&format!("; known: {}{more}", some.join(", ")));
-        }
+    let names = fields.iter().map(|field| Message::words(Field::as_str(*field)));
+    let names = names.reduce(|first, second| Message::new("or").with("first", first).with("second", second));
+    let names = names.unwrap_or_else(|| Message::words(""));
+    let of = |key| Message::new(key).with("names", names).with("values", values.join(", "));
+    if known.is_empty() {
+        return Ok(of("warn-value-none"));
     }
-    Ok(message)
+    let some: Vec<_> = known.iter().take(NAMED_VALUES).map(|value| format!("`{value}`")).collect();
+    let some = some.join(", ");
+    let message = of("warn-value");
+    Ok(match known.len().saturating_sub(NAMED_VALUES) {
+        0 => message.with("known", some),
+        more => message.with("known", Message::new("and-more").with("names", some).with("more", more)),
+    })
 }
 
 /// For each rare word the frequent one that is written much like it: the nearest, of these the most frequent. Counted are passages that anybody

@@ -112,7 +112,7 @@ impl Context {
 
     /// Prints the warnings of an answer on standard error.
     pub(super) fn warn_of(&self, warnings: &[Warning]) {
-        warnings.iter().for_each(|warning| self.warn(warning.message.as_str()));
+        warnings.iter().for_each(|warning| self.warn(warning.message.clone()));
     }
 
     /// Prints a remark on standard error.

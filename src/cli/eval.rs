@@ -62,7 +62,8 @@ impl ContextArg {
 
 pub(super) fn run(args: &Args, shell: &Shell, out: &mut Output) -> Result<Outcome, CliError> {
     if args.limit == 0 || args.limit > SearchRequest::MAX_WINDOW {
-        let message = Message::new("eval-limit").with("found", args.limit).with("most", SearchRequest::MAX_WINDOW);
+        let message =
+            Message::new("eval-limit").with("found", args.limit).with("most", SearchRequest::MAX_WINDOW.to_string());
         return Err(CliError::usage(message, Message::new("eval-limit-hint")));
     }
     let name = |path: &Path| path.display().to_string();

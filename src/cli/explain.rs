@@ -30,7 +30,7 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Output) -> Result<Ou
         Format::Text => {
             text(&found, context, out)?;
             for warning in &found.warnings {
-                context.warn(warning.message.as_str());
+                context.warn(warning.message.clone());
             }
         }
     }

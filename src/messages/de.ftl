@@ -550,7 +550,7 @@ days-unknown = kein volles Datum
 
 ### Export and timeline
 
-csv-cut = { $written } von { $all } Absätzen geschrieben: `beleg export` schreibt alle
+csv-cut = { $written } von { $all } Stellen geschrieben: `beleg export` schreibt alle
 export-sample = eine Stichprobe von { $n } mit Startwert { $seed } aus { $all }
 
 timeline-imprecise = länger als ein Zeitraum
@@ -558,6 +558,57 @@ timeline-more-keys = { $n ->
     [one] ein weiterer Wert fehlt
    *[other] { $n } weitere Werte fehlen
   } hier: `--top` nimmt mehr auf
-timeline-passages = Absätze
+timeline-passages = Stellen
 timeline-articles = Artikel
 timeline-occurrences = Fundstellen
+
+### Warnungen
+
+warn-unopened = `)` ohne `(` blieb unbeachtet
+warn-dangling = `{ $operator }` hat nichts zu verbinden und blieb unbeachtet; in Anführungszeichen ist es ein Wort
+warn-near-word = `{ $text }` wurde als Wort gelesen: der Operator hat eine Anzahl von Wörtern, wie `NEAR/5`
+warn-unclosed = `(` wird nie geschlossen: gelesen bis zum Ende
+warn-empty-brackets = leere Klammern blieben unbeachtet
+warn-no-letter = `{ $text }` hat weder Buchstaben noch Ziffer und blieb unbeachtet
+warn-wildcard-word = `*` und `?` gelten in einem einzelnen Wort: `{ $text }` wurde als `{ $plain }` gelesen
+warn-fuzzy-number = `~` steht mit einer Zahl hinter einem einzelnen Wort: `{ $typed }` wurde als `{ $plain }` gelesen
+warn-fuzzy-most = höchstens { $most } Buchstaben dürfen abweichen: `{ $text }~{ $distance }` wurde als `{ $text }~{ $most }` gelesen
+warn-quote = das Anführungszeichen wird nie geschlossen: gelesen bis zum Ende
+warn-empty-phrase = eine leere Wortfolge blieb unbeachtet
+warn-exact-before = `=` gilt unmittelbar vor einem Wort oder Anführungszeichen und blieb unbeachtet
+warn-exact-star = `=` und `*` schließen sich aus: `*` blieb unbeachtet, `={ $inner }` wurde gesucht
+warn-exact-words = `=` gilt nur vor Wörtern: `{ $text }` wurde ohne es gelesen
+warn-field = `{ $name }:` ist kein Feld ({ $known }): `{ $name }` wurde als Wort gelesen
+warn-field-value = hinter `{ $name }:` steht kein Wert; es wurde als Wort gelesen
+warn-day = `datum:{ $text }` blieb unbeachtet: { $message }
+day-side = erwartet wird ein Tag auf einer Seite von `..`
+day-none = erwartet wird ein Tag
+warn-days-turned = `datum:{ $since }..{ $until }` endet, bevor es beginnt: gelesen als `datum:{ $until }..{ $since }`
+warn-no-days = diese Tage und der andere Tagesfilter schließen sich aus: nichts kann gefunden werden
+warn-only-negative = die Anfrage schließt nur aus: alles andere wird gefunden
+warn-exact-star-only = `=` und `*` schließen sich aus: `*` blieb unbeachtet
+warn-wildcard-piece = `*` und `?` gelten in einem einzelnen Wort: in `{ $piece }` blieben sie unbeachtet
+warn-near = `{ $operator }` steht nur zwischen Wörtern und Wortfolgen: es wurde als `UND` gelesen
+warn-sentence = `SATZ` enthält nur Wörter und Wortfolgen: es wurde als bloße Klammer gelesen
+warn-fuzzy-text = `~` gilt für Wörter des Textes: `{ $text }` wurde gesucht, wie es ist
+warn-stop-words = { $words } { $n ->
+    [one] ist zu häufig, um Stellen zu unterscheiden, und wurde weggelassen; in Anführungszeichen muss es da sein
+   *[other] sind zu häufig, um Stellen zu unterscheiden, und wurden weggelassen; in Anführungszeichen muss jedes da sein
+  }
+warn-many-words = `{ $pattern }` steht für { $all } Wörter, von denen die { $looked_for } häufigsten gesucht wurden
+warn-wildcard-cut = `{ $pattern }` würde neben den anderen Platzhaltern zu lange dauern: nur { $looked_for } seiner Wörter wurden gesucht
+warn-near-cut = zu viele Stellen haben die Wörter der Anfrage: nur { $read } davon wurden daraufhin gelesen, wie nah sie stehen
+warn-corrected = `{ $typed }` steht { $there }: stattdessen wurde `{ $suggestion }` gesucht ({ $count })
+warn-spelling = `{ $typed }` steht { $there }. Meinten Sie `{ $suggestion }`? ({ $count })
+stands-in = { $n ->
+    [0] nirgends
+    [one] nur in einer Stelle
+   *[other] nur in { $n } Stellen
+  }
+passages = { $n ->
+    [one] eine Stelle
+   *[other] { $n } Stellen
+  }
+or = { $first } oder { $second }
+warn-value-none = kein Artikel hat { $names } `{ $values }`; in diesem Index ist nichts davon bekannt
+warn-value = kein Artikel hat { $names } `{ $values }`; bekannt: { $known }

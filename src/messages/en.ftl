@@ -451,3 +451,54 @@ timeline-more-keys = { $n ->
 timeline-passages = passages
 timeline-articles = articles
 timeline-occurrences = occurrences
+
+### Warnings
+
+warn-unopened = `)` without `(` was ignored
+warn-dangling = `{ $operator }` has nothing to connect and was ignored; in quotes it is a word
+warn-near-word = `{ $text }` was read as a word: the operator has a number of words, as in `NEAR/5`
+warn-unclosed = `(` was never closed: read up to the end
+warn-empty-brackets = empty brackets were ignored
+warn-no-letter = `{ $text }` has no letter and no digit and was ignored
+warn-wildcard-word = `*` and `?` are understood in a single word: `{ $text }` was read as `{ $plain }`
+warn-fuzzy-number = `~` takes a number behind a single word: `{ $typed }` was read as `{ $plain }`
+warn-fuzzy-most = at most { $most } letters may differ: `{ $text }~{ $distance }` was read as `{ $text }~{ $most }`
+warn-quote = the quote was never closed: read up to the end
+warn-empty-phrase = an empty phrase was ignored
+warn-exact-before = `=` works directly before a word or a quotation mark, and was ignored
+warn-exact-star = `=` and `*` exclude each other: `*` was ignored, `={ $inner }` was looked for
+warn-exact-words = `=` works before words alone: `{ $text }` was read without it
+warn-field = `{ $name }:` is no field ({ $known }): `{ $name }` was read as a word
+warn-field-value = `{ $name }:` is followed by no value, and was read as a word
+warn-day = `datum:{ $text }` was ignored: { $message }
+day-side = expected a day on one side of `..`
+day-none = expected a day
+warn-days-turned = `datum:{ $since }..{ $until }` ends before it begins: read as `datum:{ $until }..{ $since }`
+warn-no-days = these days and the other day filter exclude each other: nothing can be found
+warn-only-negative = the query only excludes: everything else is found
+warn-exact-star-only = `=` and `*` exclude each other: `*` was ignored
+warn-wildcard-piece = `*` and `?` are understood in a single word: in `{ $piece }` they were ignored
+warn-near = `{ $operator }` stands between words and phrases only: it was read as `UND`
+warn-sentence = `SATZ` holds words and phrases only: it was read as mere brackets
+warn-fuzzy-text = `~` works for words of the text: `{ $text }` was looked for as it is
+warn-stop-words = { $words } { $n ->
+    [one] is too frequent to tell passages apart, and left out; in quotation marks it must be there
+   *[other] are too frequent to tell passages apart, and left out; in quotation marks each must be there
+  }
+warn-many-words = `{ $pattern }` stands for { $all } words, of which the { $looked_for } most frequent were looked for
+warn-wildcard-cut = `{ $pattern }` would take too long beside the other wildcards: only { $looked_for } of its words were looked for
+warn-near-cut = too many passages have the words of the query: of these only { $read } were read to find out how near they stand
+warn-corrected = `{ $typed }` stands { $there }: `{ $suggestion }` was looked for instead ({ $count })
+warn-spelling = `{ $typed }` stands { $there }. Did you mean `{ $suggestion }`? ({ $count })
+stands-in = { $n ->
+    [0] nowhere
+    [one] in one passage only
+   *[other] in { $n } passages only
+  }
+passages = { $n ->
+    [one] one passage
+   *[other] { $n } passages
+  }
+or = { $first } or { $second }
+warn-value-none = no article has the { $names } `{ $values }`; none is known in this index
+warn-value = no article has the { $names } `{ $values }`; known: { $known }

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{ArticleMeta, Attribution, BlockKind, CharSpan, Mention, RefusedFact, Source};
+use crate::messages::Message;
 
 /// What a warning is about; a stable word for scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -58,7 +59,7 @@ pub struct Warning {
     /// Where it ends.
     pub end: usize,
     /// What was done.
-    pub message: String,
+    pub message: Message,
     /// What may have been meant instead of the words between `start` and `end`.
     pub suggestion: Option<String>,
 }

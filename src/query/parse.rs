@@ -76,7 +76,7 @@ pub(crate) fn char_span(query: &str, span: ByteSpan) -> CharSpan {
 }
 
 /// Makes a warning about a byte span of the query; its span is given in characters.
-pub(crate) fn warn(query: &str, span: ByteSpan, code: WarningCode, message: String) -> Warning {
+pub(crate) fn warn(query: &str, span: ByteSpan, code: WarningCode, message: Message) -> Warning {
     let CharSpan { start, end } = char_span(query, span);
     Warning { code, start, end, message, suggestion: None }
 }
@@ -176,8 +176,8 @@ impl Parser<'_> {
         spanned
     }
 
-    fn warn(&mut self, span: ByteSpan, code: WarningCode, message: impl Into<String>) {
-        self.warnings.push(warn(self.query, span, code, message.into()));
+    fn warn(&mut self, span: ByteSpan, code: WarningCode, message: Message) {
+        self.warnings.push(warn(self.query, span, code, message));
     }
 
     /// `list := and (("ODER")? and)*`, up to a closing bracket or the end.
@@ -192,7 +192,7 @@ impl Parser<'_> {
                 Some(Token::Close) if self.depth > 0 => break,
                 Some(Token::Close) => {
                     let span = self.take().map(|spanned| spanned.span).unwrap_or_default();
-                    self.warn(span, WarningCode::Unopened, "`)` without `(` was ignored");
+                    self.warn(span, WarningCode::Unopened, Message::new("warn-unopened"));
                 }
                 Some(Token::Or) => {
                     let span = self.take().map(|spanned| spanned.span).unwrap_or_default();
@@ -225,11 +225,7 @@ impl Parser<'_> {
 
     fn dangling(&mut self, span: ByteSpan) {
         let operator = span.of(self.query).to_owned();
-        self.warn(
-            span,
-            WarningCode::DanglingOperator,
-            format!("`{operator}` has nothing to connect and was ignored; in quotes it is a word"),
-        );
+        self.warn(span, WarningCode::DanglingOperator, Message::new("warn-dangling").with("operator", operator));
     }
 
     /// `and := clause ("UND" clause)*`; a negative part after the first is an exclusion.
@@ -336,8 +332,7 @@ impl Parser<'_> {
                     return Ok(None);
                 }
                 let text = span.of(self.query).to_owned();
-                let message =
-                    format!("`{text}` was read as a word: the operator has a number of words, as in `NEAR/5`");
+                let message = Message::new("warn-near-word").with("text", text.as_str());
                 self.warn(span, WarningCode::DanglingOperator, message);
                 Ok(self.word(text, span))
             }
@@ -387,10 +382,10 @@ impl Parser<'_> {
         if self.peek() == Some(&Token::Close) {
             self.next += 1;
         } else {
-            self.warn(open, WarningCode::Unclosed, "`(` was never closed: read up to the end");
+            self.warn(open, WarningCode::Unclosed, Message::new("warn-unclosed"));
         }
         if inner == Ast::All {
-            self.warn(open, WarningCode::NothingToFind, "empty brackets were ignored");
+            self.warn(open, WarningCode::NothingToFind, Message::new("warn-empty-brackets"));
             return Ok(None);
         }
         Ok(Some(inner))
@@ -398,7 +393,7 @@ impl Parser<'_> {
 
     fn word(&mut self, text: String, span: ByteSpan) -> Option<Ast> {
         if !text.chars().any(char::is_alphanumeric) {
-            let message = format!("`{text}` has no letter and no digit and was ignored");
+            let message = Message::new("warn-no-letter").with("text", text.as_str());
             self.warn(span, WarningCode::NothingToFind, message);
             return None;
         }
@@ -428,7 +423,7 @@ impl Parser<'_> {
             return Some(Ast::Phrase { text: one_star(pattern).replace('-', " "), slop: 0, exact: false, span });
         }
         let plain = text.replace(['*', '?'], " ").trim().to_owned();
-        let message = format!("`*` and `?` are understood in a single word: `{text}` was read as `{plain}`");
+        let message = Message::new("warn-wildcard-word").with("text", text.as_str()).with("plain", plain.as_str());
         self.warn(span, WarningCode::WildcardIgnored, message);
         Some(Ast::Word { text: plain.replace(' ', "-"), span })
     }
@@ -441,13 +436,16 @@ impl Parser<'_> {
         let Some(distance) = distance.filter(|_| is_single) else {
             let typed = span.of(self.query).to_owned();
             let plain = typed.replace('~', " ").trim().replace(' ', "-");
-            let message = format!("`~` takes a number behind a single word: `{typed}` was read as `{plain}`");
+            let message = Message::new("warn-fuzzy-number").with("typed", typed).with("plain", plain.as_str());
             self.warn(span, WarningCode::WildcardIgnored, message);
             return self.word(plain, span);
         };
         let most = MAX_FUZZY_DISTANCE;
         if distance > most {
-            let message = format!("at most {most} letters may differ: `{text}~{distance}` was read as `{text}~{most}`");
+            let message = Message::new("warn-fuzzy-most")
+                .with("most", most.to_string())
+                .with("text", text)
+                .with("distance", distance.to_string());
             self.warn(span, WarningCode::WildcardIgnored, message);
         }
         match distance.min(most) {
@@ -459,7 +457,7 @@ impl Parser<'_> {
     /// `"…"`, and `"=…"`, which is `="…"`.
     fn phrase(&mut self, text: &str, closed: bool, slop: u32, span: ByteSpan) -> Option<Ast> {
         if !closed {
-            self.warn(span, WarningCode::Unclosed, "the quote was never closed: read up to the end");
+            self.warn(span, WarningCode::Unclosed, Message::new("warn-quote"));
         }
         let text = unquoted(text);
         let (text, exact) = match text.strip_prefix('=') {
@@ -469,7 +467,7 @@ impl Parser<'_> {
         if text.chars().any(char::is_alphanumeric) {
             return Some(Ast::Phrase { text: text.to_owned(), slop, exact, span });
         }
-        self.warn(span, WarningCode::NothingToFind, "an empty phrase was ignored");
+        self.warn(span, WarningCode::NothingToFind, Message::new("warn-empty-phrase"));
         None
     }
 
@@ -482,7 +480,7 @@ impl Parser<'_> {
                 return self.phrase(&format!("={text}"), closed, slop, ByteSpan::new(span.start, end));
             }
             _ => {
-                let message = "`=` works directly before a word or a quotation mark, and was ignored";
+                let message = Message::new("warn-exact-before");
                 self.warn(span, WarningCode::ExactIgnored, message);
                 return None;
             }
@@ -493,7 +491,7 @@ impl Parser<'_> {
         let inner = text.trim_matches(|c: char| !is_letter(c));
         if !inner.is_empty() && inner.chars().all(|c| is_letter(c) || is_joint(c)) {
             if text.contains('*') {
-                let message = format!("`=` and `*` exclude each other: `*` was ignored, `={inner}` was looked for");
+                let message = Message::new("warn-exact-star").with("inner", inner);
                 self.warn(span, WarningCode::WildcardIgnored, message);
             }
             return Some(Ast::Exact { text: inner.to_owned(), span });
@@ -502,11 +500,7 @@ impl Parser<'_> {
             // Words joined by hyphens stand side by side, as in a phrase.
             return Some(Ast::Phrase { text: inner.replace('-', " "), slop: 0, exact: true, span });
         }
-        self.warn(
-            span,
-            WarningCode::ExactIgnored,
-            format!("`=` works before words alone: `{text}` was read without it"),
-        );
+        self.warn(span, WarningCode::ExactIgnored, Message::new("warn-exact-words").with("text", text.as_str()));
         self.word(text, span)
     }
 
@@ -531,13 +525,13 @@ impl Parser<'_> {
         let Some(field) = QueryField::called(&small) else {
             let names = QueryField::ALL.map(QueryField::as_str).into_iter().chain(Field::Date.query_name());
             let known = names.collect::<Vec<_>>().join(", ");
-            let message = format!("`{name}:` is no field ({known}): `{name}` was read as a word");
+            let message = Message::new("warn-field").with("name", name).with("known", known);
             self.warn(span, WarningCode::UnknownField, message);
             return Ok(self.word(name.to_owned(), ByteSpan::new(span.start, span.end - 1)));
         };
         // `titel:-Gipfel` has no value: the sign belongs before the field.
         if !value_follows || self.peek() == Some(&Token::Minus) {
-            let message = format!("`{name}:` is followed by no value, and was read as a word");
+            let message = Message::new("warn-field-value").with("name", name);
             self.warn(span, WarningCode::UnknownField, message);
             return Ok(self.word(name.to_owned(), ByteSpan::new(span.start, span.end - 1)));
         }
@@ -566,7 +560,11 @@ impl Parser<'_> {
                 Some(Ast::Days { days, span })
             }
             Err(message) => {
-                self.warn(span, WarningCode::InvalidDay, format!("`datum:{text}` was ignored: {message}"));
+                self.warn(
+                    span,
+                    WarningCode::InvalidDay,
+                    Message::new("warn-day").with("text", text.as_str()).with("message", message),
+                );
                 None
             }
         }

@@ -12,6 +12,7 @@ use super::{
     Scope, TermPattern,
 };
 use crate::analysis::{Analyzer, Language, OwnedToken, exact_variants, fold_keyword, is_saying};
+use crate::messages::Message;
 use crate::model::{ByteSpan, DayFilter, Field, SearchRequest, Undated, Warning, WarningCode};
 
 /// Makes the plan for a request whose query was parsed to `ast`; adds to `warnings`. What has an embargo
@@ -102,7 +103,7 @@ struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
-    fn warn(&mut self, span: ByteSpan, code: WarningCode, message: String) {
+    fn warn(&mut self, span: ByteSpan, code: WarningCode, message: Message) {
         self.warnings.push(warn(self.query, span, code, message));
     }
 
@@ -111,11 +112,7 @@ impl Resolver<'_> {
         let ignored = std::mem::take(&mut self.ignored);
         let (Some(first), Some(last)) = (ignored.first(), ignored.last()) else { return };
         let words: Vec<_> = ignored.iter().map(|span| format!("`{}`", span.of(self.query))).collect();
-        let (are, each) = if words.len() == 1 { ("is", "it") } else { ("are", "each") };
-        let message = format!(
-            "{} {are} too frequent to tell passages apart, and left out; in quotation marks {each} must be there",
-            words.join(", ")
-        );
+        let message = Message::new("warn-stop-words").with("n", words.len()).with("words", words.join(", "));
         self.warn(ByteSpan::new(first.start, last.end), WarningCode::StopWord, message);
     }
 
@@ -132,7 +129,7 @@ impl Resolver<'_> {
                 (a, b) => a.or(b),
             };
             if days.since.zip(days.until).is_some_and(|(since, until)| since > until) {
-                let message = "these days and the other day filter exclude each other: nothing can be found".to_owned();
+                let message = Message::new("warn-no-days");
                 resolver.warn(span, WarningCode::NoDays, message);
             }
         };
@@ -170,7 +167,7 @@ impl Resolver<'_> {
             _ => false,
         };
         if only_negative {
-            let message = "the query only excludes: everything else is found".to_owned();
+            let message = Message::new("warn-only-negative");
             self.warn(ByteSpan::new(0, self.query.len()), WarningCode::OnlyNegative, message);
         }
         // Stop words are looked for only where there is nothing else.
@@ -413,7 +410,7 @@ impl Resolver<'_> {
     /// A phrase in these forms alone: of the passages with its words side by side those of whose text that holds.
     fn exact_phrase(&mut self, text: &str, slop: u32, span: ByteSpan) -> Node {
         if text.split(' ').any(is_wildcard) {
-            let message = "`=` and `*` exclude each other: `*` was ignored".to_owned();
+            let message = Message::new("warn-exact-star-only");
             self.warn(span, WarningCode::WildcardIgnored, message);
         }
         self.is_literal = true;
@@ -445,7 +442,7 @@ impl Resolver<'_> {
                 continue;
             }
             if is_wildcard(piece) {
-                let message = format!("`*` and `?` are understood in a single word: in `{piece}` they were ignored");
+                let message = Message::new("warn-wildcard-piece").with("piece", piece);
                 self.warn(span, WarningCode::WildcardIgnored, message);
             }
             parts.extend(self.words(piece, span).iter().map(as_it_stands));
@@ -461,7 +458,7 @@ impl Resolver<'_> {
             return Node::Near { parts, distance };
         }
         let operator = span.of(self.query).to_owned();
-        let message = format!("`{operator}` stands between words and phrases only: it was read as `UND`");
+        let message = Message::new("warn-near").with("operator", operator);
         self.warn(span, WarningCode::NearIgnored, message);
         Node::all(parts)
     }
@@ -484,7 +481,7 @@ impl Resolver<'_> {
                 Node::all([vec![Node::Sentence(Box::new(words))], beside].concat())
             }
             inner => {
-                let message = "`SATZ` holds words and phrases only: it was read as mere brackets".to_owned();
+                let message = Message::new("warn-sentence");
                 self.warn(span, WarningCode::NearIgnored, message);
                 inner
             }
@@ -510,7 +507,7 @@ impl Resolver<'_> {
             | Ast::Phrase { text, span, .. }
             | Ast::Fuzzy { text, span, .. } => {
                 if matches!(ast, Ast::Fuzzy { .. } | Ast::Phrase { slop: 1.., .. }) {
-                    let message = format!("`~` works for words of the text: `{text}` was looked for as it is");
+                    let message = Message::new("warn-fuzzy-text").with("text", text.as_str());
                     self.warn(*span, WarningCode::WildcardIgnored, message);
                 }
                 Node::Keyword(KeywordFilter {

@@ -223,7 +223,7 @@ fn a_misspelt_word_is_looked_for_as_it_was_meant_and_that_is_said() {
     ----- stdout
     0 passages in 0 articles
     ----- stderr
-    warning: `Tomahwak` stands nowhere. Meinten Sie `Tomahawk`? (3 passages)
+    warning: `Tomahwak` stands nowhere. Did you mean `Tomahawk`? (3 passages)
     ");
 }
 
