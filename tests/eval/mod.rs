@@ -190,7 +190,7 @@ fn a_missing_file_and_a_limit_of_nothing_are_told() {
     insta::assert_snapshot!(sandbox.run("eval fragen.jsonl --qrels urteile.tsv --limit 0"), @r#"
     exit: 2
     ----- stderr
-    error: `--limit` is 0, expected 1 to 10,000
+    error: `--limit` is 0, expected 1 to 10000
     hint: 300 are enough for every measure here
     "#);
 }
