@@ -15,6 +15,7 @@ use crate::messages::Message;
 use crate::model::{BlockKind, Filter, SearchRequest, Undated};
 
 #[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Filters")]
 pub(super) struct FilterArgs {
     /// Index this file or folder first (only what changed), then search only what lies under it
     #[arg(long = "in", value_name = "PATH")]

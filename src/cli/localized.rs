@@ -9,11 +9,13 @@ use clap::{Arg, ArgAction, Command};
 use crate::messages::{Lang, Message};
 
 /// What clap writes by itself, and what it is called in German.
-const WORDS: [(&str, &str); 11] = [
+const WORDS: [(&str, &str); 13] = [
     ("Usage:", "Aufruf:"),
     ("Arguments:", "Angaben:"),
     ("Options:", "Schalter:"),
     ("Commands:", "Befehle:"),
+    ("Everywhere:", "Überall:"),
+    ("Filters:", "Filter:"),
     ("Possible values:", "Mögliche Werte:"),
     ("[possible values: ", "[mögliche Werte: "),
     ("[default: ", "[Vorgabe: "),

@@ -67,24 +67,47 @@ use output::{Color, Output, plain, tell};
 
 use crate::archive::{Located, locate};
 
+/// The heading of the flags that every command has.
+const EVERYWHERE: &str = "Everywhere";
+
+const AFTER_HELP: &str = "\
+Examples:
+  beleg index ARTICLES
+  beleg search Tomahawk --since 2025-10-16
+  beleg search Tomahawk --in ARTICLES --format json
+  beleg verify --all
+
+Exit codes:
+  0    done, or found
+  1    nothing found
+  2    error
+  130  stopped by Ctrl-C
+
+Environment:
+  BELEG_INDEX   folder of the index
+  BELEG_CONFIG  file with the sources
+  BELEG_LANG    language: de or en
+  BELEG_NOW     time of day, as in 2025-10-21T12:00:00+02:00
+  NO_COLOR      no colours, if it is not empty";
+
 /// Search index for German news: finds the passage and proves where it stands, who published it, and when.
 #[derive(Debug, Parser)]
-#[command(name = "beleg", version, max_term_width = 100, propagate_version = false)]
+#[command(name = "beleg", version, max_term_width = 100, propagate_version = false, after_help = AFTER_HELP)]
 pub struct Cli {
     /// Folder of the index [default: index-data/index in this folder or one above, else BELEG_INDEX, else the user's own]
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", help_heading = EVERYWHERE)]
     index: Option<PathBuf>,
     /// File with the sources of the archive [default: beleg.toml beside the folder of the index]
-    #[arg(long, global = true, value_name = "FILE", env = "BELEG_CONFIG", hide_env_values = true)]
+    #[arg(long, global = true, value_name = "FILE", env = "BELEG_CONFIG", hide_env_values = true, help_heading = EVERYWHERE)]
     config: Option<PathBuf>,
     /// When to use colours
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = EVERYWHERE)]
     color: Color,
     /// The language of what people read; else that of BELEG_LANG, else that of the locale
-    #[arg(long, global = true, value_name = "LANG")]
+    #[arg(long, global = true, value_name = "LANG", help_heading = EVERYWHERE)]
     lang: Option<LangArg>,
     /// Print only results and errors
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, help_heading = EVERYWHERE)]
     quiet: bool,
     #[command(subcommand)]
     command: Command,
@@ -92,6 +115,35 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    // Find, read, check, maintain; then what is for those who look inside.
+    /// Find passages
+    Search(search::Args),
+    /// Find passages of other articles that are like one
+    Similar(similar::Args),
+    /// Count what matches by day, outlet, agency, …
+    Facets(facets::Args),
+    /// Count what matches over time: by day, week, month or year
+    Timeline(timeline::Args),
+    /// Write everything that matches, without a limit, or a random sample of it
+    Export(export::Args),
+    /// Complete a word, and find headlines, while a query is typed
+    Suggest(suggest::Args),
+    /// Tell why a passage is found and what its score is made of, or why it is not found
+    Explain(explain::Args),
+    /// Print the query language with examples
+    Syntax(syntax::Args),
+    /// Show articles or passages with their source
+    Show(show::Args),
+    /// Tell what would be understood of files, without an index
+    Read(read::Args),
+    /// Cite passages with their source and a token for `verify`
+    Cite(cite::Args),
+    /// Keep passages under a name, and see what became of them
+    List(list::Args),
+    /// Check whether passages still stand where they were found
+    Verify(verify::Args),
+    /// Tell what the index holds
+    Stats(stats::Args),
     /// Write a beleg.toml with comments: the sources of the archive and what is said of them
     Init(init::Args),
     /// Bring articles into the index, or up to date
@@ -100,38 +152,10 @@ enum Command {
     Watch(watch::Args),
     /// List the sources in beleg.toml with their settings, counts and last change
     Sources(sources::Args),
-    /// Find passages
-    Search(search::Args),
-    /// Write everything that matches, without a limit, or a random sample of it
-    Export(export::Args),
-    /// Tell why a passage is found and what its score is made of, or why it is not found
-    Explain(explain::Args),
-    /// Find passages of other articles that are like one
-    Similar(similar::Args),
-    /// Complete a word, and find headlines, while a query is typed
-    Suggest(suggest::Args),
-    /// Print the query language with examples
-    Syntax(syntax::Args),
-    /// Count what matches by day, outlet, agency, …
-    Facets(facets::Args),
-    /// Count what matches over time: by day, week, month or year
-    Timeline(timeline::Args),
-    /// Tell what would be understood of files, without an index
-    Read(read::Args),
-    /// Show articles or passages with their source
-    Show(show::Args),
-    /// Cite passages with their source and a token for `verify`
-    Cite(cite::Args),
-    /// Check whether passages still stand where they were found
-    Verify(verify::Args),
-    /// Keep passages under a name, and see what became of them
-    List(list::Args),
     /// Correct facts of an article: when it was published, by whom, …
     Set(set::Args),
     /// Delete articles from the index, so that they stay away until they are restored
     Delete(delete::Args),
-    /// Tell what the index holds
-    Stats(stats::Args),
     /// Show how a text is read: its words, their terms and places
     Analyze(analyze::Args),
     /// Measure how well judged queries are answered

@@ -612,3 +612,38 @@ passages = { $n ->
 or = { $first } oder { $second }
 warn-value-none = kein Artikel hat { $names } `{ $values }`; in diesem Index ist nichts davon bekannt
 warn-value = kein Artikel hat { $names } `{ $values }`; bekannt: { $known }
+
+### Hilfe zu Ausgabe, Verlauf und Zitat
+
+help-export = Alles ausgeben, was passt, ohne Obergrenze, oder eine Stichprobe davon
+help-export-query = Was gesucht wird, wie in `search`; alles, wenn es fehlt
+help-arg-sample = Eine Stichprobe von so vielen Stellen ziehen
+help-arg-seed = Ein anderer Startwert zieht eine andere Stichprobe; derselbe zieht aus denselben Artikeln dieselbe
+help-timeline = Zählen, was im Lauf der Zeit passt: nach Tag, Woche, Monat oder Jahr
+help-timeline-query = Was gezählt wird; alles, wenn es fehlt
+help-timeline-count = Was gezählt wird: Stellen, Artikel oder wie oft die Wörter dastehen (dafür wird jeder passende Text gelesen)
+help-arg-by = Wie lang ein Zeitraum ist
+help-arg-per = Eine Zeile von Zahlen für jeden Wert davon
+help-timeline-top = Mit `--per` höchstens so viele Werte, die häufigsten
+help-arg-top = Höchstens so viele Werte, die häufigsten
+help-arg-around = Bei einer Stelle auch so viele davor und danach zeigen
+help-cite = Stellen zitieren, mit Quelle und einem Zeichen für `verify`
+help-arg-style = Wie die Zitate geschrieben werden
+help-after = Beispiele:
+    {"  "}beleg index ARTIKEL
+    {"  "}beleg search Tomahawk --since 2025-10-16
+    {"  "}beleg search Tomahawk --in ARTIKEL --format json
+    {"  "}beleg verify --all
+    {""}
+    Exit-Codes:
+    {"  "}0    erledigt oder gefunden
+    {"  "}1    nichts gefunden
+    {"  "}2    Fehler
+    {"  "}130  mit Strg-C angehalten
+    {""}
+    Umgebung:
+    {"  "}BELEG_INDEX   Ordner des Index
+    {"  "}BELEG_CONFIG  Datei mit den Quellen
+    {"  "}BELEG_LANG    Sprache: de oder en
+    {"  "}BELEG_NOW     Uhrzeit, etwa 2025-10-21T12:00:00+02:00
+    {"  "}NO_COLOR      keine Farben, wenn nicht leer

@@ -5,28 +5,18 @@ use insta::assert_snapshot;
 use super::COMMANDS;
 use crate::sandbox::Sandbox;
 
-/// The help of a command without the options of every command, which stand in the help of the program.
+/// The help of a command without the options of every command, which stand last, as in the help of the program.
 fn help(command: &str) -> String {
     let sandbox = Sandbox::new();
-    let text = |args: &str| sandbox.run(args).with_code(0).to_string() + "\n";
-    let program = text("--help");
-    let (_, options) = program.split_once("Options:\n").expect("options");
-    // An option goes on over empty lines, up to the line of the next one.
-    let mut common: Vec<String> = Vec::new();
-    for piece in options.trim_end().split("\n\n").map(|piece| format!("{piece}\n\n")) {
-        match common.last_mut() {
-            Some(option) if piece.starts_with("          ") => option.push_str(&piece),
-            _ => common.push(piece),
-        }
-    }
-    let version = common.pop().expect("the last option");
-    assert!(version.contains("--version") && common.len() == 6, "{common:?}");
-    let mut own = text(&format!("{command} --help"));
-    for option in common {
-        assert!(own.contains(&option), "`{command}` has not this option of the program: {option}");
-        own = own.replacen(&option, "", 1);
-    }
-    own.trim_end().to_owned()
+    let parts = |args: &str| {
+        let text = sandbox.run(args).with_code(0).to_string();
+        let (own, common) = text.split_once("\nEverywhere:\n").expect("the options of every command");
+        (own.trim_end().to_owned(), common.split("\nExamples:\n").next().unwrap_or_default().trim_end().to_owned())
+    };
+    let (own, common) = parts(&format!("{command} --help"));
+    let all = parts("--help").1;
+    let behind = common.strip_prefix(&all).unwrap_or_else(|| panic!("`{command}` has not all of: {all}"));
+    own + behind
 }
 
 #[test]
@@ -55,26 +45,26 @@ fn help_of_the_program() {
     Usage: beleg [OPTIONS] <COMMAND>
 
     Commands:
+      search       Find passages
+      similar      Find passages of other articles that are like one
+      facets       Count what matches by day, outlet, agency, …
+      timeline     Count what matches over time: by day, week, month or year
+      export       Write everything that matches, without a limit, or a random sample of it
+      suggest      Complete a word, and find headlines, while a query is typed
+      explain      Tell why a passage is found and what its score is made of, or why it is not found
+      syntax       Print the query language with examples
+      show         Show articles or passages with their source
+      read         Tell what would be understood of files, without an index
+      cite         Cite passages with their source and a token for `verify`
+      list         Keep passages under a name, and see what became of them
+      verify       Check whether passages still stand where they were found
+      stats        Tell what the index holds
       init         Write a beleg.toml with comments: the sources of the archive and what is said of them
       index        Bring articles into the index, or up to date
       watch        Index articles as they arrive, and print a line for each
       sources      List the sources in beleg.toml with their settings, counts and last change
-      search       Find passages
-      export       Write everything that matches, without a limit, or a random sample of it
-      explain      Tell why a passage is found and what its score is made of, or why it is not found
-      similar      Find passages of other articles that are like one
-      suggest      Complete a word, and find headlines, while a query is typed
-      syntax       Print the query language with examples
-      facets       Count what matches by day, outlet, agency, …
-      timeline     Count what matches over time: by day, week, month or year
-      read         Tell what would be understood of files, without an index
-      show         Show articles or passages with their source
-      cite         Cite passages with their source and a token for `verify`
-      verify       Check whether passages still stand where they were found
-      list         Keep passages under a name, and see what became of them
       set          Correct facts of an article: when it was published, by whom, …
       delete       Delete articles from the index, so that they stay away until they are restored
-      stats        Tell what the index holds
       analyze      Show how a text is read: its words, their terms and places
       eval         Measure how well judged queries are answered
       lexicon      Count or learn words, of which the lexicon of compounds is made
@@ -83,6 +73,13 @@ fn help_of_the_program() {
       help         Print this message or the help of the given subcommand(s)
 
     Options:
+      -h, --help
+              Print help (see a summary with '-h')
+
+      -V, --version
+              Print version
+
+    Everywhere:
           --index <DIR>
               Folder of the index [default: index-data/index in this folder or one above, else
               BELEG_INDEX, else the user's own]
@@ -110,11 +107,24 @@ fn help_of_the_program() {
       -q, --quiet
               Print only results and errors
 
-      -h, --help
-              Print help (see a summary with '-h')
+    Examples:
+      beleg index ARTICLES
+      beleg search Tomahawk --since 2025-10-16
+      beleg search Tomahawk --in ARTICLES --format json
+      beleg verify --all
 
-      -V, --version
-              Print version
+    Exit codes:
+      0    done, or found
+      1    nothing found
+      2    error
+      130  stopped by Ctrl-C
+
+    Environment:
+      BELEG_INDEX   folder of the index
+      BELEG_CONFIG  file with the sources
+      BELEG_LANG    language: de or en
+      BELEG_NOW     time of day, as in 2025-10-21T12:00:00+02:00
+      NO_COLOR      no colours, if it is not empty
     ");
 }
 
@@ -176,12 +186,16 @@ fn help_of_index() {
               [default: text]
               [possible values: text, json]
 
+      -h, --help
+              Print help (see a summary with '-h')
+
     Ctrl-C ends the run in good order: what was read is committed, the summary says where it stopped,
     and the exit code is 130. The same command goes on from there.
     ");
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one text")]
 fn help_of_search() {
     assert_snapshot!(help("search"), @r#"
     exit: 0
@@ -196,6 +210,10 @@ fn help_of_search() {
               syntax`)
 
     Options:
+      -h, --help
+              Print help (see a summary with '-h')
+
+    Filters:
           --in <PATH>
               Index this file or folder first (only what changed), then search only what lies under it
 
@@ -313,20 +331,14 @@ fn help_of_facets() {
       [QUERY]...  What to count; everything if left out
 
     Options:
+      -h, --help  Print help (see more with '--help')
+
+    Filters:
           --in <PATH>            Index this file or folder first (only what changed), then search only
                                  what lies under it
-          --index <DIR>          Folder of the index [default: index-data/index in this folder or one
-                                 above, else BELEG_INDEX, else the user's own]
-          --config <FILE>        File with the sources of the archive [default: beleg.toml beside the
-                                 folder of the index] [env: BELEG_CONFIG]
           --since <DAY>          From this day on; a month or year counts whole
-          --color <WHEN>         When to use colours [default: auto] [possible values: auto, always,
-                                 never]
           --until <DAY>          Up to this day; a month or year counts whole
-          --lang <LANG>          The language of what people read; else that of BELEG_LANG, else that of
-                                 the locale [possible values: de, en]
           --on <DAY>             On this day, or in this month or year
-      -q, --quiet                Print only results and errors
           --undated <HOW>        What happens to articles without a date [default: exclude beside a day
                                  filter, else include] [possible values: exclude, include, only]
           --outlet <NAME>        Only of this outlet (repeatable: one of them)
@@ -347,7 +359,16 @@ fn help_of_facets() {
           --count <WHAT>         Whether to count passages or articles [default: passages] [possible
                                  values: passages, articles]
           --format <FORMAT>      How to print the answer [default: text] [possible values: text, json]
-      -h, --help                 Print help (see more with '--help')
+
+    Everywhere:
+          --index <DIR>    Folder of the index [default: index-data/index in this folder or one above,
+                           else BELEG_INDEX, else the user's own]
+          --config <FILE>  File with the sources of the archive [default: beleg.toml beside the folder
+                           of the index] [env: BELEG_CONFIG]
+          --color <WHEN>   When to use colours [default: auto] [possible values: auto, always, never]
+          --lang <LANG>    The language of what people read; else that of BELEG_LANG, else that of the
+                           locale [possible values: de, en]
+      -q, --quiet          Print only results and errors
     ");
 }
 
@@ -375,6 +396,9 @@ fn help_of_show_verify_and_delete() {
 
               [default: text]
               [possible values: text, json]
+
+      -h, --help
+              Print help (see a summary with '-h')
     ");
     assert_snapshot!(help("verify"), @"
     exit: 0
@@ -397,6 +421,9 @@ fn help_of_show_verify_and_delete() {
 
               [default: text]
               [possible values: text, json]
+
+      -h, --help
+              Print help (see a summary with '-h')
     ");
     assert_snapshot!(help("delete"), @"
     exit: 0
@@ -422,6 +449,9 @@ fn help_of_show_verify_and_delete() {
 
               [default: text]
               [possible values: text, json]
+
+      -h, --help
+              Print help (see a summary with '-h')
     ");
 }
 
@@ -440,6 +470,9 @@ fn help_of_stats_analyze_and_completions() {
 
               [default: text]
               [possible values: text, json]
+
+      -h, --help
+              Print help (see a summary with '-h')
     ");
     assert_snapshot!(help("analyze"), @"
     exit: 0
@@ -463,6 +496,9 @@ fn help_of_stats_analyze_and_completions() {
 
               [default: text]
               [possible values: text, json]
+
+      -h, --help
+              Print help (see a summary with '-h')
     ");
     assert_snapshot!(help("completions"), @"
     exit: 0
@@ -478,6 +514,8 @@ fn help_of_stats_analyze_and_completions() {
               [possible values: bash, elvish, fish, powershell, zsh]
 
     Options:
+      -h, --help
+              Print help (see a summary with '-h')
     ");
     assert_snapshot!(help("man"), @"
     exit: 0
@@ -487,6 +525,8 @@ fn help_of_stats_analyze_and_completions() {
     Usage: beleg man [OPTIONS]
 
     Options:
+      -h, --help
+              Print help (see a summary with '-h')
     ");
 }
 

@@ -8,6 +8,7 @@ mod export;
 mod facets;
 mod help;
 mod index;
+mod language;
 mod output;
 mod program;
 mod read;
@@ -20,26 +21,26 @@ mod timeline;
 use crate::sandbox::Sandbox;
 
 const COMMANDS: [&str; 25] = [
+    "search",
+    "similar",
+    "facets",
+    "timeline",
+    "export",
+    "suggest",
+    "explain",
+    "syntax",
+    "show",
+    "read",
+    "cite",
+    "list",
+    "verify",
+    "stats",
     "init",
     "index",
     "watch",
     "sources",
-    "search",
-    "export",
-    "explain",
-    "similar",
-    "suggest",
-    "syntax",
-    "facets",
-    "timeline",
-    "read",
-    "show",
-    "cite",
-    "verify",
-    "list",
     "set",
     "delete",
-    "stats",
     "analyze",
     "eval",
     "lexicon",

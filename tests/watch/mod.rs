@@ -212,30 +212,11 @@ fn help_of_watch() {
               Files and folders with articles [default: all sources in beleg.toml]
 
     Options:
-          --index <DIR>
-              Folder of the index [default: index-data/index in this folder or one above, else
-              BELEG_INDEX, else the user's own]
-
           --set-outlet <NAME>
               The outlet of all these articles
 
-          --config <FILE>
-              File with the sources of the archive [default: beleg.toml beside the folder of the index]
-
-              [env: BELEG_CONFIG]
-
           --set-language <TAG>
               The language of all these articles [default: found in each, else declared, else de]
-
-          --color <WHEN>
-              When to use colours
-
-              Possible values:
-              - auto:   In a terminal, unless NO_COLOR is set
-              - always
-              - never
-
-              [default: auto]
 
           --zone <ZONE>
               Zone of local days and of times without a zone [default: Europe/Berlin]
@@ -246,17 +227,9 @@ fn help_of_watch() {
 
               [possible values: content, mtime]
 
-          --lang <LANG>
-              The language of what people read; else that of BELEG_LANG, else that of the locale
-
-              [possible values: de, en]
-
           --map <PART=COLUMN,…>
               Which columns of a table hold what, such as `headline=Titel,published=Datum`; else their
               names tell
-
-      -q, --quiet
-              Print only results and errors
 
           --keep
               Keep articles whose file vanished
@@ -273,6 +246,34 @@ fn help_of_watch() {
 
       -h, --help
               Print help (see a summary with '-h')
+
+    Everywhere:
+          --index <DIR>
+              Folder of the index [default: index-data/index in this folder or one above, else
+              BELEG_INDEX, else the user's own]
+
+          --config <FILE>
+              File with the sources of the archive [default: beleg.toml beside the folder of the index]
+
+              [env: BELEG_CONFIG]
+
+          --color <WHEN>
+              When to use colours
+
+              Possible values:
+              - auto:   In a terminal, unless NO_COLOR is set
+              - always
+              - never
+
+              [default: auto]
+
+          --lang <LANG>
+              The language of what people read; else that of BELEG_LANG, else that of the locale
+
+              [possible values: de, en]
+
+      -q, --quiet
+              Print only results and errors
 
     First everything new or changed is indexed, and articles whose file vanished are deleted. Then every
     change is indexed shortly after it ended. Each line is printed when a search finds what it tells.
