@@ -79,7 +79,7 @@ impl Output {
 
     /// Columns of text answers.
     pub(super) fn width(&self) -> usize {
-        if self.data.is_some() { textwrap::termwidth().clamp(40, 120) } else { 100 }
+        if self.data.is_some() { textwrap::termwidth().clamp(20, 120) } else { 100 }
     }
 
     /// For what programs read.
