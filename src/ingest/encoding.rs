@@ -334,6 +334,18 @@ fn decode_8_bit(raw: Vec<u8>) -> Result<Decoded, EncodingError> {
     Ok(Decoded::new(text, offsets))
 }
 
+/// Whether the first bytes of a file are not in UTF-8: most of their letters beyond ASCII are none there.
+pub(super) fn is_8_bit(head: &[u8]) -> bool {
+    let (mut good, mut bad, mut seen) = (0, 0, 0);
+    for chunk in head.utf8_chunks() {
+        good += chunk.valid().bytes().filter(|byte| *byte >= 0xC0).count();
+        seen += chunk.valid().len() + chunk.invalid().len();
+        // The last character may be cut by the end of what was read.
+        bad += usize::from(!chunk.invalid().is_empty() && seen < head.len());
+    }
+    bad > good
+}
+
 /// The encoding of German text in one byte per character: windows-1252 or ISO-8859-15, if either gives plausible text.
 ///
 /// # Errors

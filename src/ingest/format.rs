@@ -1,10 +1,13 @@
 //! The seam between reading bytes and understanding them: one [`Format`] per kind of file.
 
 use std::io::{self, Read};
+use std::ops::ControlFlow;
 
 use sha2::{Digest, Sha256};
 
 use super::detect::Head;
+use super::draft::Draft;
+use super::encoding::is_utf16;
 use super::session::{Nesting, Stream};
 use super::trouble::{Trouble, trouble_in};
 use super::{MAX_ARTICLE_BYTES, skipped};
@@ -26,6 +29,9 @@ pub(super) trait Format: Sync {
     /// A report if the input as a whole cannot be read; single records are reported to `each`.
     fn read(&self, input: &mut Input<'_>, each: Each<'_>) -> Result<(), Skipped>;
 }
+
+/// What is wrong with a stream, and the kind of the error: what is cut off ends too early.
+pub(super) type Broken = (Trouble, io::ErrorKind);
 
 /// An input that is being read: its first bytes again, then the rest, counted and hashed on the way.
 pub(super) struct Input<'a> {
@@ -61,16 +67,16 @@ impl<'a> Input<'a> {
     /// A report if it is larger than [`MAX_ARTICLE_BYTES`], or if the operating system refuses.
     pub(super) fn read_all(&mut self, what: &str) -> Result<Vec<u8>, Skipped> {
         match self.read_most(what)? {
-            (_, Some(trouble)) => Err(skipped(self.name, trouble.reason, trouble.message)),
+            (_, Some((trouble, _))) => Err(skipped(self.name, trouble.reason, trouble.message)),
             (raw, None) => Ok(raw),
         }
     }
 
-    /// As [`Self::read_all`], but what stands before a place where its container is broken is handed on with the trouble.
+    /// As [`Self::read_all`], but what stands before a place where its container is broken is handed on with the trouble, and its kind.
     ///
     /// # Errors
     /// As [`Self::read_all`]; or if there is nothing before.
-    pub(super) fn read_most(&mut self, what: &str) -> Result<(Vec<u8>, Option<Trouble>), Skipped> {
+    pub(super) fn read_most(&mut self, what: &str) -> Result<(Vec<u8>, Option<Broken>), Skipped> {
         let (name, limit) = (self.name, MAX_ARTICLE_BYTES as u64);
         let refusal = || skipped(name, SkipReason::TooLarge, too_large(what));
         if self.size.is_some_and(|size| size > limit) {
@@ -80,11 +86,58 @@ impl<'a> Input<'a> {
         let trouble = match self.take(limit + 1).read_to_end(&mut raw) {
             Ok(_) => None,
             Err(error) => match trouble_in(&error) {
-                Some(trouble) if !raw.is_empty() && trouble.reason == SkipReason::Malformed => Some(trouble.clone()),
+                Some(trouble) if !raw.is_empty() && trouble.reason == SkipReason::Malformed => {
+                    Some((trouble.clone(), error.kind()))
+                }
                 _ => return Err(refused(name, &error)),
             },
         };
         if raw.len() as u64 > limit { Err(refusal()) } else { Ok((raw, trouble)) }
+    }
+
+    /// Reads the only article of the input. One that is packed by itself is read up to where it is cut off, and that is told behind it; of what
+    /// is broken nobody knows how much is right, and an archive has other articles.
+    ///
+    /// # Errors
+    /// As [`Self::read_most`], and what `read` says of the bytes, unless the cut is the cause.
+    pub(super) fn read_one(
+        &mut self,
+        what: &str,
+        each: Each<'_>,
+        read: impl FnOnce(Vec<u8>) -> Result<Draft, Skipped>,
+    ) -> Result<(), Skipped> {
+        let (mut raw, trouble) = self.read_most(what)?;
+        let name = self.name;
+        let is_cut = |kind: &io::ErrorKind| *kind == io::ErrorKind::UnexpectedEof && self.nesting.archives == 0;
+        let trouble = match trouble {
+            Some((trouble, kind)) if is_cut(&kind) => {
+                cut_to_characters(&mut raw);
+                Some(skipped(name, trouble.reason, trouble.message))
+            }
+            Some((trouble, _)) => return Err(skipped(name, trouble.reason, trouble.message)),
+            None => None,
+        };
+        // A stop asked for after the only record changes nothing.
+        let _ = match (read(raw), trouble) {
+            (Ok(draft), None) => each(Ok(draft)),
+            (Ok(draft), Some(trouble)) => match each(Ok(draft)) {
+                ControlFlow::Continue(()) => each(Err(trouble)),
+                stopped => stopped,
+            },
+            (Err(skipped), trouble) => return Err(trouble.unwrap_or(skipped)),
+        };
+        Ok(())
+    }
+}
+
+/// Leaves out the character that the end of the bytes cuts.
+fn cut_to_characters(raw: &mut Vec<u8>) {
+    if is_utf16(raw) {
+        raw.truncate(raw.len() & !1);
+    } else if let Err(error) = std::str::from_utf8(raw)
+        && error.error_len().is_none()
+    {
+        raw.truncate(error.valid_up_to());
     }
 }
 

@@ -18,7 +18,7 @@ use serde_json::value::RawValue;
 use super::columns::{Part, authors};
 use super::detect::Head;
 use super::draft::{Declared, DeclaredDate, Draft, Layout};
-use super::encoding::{decode, is_utf16};
+use super::encoding::{decode, is_8_bit, is_utf16};
 use super::format::{Each, Format, Input, read_head, refused, too_large};
 use super::html::fragment_text;
 use super::limits::{Beyond, MAX_ARTICLE_BYTES, MAX_EXTRA_BYTES, MAX_NAMES, MAX_PASSAGES};
@@ -62,7 +62,8 @@ impl Format for Json {
         let session = input.nesting.session;
         let stream = peeked.as_slice().chain(&mut *input);
         if !marked_utf16 {
-            return read_records(stream, (shape, true), name, session, each);
+            let is_8_bit = (!peeked.is_ascii()).then(|| is_8_bit(&peeked));
+            return read_records(stream, Source { shape, places_are_raw: true, is_8_bit }, name, session, each);
         }
         let mut raw = Vec::new();
         let limit = MAX_ARTICLE_BYTES as u64 + 1;
@@ -72,7 +73,8 @@ impl Format for Json {
         }
         let decoded = decode(raw).map_err(|error| skipped(name, error.reason(), error.to_string()))?;
         let shape = shape_of(&Head { bytes: decoded.text.as_bytes(), complete: true, name });
-        read_records(decoded.text.as_bytes(), (shape, false), name, session, each)
+        let source = Source { shape, places_are_raw: false, is_8_bit: Some(false) };
+        read_records(decoded.text.as_bytes(), source, name, session, each)
     }
 }
 
@@ -121,14 +123,43 @@ fn shape_of(head: &Head<'_>) -> Shape {
     }
 }
 
-/// Reads all records of a shape; the flag says whether places in the stream are places in the file.
+/// How the records of a file stand there.
+#[derive(Clone, Copy)]
+struct Source {
+    shape: Shape,
+    /// Whether places in the stream are places in the file.
+    places_are_raw: bool,
+    /// Whether the file is in one byte per character, not in UTF-8; open while nothing but ASCII was seen.
+    is_8_bit: Option<bool>,
+}
+
+impl Source {
+    /// Reads a record.
+    fn draft(&mut self, bytes: &[u8], start: u64, line: u64) -> Result<Draft, Refusal> {
+        let reader = Reader { bytes, start, line, places_are_raw: self.places_are_raw };
+        let is_utf8 = std::str::from_utf8(bytes).is_ok();
+        if self.is_8_bit.is_none() && !bytes.is_ascii() {
+            self.is_8_bit = Some(!is_utf8);
+        }
+        if is_utf8 || self.is_8_bit != Some(true) {
+            return reader.draft();
+        }
+        let decoded =
+            decode(bytes.to_vec()).map_err(|error| (error.reason(), format!("JSON must be UTF-8: {error}"), line))?;
+        let draft = Reader { bytes: decoded.text.as_bytes(), places_are_raw: false, ..reader }.draft()?;
+        Ok(Draft { record_sha256: sha256(bytes), ..draft })
+    }
+}
+
+/// Reads all records.
 fn read_records(
     stream: impl Read,
-    (shape, places_are_raw): (Shape, bool),
+    mut source: Source,
     name: &str,
     session: &Session<'_>,
     each: Each<'_>,
 ) -> Result<(), Skipped> {
+    let shape = source.shape;
     let mut records = Records::new(stream, shape);
     let mut any = false;
     loop {
@@ -153,7 +184,7 @@ fn read_records(
         };
         any = true;
         let draft = match record.found {
-            Found::Bytes(bytes) => Reader { bytes, start: record.start, line: record.line, places_are_raw }.draft(),
+            Found::Bytes(bytes) => source.draft(bytes, record.start, record.line),
             Found::TooLarge => Err((SkipReason::TooLarge, too_large("JSON record"), record.line)),
             Found::Broken(why) => Err((SkipReason::Malformed, why.to_owned(), record.line)),
         };

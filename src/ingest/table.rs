@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::columns::{Part, authors};
 use super::detect::Head;
 use super::draft::{Declared, DeclaredDate, Draft, Layout};
-use super::encoding::{EncodingError, decode, is_utf16, single_byte};
+use super::encoding::{EncodingError, decode, is_8_bit, is_utf16, single_byte};
 use super::format::{Each, Format, Input, read_head, refused, too_large};
 use super::html::fragment_text;
 use super::offsets::{OffsetMap, Piece};
@@ -124,15 +124,7 @@ impl Encoding {
     /// # Errors
     /// [`EncodingError::Unknown`].
     fn of(head: &[u8]) -> Result<Self, EncodingError> {
-        let (mut good, mut bad) = (0, 0);
-        let mut seen = 0;
-        for chunk in head.utf8_chunks() {
-            good += chunk.valid().bytes().filter(|byte| *byte >= 0xC0).count();
-            seen += chunk.valid().len() + chunk.invalid().len();
-            // The last character may be cut by the end of what was read.
-            bad += usize::from(!chunk.invalid().is_empty() && seen < head.len());
-        }
-        if bad > good { single_byte(head).map(Self::SingleByte) } else { Ok(Self::Utf8) }
+        if is_8_bit(head) { single_byte(head).map(Self::SingleByte) } else { Ok(Self::Utf8) }
     }
 }
 

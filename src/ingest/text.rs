@@ -21,25 +21,24 @@ impl Format for Text {
 
     fn read(&self, input: &mut Input<'_>, each: Each<'_>) -> Result<(), Skipped> {
         let name = input.name;
-        let raw = input.read_all("text file")?;
-        let record_sha256 = sha256(&raw);
-        let decoded = decode(raw).map_err(|error| skipped(name, error.reason(), error.to_string()))?;
-        if decoded.text.trim().is_empty() {
-            let message = "the file is empty, or holds nothing but blanks".to_owned();
-            return Err(skipped(name, SkipReason::Empty, message));
-        }
-        // A stop asked for after the only record changes nothing.
-        let _ = each(Ok(Draft {
-            text: decoded.text,
-            offsets: decoded.offsets,
-            layout: Layout::Plain,
-            declared: Declared::default(),
-            record: 0,
-            record_start: 0,
-            record_line: 1,
-            record_sha256,
-            container: None,
-        }));
-        Ok(())
+        input.read_one("text file", each, |raw| {
+            let record_sha256 = sha256(&raw);
+            let decoded = decode(raw).map_err(|error| skipped(name, error.reason(), error.to_string()))?;
+            if decoded.text.trim().is_empty() {
+                let message = "the file is empty, or holds nothing but blanks".to_owned();
+                return Err(skipped(name, SkipReason::Empty, message));
+            }
+            Ok(Draft {
+                text: decoded.text,
+                offsets: decoded.offsets,
+                layout: Layout::Plain,
+                declared: Declared::default(),
+                record: 0,
+                record_start: 0,
+                record_line: 1,
+                record_sha256,
+                container: None,
+            })
+        })
     }
 }

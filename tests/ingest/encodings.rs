@@ -282,3 +282,35 @@ fn an_entry_in_another_encoding_harms_no_entry_beside_it() {
     assert_eq!(found[30], "broken_encoding in line 33");
     assert!(found.iter().enumerate().all(|(i, text)| i == 30 || text.starts_with("Öl im Hafen\n\nÜber die Brücke")));
 }
+
+#[test]
+fn json_in_windows_1252_is_read_and_verifies() {
+    let record = |n: u32| format!("{{\"headline\": \"{TITLE} {n}\", \"text\": \"{TEXT}\"}}");
+    let want = |n: u32| format!("{TITLE} {n}\n\n{TEXT}");
+    let lines = format!("{{\"text\": \"Nur ASCII.\"}}\n{}\n{}\n", record(1), record(2));
+    let array = format!("[{},\n{}]", record(1), record(2));
+    let sandbox = Sandbox::new();
+    for (file, name) in [(lines.as_str(), "a.jsonl"), (&array, "b.json"), (&record(1), "c.json")] {
+        let texts: Vec<String> = seen(&western(file), name).into_iter().filter(|text| text != "Nur ASCII.").collect();
+        assert_eq!(texts.first(), Some(&want(1)), "{name}");
+        assert!(texts.len() == 1 || texts[1] == want(2), "{name}: {texts:?}");
+        sandbox.write(name, western(file));
+    }
+    // A record in UTF-8 among them is read as what it is.
+    let mixed = [western(&lines), record(3).into_bytes()].concat();
+    assert_eq!(seen(&mixed, "a.jsonl").last(), Some(&want(3)));
+    let report = sandbox.json("index .");
+    assert_eq!((&report["articles"], &report["total_skipped"]), (&6.into(), &0.into()), "{report}");
+    let verified = sandbox.json("verify --all");
+    assert_eq!(verified["counts"]["ok"], report["passages"], "{}", verified["counts"]);
+}
+
+#[test]
+fn a_broken_byte_in_json_in_utf_8_is_no_other_encoding() {
+    let good = format!("{{\"text\": \"{TEXT}\"}}\n");
+    let bad = western("{\"text\": \"Für\"}\n");
+    let raw = [good.as_bytes(), &bad, good.as_bytes()].concat();
+    assert_eq!(seen(&raw, "a.jsonl"), [TEXT, "broken_encoding in line 2", TEXT]);
+    let dos = dos(&format!("{{\"text\": \"{TEXT}\"}}\n"));
+    assert_eq!(seen(&dos, "a.jsonl"), ["unknown_encoding in line 1"]);
+}

@@ -101,12 +101,13 @@ fn texts_that_only_look_like_them_are_texts() {
         "Dokument 1 von 3 im Streit um den Hafen\n\nDie Stadt hat drei Dokumente vorgelegt.\n",
         "Das Protokoll\n\nLänge: 12 Seiten\n\nDie Sitzung war lang.\n",
         "Zahlen des Tages\n\n41 Wörter\n\nSo viele Wörter hat die kürzeste Rede des Bürgermeisters.\n",
+        "Akten\n\nOrt: Archiv\nDokumentnummer: 17\n\nMehr steht nicht darin.\n\nOrt: Archiv\nDokumentnummer: 18\n\nAuch hier nicht.\n",
         "HD ist besser\n\nPD sagt nichts dazu, und auch die AN schweigt.\n",
     ];
     for text in texts {
         let articles = articles_with(text.as_bytes(), "a.txt", &ExtractOptions::new(now())).unwrap();
-        let article = articles.into_iter().next().unwrap().unwrap();
-        assert_eq!((article.container, article.meta.outlet), (None, None), "{text}");
+        let [Ok(article)] = articles.as_slice() else { panic!("{text}: {articles:?}") };
+        assert_eq!((&article.container, &article.meta.outlet), (&None, &None), "{text}");
     }
 }
 

@@ -7,7 +7,7 @@ use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use proptest::prelude::*;
 
-use super::containers::gzip;
+use super::containers::{gzip, zip};
 use super::drafts;
 use super::warc::{HTML, page, record, response};
 use crate::sandbox::Sandbox;
@@ -26,7 +26,7 @@ fn told(raw: &[u8], name: &str) -> Vec<String> {
     };
     all.into_iter()
         .map(|record| match record {
-            Ok(draft) => draft.text.split(' ').next().unwrap().to_owned(),
+            Ok(draft) => draft.text.split_whitespace().next().unwrap().to_owned(),
             Err(skipped) => {
                 format!("{} {}", skipped.reason, skipped.container.unwrap_or_default()).trim_end().to_owned()
             }
@@ -186,6 +186,34 @@ fn what_stands_before_a_cut_is_read_however_small_the_file_is() {
         assert_eq!(found.last().unwrap(), "malformed", "{name}");
         assert!(found[..found.len() - 1].iter().all(|word| word == "Nummer"), "{name}");
         assert_eq!(verified(cut, name), found.len() as u64 - 1, "{name}");
+    }
+}
+
+#[test]
+fn a_packed_text_or_page_is_read_up_to_where_it_is_cut() {
+    let line = |i: u32| format!("Möwe {i} zählt {:x} Fische.", i.wrapping_mul(2_654_435_769));
+    let text: String = (0..300).map(|i| line(i) + "\n\n").collect();
+    let body: String = (0..300).map(|i| format!("<p>{}</p>\n", line(i))).collect();
+    let page = format!("<!DOCTYPE html><title>Möwe</title><article><h1>Möwe</h1>{body}</article>");
+    for (raw, name) in [(&text, "a.txt"), (&page, "a.html")] {
+        let (packed, zipped) = (gzip(raw), zip(&[("erst.txt", b"Eins."), (name, raw.as_bytes()), ("c.txt", b"Drei.")]));
+        // However the end falls, it does not cut a character.
+        for end in 0..24 {
+            let cut = &packed[..packed.len() * 3 / 4 + end];
+            assert_eq!(told(cut, &format!("{name}.gz")), ["Möwe", &format!("malformed {name}")], "{name} {end}");
+        }
+        let cut = &packed[..packed.len() * 3 / 4];
+        let read = drafts(cut, &format!("{name}.gz")).unwrap().remove(0).unwrap().text;
+        assert!(read.contains("Möwe 100 ") && !read.contains("Möwe 299 "), "{name}: {} bytes", read.len());
+        assert_eq!(verified(cut, &format!("{name}.gz")), 1, "{name}");
+        // Of an archive, the members before the cut are read, and that which is cut is named.
+        let cut = &zipped[..zipped.len() / 2];
+        assert_eq!(told(cut, "a.zip"), ["Eins.", &format!("malformed {name}"), "malformed"], "{name}");
+        assert_eq!(verified(cut, "a.zip"), 1, "{name}");
+        // What is broken and not cut may have been another text before that place too.
+        let mut broken = packed.clone();
+        broken.iter_mut().skip(packed.len() / 2).take(30).for_each(|byte| *byte ^= 0x5A);
+        assert!(!told(&broken, &format!("{name}.gz")).contains(&"Möwe".to_owned()), "{name}");
     }
 }
 
@@ -352,9 +380,12 @@ fn feeds_and_json_of_news_are_read_and_other_data_is_passed_over() {
     assert_eq!(found[1].declared.url, None);
     assert_eq!(found[4].declared.url, None);
     assert_eq!(verified(&raw, "a.warc"), 6);
-    let broken =
-        response(1, "Content-Type: application/json\r\n", b"{\"headline\": \"Eins\", \"text\": \"F\xFCr alle.\"}");
-    assert_eq!(told(&broken, "a.warc"), ["broken_encoding urn:uuid:1"]);
+    let json = |text: &[u8]| {
+        let body = [b"{\"headline\": \"Eins\", \"text\": \"", text, b"\"}"].concat();
+        told(&response(1, "Content-Type: application/json\r\n", &body), "a.warc")
+    };
+    assert_eq!(json(b" F\xFCr alle G\xE4ste."), ["Eins"], "in windows-1252");
+    assert_eq!(json(b" F\x81r alle G\x84ste."), ["unknown_encoding urn:uuid:1"], "in an old code page");
 }
 
 /// An archive of the old kind.

@@ -58,7 +58,7 @@ pub(super) struct Guarded<'a, R> {
     session: &'a Session<'a>,
     /// What it is, for messages.
     what: &'static str,
-    failed: Option<Trouble>,
+    failed: Option<(Trouble, io::ErrorKind)>,
 }
 
 impl<'a, R: Read> Guarded<'a, R> {
@@ -67,17 +67,21 @@ impl<'a, R: Read> Guarded<'a, R> {
     }
 
     fn fail(&mut self, reason: SkipReason, message: String) -> io::Error {
-        let trouble = Trouble { reason, message };
-        self.failed = Some(trouble.clone());
-        trouble.into()
+        self.fail_as(io::ErrorKind::Other, Trouble { reason, message })
+    }
+
+    /// Notes the trouble; its kind tells what is cut off from what is broken.
+    fn fail_as(&mut self, kind: io::ErrorKind, trouble: Trouble) -> io::Error {
+        self.failed = Some((trouble.clone(), kind));
+        io::Error::new(kind, trouble)
     }
 }
 
 impl<R: Read> Read for Guarded<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if let Some(trouble) = &self.failed {
+        if let Some((trouble, kind)) = &self.failed {
             if trouble.reason != SkipReason::Malformed || !self.session.goes_on.take() {
-                return Err(trouble.clone().into());
+                return Err(io::Error::new(*kind, trouble.clone()));
             }
             self.failed = None;
         }
@@ -86,7 +90,7 @@ impl<R: Read> Read for Guarded<'_, R> {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(error),
             Err(error) => {
                 if let Some(trouble) = trouble_in(&error) {
-                    return Err(self.fail(trouble.reason, trouble.message.clone()));
+                    return Err(self.fail_as(error.kind(), trouble.clone()));
                 }
                 if error.raw_os_error().is_some() {
                     return Err(error);
@@ -95,7 +99,7 @@ impl<R: Read> Read for Guarded<'_, R> {
                     "the {} is broken or cut off behind {} unpacked bytes; get the file anew",
                     self.what, self.unpacked
                 );
-                return Err(self.fail(SkipReason::Malformed, message));
+                return Err(self.fail_as(error.kind(), Trouble { reason: SkipReason::Malformed, message }));
             }
         };
         self.unpacked += n as u64;

@@ -1,4 +1,4 @@
-//! Zip archives: read from the list of members at their end.
+//! Zip archives: read from the list of members at their end, or, where that is cut off, one after the other.
 
 use std::cell::Cell;
 use std::fs::File;
@@ -6,7 +6,7 @@ use std::io::{self, Read, Seek};
 use std::ops::ControlFlow;
 
 use tempfile::SpooledTempFile;
-use zip::read::ZipReadOptions;
+use zip::read::{ZipReadOptions, read_zipfile_from_stream};
 use zip::result::ZipError;
 use zip::unstable::read::ZipIterable;
 
@@ -53,11 +53,13 @@ impl Format for Zip {
         if outer.is_root() {
             outer.session.raw.set(length);
         }
-        let mut archive =
-            ZipIterable::try_new(archive, zip::read::Config::default()).map_err(|error| broken(name, &error))?;
+        let mut archive = match ZipIterable::try_new(&mut archive, zip::read::Config::default()) {
+            Ok(archive) => archive,
+            Err(ZipError::InvalidArchive(_)) => return read_cut(&mut archive, input, each),
+            Err(error) => return Err(broken(name, &error)),
+        };
         if is_office(&mut archive) {
-            let message = "this is an Office file or an e-book, which is not read; turn it into text with `pandoc -t plain FILE`, or `soffice --convert-to txt FILE`";
-            return Err(skipped(name, SkipReason::UnsupportedFormat, message.to_owned()));
+            return Err(office(name));
         }
         if archive.is_empty() {
             return Err(skipped(name, SkipReason::Empty, "the archive is empty".to_owned()));
@@ -66,12 +68,13 @@ impl Format for Zip {
         let mut left = length;
         while let Some(entry) = files.next() {
             let entry = entry.map_err(|error| broken(name, &error))?;
-            let raw = entry.name_raw().to_vec();
             let member = match entry.name() {
-                Ok(member) if entry.flags().as_u16() & UTF8_NAME != 0 || raw.is_ascii() => member.into_owned(),
-                _ => name_of(&raw),
+                Ok(member) if entry.flags().as_u16() & UTF8_NAME != 0 || entry.name_raw().is_ascii() => {
+                    member.into_owned()
+                }
+                _ => name_of(entry.name_raw()),
             };
-            if member.ends_with('/') || is_hidden(&member) || entry.is_symlink() {
+            if is_no_file(&member) || entry.is_symlink() {
                 continue;
             }
             let (size, packed) = (entry.size(), entry.compressed_size());
@@ -102,6 +105,48 @@ impl Format for Zip {
     }
 }
 
+/// Reads an archive that has no list of members, as it is cut off before: each member has lines of its own. Those before the cut are read, that which
+/// is cut is named.
+///
+/// # Errors
+/// A report of the cut, in any case.
+fn read_cut(archive: &mut dyn Seekable, input: &Input<'_>, each: Each<'_>) -> Result<(), Skipped> {
+    let (name, outer) = (input.name, input.nesting);
+    archive.rewind().map_err(|error| refused(name, &error))?;
+    let mut archive = io::BufReader::new(archive);
+    // Programs that write to a stream say how long a member is behind it: where that begins nobody knows then.
+    while let Ok(Some(mut entry)) = read_zipfile_from_stream(&mut archive) {
+        if SIGNS.contains(&entry.name_raw()) {
+            return Err(office(name));
+        }
+        let member = name_of(entry.name_raw());
+        let (size, packed) = (entry.size(), entry.compressed_size());
+        if is_no_file(&member) {
+            continue;
+        }
+        let stream = Stream { bytes: &mut entry, name: &member, size: Some(size), format: None };
+        if one(stream, packed, outer, each)?.is_break() {
+            return Ok(());
+        }
+    }
+    let message = "the zip archive is broken or cut off, and has no list of its members; what stands before is read; get it anew, or try `zip -FF FILE`";
+    Err(skipped(name, SkipReason::Malformed, message.to_owned()))
+}
+
+/// Whether a member is a folder, or hidden.
+fn is_no_file(member: &str) -> bool {
+    member.ends_with('/') || is_hidden(member)
+}
+
+/// What to say of an Office file that no command converts.
+fn office(name: &str) -> Skipped {
+    let message = "this is an Office file or an e-book, which is not read; turn it into text with `pandoc -t plain FILE`, or `soffice --convert-to txt FILE`";
+    skipped(name, SkipReason::UnsupportedFormat, message.to_owned())
+}
+
+/// Members that Office files and e-books begin with.
+const SIGNS: [&[u8]; 4] = [b"[Content_Types].xml", b"mimetype", b"META-INF/container.xml", b"META-INF/MANIFEST.MF"];
+
 /// Reads one member, of which `packed` bytes stand in the archive.
 fn one(stream: Stream<'_>, packed: u64, outer: Nesting<'_>, each: Each<'_>) -> Result<ControlFlow<()>, Skipped> {
     let packed = Cell::new(packed.max(1));
@@ -112,7 +157,6 @@ fn one(stream: Stream<'_>, packed: u64, outer: Nesting<'_>, each: Each<'_>) -> R
 /// Whether an archive is an Office file or an e-book: by the members that these begin with.
 fn is_office<R: Read + Seek>(archive: &mut ZipIterable<R>) -> bool {
     const LOOKED_AT: usize = 32;
-    const SIGNS: [&[u8]; 4] = [b"[Content_Types].xml", b"mimetype", b"META-INF/container.xml", b"META-INF/MANIFEST.MF"];
     let Ok(files) = archive.files() else { return false };
     files.take(LOOKED_AT).flatten().any(|entry| SIGNS.contains(&entry.name_raw()))
 }

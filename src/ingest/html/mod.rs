@@ -65,45 +65,47 @@ impl Format for Html {
 
     fn read(&self, input: &mut Input<'_>, each: Each<'_>) -> Result<(), Skipped> {
         let name = input.name;
-        let raw = input.read_all("HTML page")?;
-        let record_sha256 = sha256(&raw);
-        let decoded = decode_page(raw).map_err(|error| skipped(name, error.reason(), error.to_string()))?;
-        let dom = Dom::parse(&decoded.text).map_err(|error| {
-            let message =
-                format!("the page is not read, as {error}; turn it into text with `pandoc -f html -t plain FILE`");
-            skipped(name, SkipReason::Malformed, message)
-        })?;
-        let facts = collect::collect(&dom, &decoded.text);
-        let content = content::content(&dom, &facts);
-        let (text, mut layout, pieces) = Writer::new(&decoded.text).write(&facts, &content);
-        let mut declared = declared(&dom, &decoded.text, facts, &content, &decoded.offsets);
-        decoded
-            .keep_whole(&text, &mut layout, &mut declared, 0)
-            .map_err(|error| skipped(name, error.reason(), error.to_string()))?;
-        let has_text = match &layout {
-            Layout::Blocks { blocks, .. } => {
-                blocks.iter().any(|(kind, _)| !matches!(kind, BlockKind::Headline | BlockKind::Kicker))
-            }
-            _ => false,
-        };
-        if !has_text {
-            let message = "the page holds no article text, or builds it by script; save it from a browser after it was shown, or print it to a text file".to_owned();
-            return Err(skipped(name, SkipReason::NoText, message));
-        }
-        // A stop asked for after the only record changes nothing.
-        let _ = each(Ok(Draft {
-            offsets: OffsetMap::pieces_of(pieces, decoded.text, decoded.offsets),
-            text,
-            layout,
-            declared,
-            record: 0,
-            record_start: 0,
-            record_line: 1,
-            record_sha256,
-            container: None,
-        }));
-        Ok(())
+        input.read_one("HTML page", each, |raw| page(raw, name))
     }
+}
+
+/// Reads a page.
+fn page(raw: Vec<u8>, name: &str) -> Result<Draft, Skipped> {
+    let record_sha256 = sha256(&raw);
+    let decoded = decode_page(raw).map_err(|error| skipped(name, error.reason(), error.to_string()))?;
+    let dom = Dom::parse(&decoded.text).map_err(|error| {
+        let message =
+            format!("the page is not read, as {error}; turn it into text with `pandoc -f html -t plain FILE`");
+        skipped(name, SkipReason::Malformed, message)
+    })?;
+    let facts = collect::collect(&dom, &decoded.text);
+    let content = content::content(&dom, &facts);
+    let (text, mut layout, pieces) = Writer::new(&decoded.text).write(&facts, &content);
+    let mut declared = declared(&dom, &decoded.text, facts, &content, &decoded.offsets);
+    decoded
+        .keep_whole(&text, &mut layout, &mut declared, 0)
+        .map_err(|error| skipped(name, error.reason(), error.to_string()))?;
+    let has_text = match &layout {
+        Layout::Blocks { blocks, .. } => {
+            blocks.iter().any(|(kind, _)| !matches!(kind, BlockKind::Headline | BlockKind::Kicker))
+        }
+        _ => false,
+    };
+    if !has_text {
+        let message = "the page holds no article text, or builds it by script; save it from a browser after it was shown, or print it to a text file".to_owned();
+        return Err(skipped(name, SkipReason::NoText, message));
+    }
+    Ok(Draft {
+        offsets: OffsetMap::pieces_of(pieces, decoded.text, decoded.offsets),
+        text,
+        layout,
+        declared,
+        record: 0,
+        record_start: 0,
+        record_line: 1,
+        record_sha256,
+        container: None,
+    })
 }
 
 /// The text of a piece of HTML, its blocks parted by blank lines; `None` if it is no HTML, has no text, or cannot be read.

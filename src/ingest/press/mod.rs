@@ -1,11 +1,10 @@
-//! Exports of press databases as text: Nexis and Factiva, many documents in a file.
-//!
-//! GENIOS and wiso write a document as a text with labelled lines, which the rules of plain text read.
+//! Exports of press databases as text: Nexis, Factiva, GENIOS and wiso, many documents in a file.
 //!
 //! Each document is cited in the file. A document in which outlet, day and text cannot be told apart is read as plain text.
 
 mod document;
 mod factiva;
+mod genios;
 mod nexis;
 
 use self::document::Document;
@@ -23,6 +22,7 @@ pub(super) struct Press;
 enum Database {
     Nexis,
     Factiva,
+    Genios,
 }
 
 impl Database {
@@ -31,6 +31,7 @@ impl Database {
         match () {
             () if nexis::is_export(text) => Some(Self::Nexis),
             () if factiva::is_export(text) => Some(Self::Factiva),
+            () if genios::is_export(text) => Some(Self::Genios),
             () => None,
         }
     }
@@ -40,6 +41,7 @@ impl Database {
         match self {
             Self::Nexis => nexis::split(text),
             Self::Factiva => factiva::split(text),
+            Self::Genios => genios::split(text),
         }
     }
 }
@@ -72,6 +74,7 @@ impl Format for Press {
             let draft = match database {
                 Database::Nexis => nexis::read(&document),
                 Database::Factiva => factiva::read(&document),
+                Database::Genios => None,
             };
             let line = Some(lines.line(text.as_bytes(), span.start)).filter(|_| documents.len() > 1);
             let draft = draft.or_else(|| document.plain());

@@ -63,7 +63,7 @@ impl Xml {
         let sha256 = sha256(&raw);
         let decoded = decode_page(raw).map_err(|error| skipped(name, error.reason(), error.to_string()))?;
         let (dom, mut broken) = parse(&decoded.text, rename);
-        if let Some(trouble) = trouble {
+        if let Some((trouble, _)) = trouble {
             let open = broken.map(|cut| cut.open).unwrap_or_default();
             broken = Some(Cut { message: trouble.message, open });
         }
