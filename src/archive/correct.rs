@@ -182,6 +182,7 @@ fn corrected(article: StoredArticle, (content, position): (u64, u64), correction
         header_days,
         path: stored.path,
         container: stored.container,
+        pages: stored.pages,
         sha256: stored.sha256,
         by_place: stored.by_place,
         corrected,

@@ -1,6 +1,7 @@
 //! Reading without an index: what would be understood of files.
 
-use std::cell::LazyCell;
+use std::cell::{Cell, LazyCell};
+use std::collections::BTreeMap;
 use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -13,81 +14,107 @@ use super::paths::{PathBase, STANDARD_INPUT, mtime};
 use super::{IndexOptions, IndexTask, Input};
 use crate::extract::{NoArticle, extract, mentions};
 use crate::ingest::{hash_file, walk_except};
-use crate::model::{Article, ArticleView, BlockView, PassageId, RefusedFact, SkipReason, Skipped, Source, sha256};
+use crate::model::{
+    Article, ArticleView, BlockView, PassageId, RefusedFact, SkipReason, Skipped, Source, place_in_file, sha256,
+};
 
 type Each<'a> = &'a mut dyn FnMut(Result<ArticleView, Skipped>) -> ControlFlow<()>;
 
 /// Reads the articles in some files and folders, and hands on each, or why there is none; stops when `each` breaks.
 ///
 /// An article is what `index` would make of it for an index in this folder, which need not exist: its id may be made from the way from there.
+/// Returns the commands that were found, not named, and turned files into text, by the ending of the files.
 pub fn read_articles(
     index: &Path,
     tasks: &[IndexTask],
     now: DateTime<Utc>,
     each: &mut dyn FnMut(Result<ArticleView, Skipped>) -> ControlFlow<()>,
-) {
-    let paths = PathBase::of_any(index);
+) -> BTreeMap<String, String> {
+    let mut reading = Reading { paths: PathBase::of_any(index), now, converters: BTreeMap::new() };
     for IndexTask { inputs, options } in tasks {
         for input in inputs {
             let flow = match input {
-                Input::StandardInput => standard_input(options, now, each),
-                Input::Path(root) => walk_except(std::slice::from_ref(root), &options.except, options.exclude.clone())
-                    .try_for_each(|found| match found {
-                        Ok(found) => file(&found.path, &paths, options, now, each),
+                Input::StandardInput => reading.standard_input(options, each),
+                Input::Path(root) => {
+                    let (roots, excluded) = (std::slice::from_ref(root), Cell::new(0));
+                    let mut found = walk_except(roots, &options.except, options.exclude.clone(), &excluded);
+                    found.try_for_each(|found| match found {
+                        Ok(found) => reading.file(&found.path, options, each),
                         Err(skipped) => each(Err(skipped)),
-                    }),
+                    })
+                }
             };
             if flow.is_break() {
-                return;
+                return reading.converters;
             }
         }
     }
+    reading.converters
 }
 
-fn file(path: &Path, paths: &PathBase, options: &IndexOptions, now: DateTime<Utc>, each: Each<'_>) -> ControlFlow<()> {
-    let name = path.to_string_lossy().into_owned();
-    let stored = paths.stored(path).unwrap_or_else(|| name.clone());
-    // A file that cannot be hashed says why when it is read.
-    let sha256 = hash_file(path).map(|(sha256, _)| sha256).unwrap_or_default();
-    let extracting = options.extract(now, mtime(path));
-    let mut flow = ControlFlow::Continue(());
-    let raw = LazyCell::new(|| small_file(path));
-    let read = options.read.read_file(path, &name, &mut |draft| {
-        let article = draft.and_then(|draft| {
-            let shown = |none: NoArticle| Skipped { path: name.clone(), ..none.skipped };
-            extract(draft, &stored, &sha256, &extracting).map_err(shown)
+/// What is known while files are read.
+struct Reading {
+    paths: PathBase,
+    now: DateTime<Utc>,
+    /// Commands that were found and turned files into text.
+    converters: BTreeMap<String, String>,
+}
+
+impl Reading {
+    fn file(&mut self, path: &Path, options: &IndexOptions, each: Each<'_>) -> ControlFlow<()> {
+        let name = path.to_string_lossy().into_owned();
+        let stored = self.paths.stored(path).unwrap_or_else(|| name.clone());
+        // A file that cannot be hashed says why when it is read.
+        let sha256 = hash_file(path).map(|(sha256, _)| sha256).unwrap_or_default();
+        let extracting = options.extract(self.now, mtime(path));
+        let mut flow = ControlFlow::Continue(());
+        let raw = LazyCell::new(|| small_file(path));
+        let read = options.read.read_file(path, &name, &mut |draft| {
+            let article = draft.and_then(|draft| {
+                let shown = |none: NoArticle| Skipped { path: name.clone(), ..none.skipped };
+                extract(draft, &stored, &sha256, &extracting).map_err(shown)
+            });
+            let article = article.map(|mut article| {
+                article.refused_facts.iter_mut().for_each(|refused| find_line(refused, || &raw));
+                Article { path: name.clone(), ..article }
+            });
+            flow = each(article.map(view));
+            flow
         });
-        let article = article.map(|mut article| {
-            article.refused_facts.iter_mut().for_each(|refused| find_line(refused, || &raw));
-            Article { path: name.clone(), ..article }
-        });
-        flow = each(article.map(view));
-        flow
-    });
-    flow?;
-    match read {
-        Ok(summary) if summary.sha256 != sha256 => {
-            let message = "it changed while it was read: read it again".to_owned();
-            each(Err(Skipped { path: name, container: None, line: None, reason: SkipReason::Changed, message }))
+        flow?;
+        match read {
+            Ok(summary) if summary.sha256 != sha256 => {
+                let message = "it changed while it was read: read it again".to_owned();
+                each(Err(Skipped { path: name, container: None, line: None, reason: SkipReason::Changed, message }))
+            }
+            Ok(summary) => {
+                self.converters.extend(summary.converted);
+                ControlFlow::Continue(())
+            }
+            Err(skipped) => each(Err(skipped)),
         }
-        Ok(_) => ControlFlow::Continue(()),
-        Err(skipped) => each(Err(skipped)),
     }
-}
 
-fn standard_input(options: &IndexOptions, now: DateTime<Utc>, each: Each<'_>) -> ControlFlow<()> {
-    let extracting = options.extract(now, None);
-    let mut flow = ControlFlow::Continue(());
-    let read = options.read.read_stream(io::stdin().lock(), STANDARD_INPUT, &mut |draft| {
-        let article = draft.and_then(|draft| {
-            let sha256 = draft.record_sha256.clone();
-            Ok(extract(draft, STANDARD_INPUT, &sha256, &extracting)?)
+    fn standard_input(&mut self, options: &IndexOptions, each: Each<'_>) -> ControlFlow<()> {
+        let extracting = options.extract(self.now, None);
+        let mut flow = ControlFlow::Continue(());
+        let read = options.read.read_stream(io::stdin().lock(), STANDARD_INPUT, &mut |draft| {
+            let article = draft.and_then(|draft| {
+                let sha256 = draft.record_sha256.clone();
+                Ok(extract(draft, STANDARD_INPUT, &sha256, &extracting)?)
+            });
+            flow = each(article.map(view));
+            flow
         });
-        flow = each(article.map(view));
-        flow
-    });
-    flow?;
-    read.map_or_else(|skipped| each(Err(skipped)), |_| ControlFlow::Continue(()))
+        flow?;
+        match read {
+            Ok(summary) => {
+                self.converters.extend(summary.converted);
+                ControlFlow::Continue(())
+            }
+            Err(skipped) => each(Err(skipped)),
+        }
+    }
 }
 
 /// The bytes of a file that is small enough to be searched for words; none of others.
@@ -110,7 +137,8 @@ fn find_line<'r>(refused: &mut RefusedFact, raw: impl FnOnce() -> &'r [u8]) {
 
 /// An article as it is shown.
 fn view(article: Article) -> ArticleView {
-    let Article { meta, blocks, header_days, path, container, sha256: file, refused_facts: refused, .. } = article;
+    let Article { meta, blocks, header_days, path, container, pages, sha256: file, refused_facts: refused, .. } =
+        article;
     let mentions = mentions(&meta, &blocks, header_days);
     let blocks = blocks
         .into_iter()
@@ -120,7 +148,7 @@ fn view(article: Article) -> ArticleView {
             link: meta.url.as_deref().and_then(|url| text_link(url, &block.text)),
             source: Source {
                 path: path.clone(),
-                container: container.clone(),
+                container: place_in_file(container.as_deref(), &pages, block.source.bytes.start),
                 line: block.source.line,
                 sha256: file.clone(),
                 bytes: block.source.bytes,

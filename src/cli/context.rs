@@ -1,6 +1,7 @@
 //! What is said for every command: the index, its sources, the clock, how remarks are printed.
 
 use std::borrow::Borrow;
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
@@ -103,6 +104,14 @@ impl Context {
     /// Prints a message on standard error.
     pub(super) fn note(&self, message: impl Borrow<Message>) {
         self.remark(&self.say(message));
+    }
+
+    /// Says which commands were found and turned files into text.
+    pub(super) fn tell_converters(&self, converters: &BTreeMap<String, String>) {
+        for (ending, command) in converters {
+            let program = command.split_whitespace().next().unwrap_or_default();
+            self.note(Message::new("converter-found").with("kind", ending.to_uppercase()).with("program", program));
+        }
     }
 
     /// Prints a warning on standard error.

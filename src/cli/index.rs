@@ -128,6 +128,7 @@ fn index(
         }
         result => {
             let report = result?;
+            context.tell_converters(&report.converters);
             printed?;
             Ok(Some(report))
         }
@@ -137,7 +138,7 @@ fn index(
 fn text(report: &IndexReport, context: &Context, out: &mut dyn Write) -> Result<(), CliError> {
     let IndexReport { added, replaced, unchanged, superseded, deleted, total_skipped, stopped, .. } = report;
     let IndexReport { refused_days, corrected, kept_out, vanished, total_vanished, forgotten, .. } = report;
-    let IndexReport { articles, passages, seconds, .. } = report;
+    let IndexReport { articles, passages, seconds, excluded, passed_over, .. } = report;
     let mut line = |message: Message| writeln!(out, "{}", plain(&context.say(message)));
     if *refused_days > 0 {
         line(Message::new("index-refused-days").with("n", *refused_days))?;
@@ -155,6 +156,11 @@ fn text(report: &IndexReport, context: &Context, out: &mut dyn Write) -> Result<
             .with("deleted", *deleted)
             .with("skipped", *total_skipped),
     )?;
+    for (key, n) in [("index-excluded", *excluded), ("index-passed-over", *passed_over)] {
+        if n > 0 {
+            line(Message::new(key).with("n", n))?;
+        }
+    }
     if *total_vanished > 0 {
         let named = vanished.iter().take(MAX_NAMED).map(|path| plain(path)).collect::<Vec<_>>().join(", ");
         let gone = Message::new("index-gone");

@@ -37,7 +37,7 @@ pub(super) fn run(args: Args, context: &Context, out: &mut Output) -> Result<Out
     let mut whole = Vec::new();
     let mut any = false;
     let mut failure = None;
-    read_articles(context.index(), &tasks, context.now(), &mut |article| {
+    let converters = read_articles(context.index(), &tasks, context.now(), &mut |article| {
         let article = match article {
             Ok(article) => article,
             Err(skipped) => {
@@ -75,6 +75,7 @@ pub(super) fn run(args: Args, context: &Context, out: &mut Output) -> Result<Out
             many => write_json(&many, out)?,
         }
     }
+    context.tell_converters(&converters);
     for skipped in &refused {
         context.remark(&render::skipped(skipped, context.lang));
     }

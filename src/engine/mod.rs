@@ -71,6 +71,9 @@ pub struct IndexedFile {
     /// How many more were skipped than `skipped` names.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub more_skipped: u64,
+    /// How many records of web archives and parts of mails in it are no articles.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub passed_over: u64,
     /// When it was read, as it was new or had changed; `None` in an index of an earlier version.
     #[serde(default)]
     pub indexed: Option<DateTime<Utc>>,
@@ -156,6 +159,9 @@ pub struct StoredMeta {
     pub path: String,
     /// Where inside an archive file.
     pub container: Option<String>,
+    /// Where each page of the file begins in its text; empty for one without pages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<usize>,
     /// SHA-256 of the raw file: when it was last read whole, if it still holds the article; else when the article was read.
     pub sha256: String,
     /// Whether it is named after its place in the file, as it has no name of its own.
@@ -169,8 +175,8 @@ pub struct StoredMeta {
 impl StoredMeta {
     /// What is stored of an article; its blocks and the days of its header lines stand elsewhere.
     pub fn new(article: Article) -> Self {
-        let Article { meta, path, container, sha256, by_place, corrected, .. } = article;
-        Self { meta, path, container, sha256, by_place, corrected }
+        let Article { meta, path, container, pages, sha256, by_place, corrected, .. } = article;
+        Self { meta, path, container, pages, sha256, by_place, corrected }
     }
 
     /// With the checksum that its file has now. An article that did not change keeps the one it was read with; its file may have grown since.

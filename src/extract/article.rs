@@ -108,6 +108,7 @@ pub fn extract(draft: Draft, path: &str, file_sha256: &str, options: &ExtractOpt
         refused_facts,
         position: fingerprint(&[path, draft.container.as_deref().unwrap_or_default(), &draft.record_start.to_string()]),
         container: draft.container,
+        pages: draft.pages,
     })
 }
 

@@ -150,8 +150,13 @@ impl<'a> BlockWriter<'a> {
         Block { slot, kind, text, section, source: StoredSource { line: self.line(span.start), bytes, of, raw_sha256 } }
     }
 
-    /// The line on which an offset of the text stands.
+    /// The line on which an offset of the text stands; of its page, where there are pages.
     fn line(&self, offset: usize) -> u64 {
-        self.draft.offsets.line(offset).unwrap_or_else(|| self.lines.line(self.draft.text.as_bytes(), offset))
+        let line = |offset| self.lines.line(self.draft.text.as_bytes(), offset);
+        let page = self.draft.pages.iter().rev().find(|page| **page <= offset);
+        match page {
+            Some(page) => 1 + line(offset) - line(*page),
+            None => self.draft.offsets.line(offset).unwrap_or_else(|| line(offset)),
+        }
     }
 }

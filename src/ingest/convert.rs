@@ -1,11 +1,12 @@
 //! Files that other programs turn into text: PDF and Office files.
 //!
 //! A command is run without a shell, with the file in the place of `{}`, at most [`LONGEST`] and for at most [`MAX_ARTICLE_BYTES`] of text. What
-//! it writes is read as plain text; form feeds part pages, and each page is a member, `page 3`. Passages are cited in the text of their page,
-//! which the command makes anew to verify them; the checksum is that of the file itself.
+//! it writes is one article in plain text, or an export of a press database. Form feeds part its pages: what is said above the first holds for all,
+//! and each passage is cited from its own, `page 3`. Passages stand in the text that the command wrote, which it makes anew to verify them; the
+//! checksum is that of the file itself.
 
 use std::io::{self, Read, Write};
-use std::ops::ControlFlow;
+use std::iter;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
@@ -15,12 +16,18 @@ use super::detect::Head;
 use super::encoding::decode;
 use super::format::{Each, Format, Input, refused};
 use super::limits::MAX_ARTICLE_BYTES;
+use super::offsets::OffsetMap;
+use super::press::Press;
 use super::session::Stream;
 use super::skipped;
+use super::text::Text;
+use super::walk::hash_file;
 use crate::model::{SkipReason, Skipped};
 
 /// How long a command may take.
 const LONGEST: Duration = Duration::from_secs(60);
+/// What stands between two pages.
+const PAGE_END: char = '\u{c}';
 
 /// A file that is converted, by its ending.
 pub(super) struct Converted(pub(super) String);
@@ -45,7 +52,8 @@ impl Format for Converted {
 /// A report if the command is missing or fails, or if there is no text.
 fn read(ending: &str, input: &mut Input<'_>, each: Each<'_>) -> Result<(), Skipped> {
     let (name, outer) = (input.name, input.nesting);
-    let command = match outer.session.options.converters.command(ending) {
+    let converters = &outer.session.options.converters;
+    let command = match converters.command(ending) {
         Some(Ok(command)) => command,
         Some(Err(program)) => {
             let message = format!(
@@ -69,25 +77,35 @@ fn read(ending: &str, input: &mut Input<'_>, each: Each<'_>) -> Result<(), Skipp
         );
         return Err(skipped(name, SkipReason::NoText, message));
     }
-    for (number, page) in (1..).zip(text.split('\u{c}')) {
-        if page.trim().is_empty() {
-            continue;
-        }
-        let label = format!("page {number}");
-        let mut bytes = page.as_bytes();
-        let stream = Stream { bytes: &mut bytes, name: &label, size: None, format: Some("text") };
-        let flow = super::container::read_member(stream, outer, &mut |record| {
-            each(record.map(|mut draft| {
-                draft.offsets = super::offsets::OffsetMap::none();
-                draft.declared.extra.insert("converter".to_owned(), command.into());
-                draft
-            }))
-        })?;
-        if flow == ControlFlow::Break(()) {
-            break;
-        }
+    if !converters.is_named(ending) {
+        outer.session.converted_by(ending, command);
     }
-    Ok(())
+    let (raw_sha256, _) = hash_file(file.path()).map_err(|error| refused(name, &error))?;
+    // Press databases hand out Office files, too.
+    let is_export = Press.detect(&Head { bytes: text.as_bytes(), complete: true, name });
+    let (format, text): (&dyn Format, String) = match is_export {
+        true => (&Press, text),
+        // No paragraph goes over the end of a page: a passage stands on the page that it is cited from.
+        false => (&Text, text.replace(PAGE_END, &format!("\n\n{PAGE_END}"))),
+    };
+    let stream = Stream { bytes: &mut io::empty(), name, size: None, format: None };
+    format.read(&mut Input::new(text.into_bytes(), stream, outer), &mut |record| {
+        each(record.map(|mut draft| {
+            draft.offsets = OffsetMap::none();
+            draft.declared.extra.insert("converter".to_owned(), command.into());
+            if !is_export {
+                draft.record_sha256.clone_from(&raw_sha256);
+                draft.pages = pages(&draft.text);
+            }
+            draft
+        }))
+    })
+}
+
+/// Where the pages of a text begin, if it is parted into pages.
+fn pages(text: &str) -> Vec<usize> {
+    let ends = text.match_indices(PAGE_END).map(|(at, _)| at);
+    if text.contains(PAGE_END) { iter::once(0).chain(ends).collect() } else { Vec::new() }
 }
 
 /// What a command writes.

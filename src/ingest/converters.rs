@@ -49,9 +49,14 @@ impl Converters {
         Some(if is_there { Ok(command) } else { Err(program) })
     }
 
+    /// Whether somebody said what is used for an ending.
+    pub(super) fn is_named(&self, ending: &str) -> bool {
+        self.0.contains_key(ending)
+    }
+
     /// What is used: part of what a file was read with.
     pub(crate) fn in_use(&self) -> String {
-        let known = KNOWN.iter().map(|(ending, _)| *ending).filter(|ending| !self.0.contains_key(*ending));
+        let known = KNOWN.iter().map(|(ending, _)| *ending).filter(|ending| !self.is_named(ending));
         let used = self.0.keys().map(String::as_str).chain(known);
         let used = used.filter_map(|ending| Some((ending, self.command(ending)?.ok()?)));
         used.map(|(ending, command)| format!("{ending}={command}\0")).collect()
@@ -63,7 +68,7 @@ impl Converters {
         let is_zip = || head.bytes.starts_with(b"PK\x03\x04") && matches!(own.as_str(), "docx" | "odt" | "epub");
         let is_old = || head.bytes.starts_with(b"\xD0\xCF\x11\xE0") && own == "doc";
         let found = match () {
-            () if self.0.contains_key(&own) => own.as_str(),
+            () if self.is_named(&own) => own.as_str(),
             () if head.bytes.starts_with(b"%PDF-") => "pdf",
             () if head.bytes.starts_with(b"{\\rtf") => "rtf",
             () if is_zip() || is_old() => own.as_str(),

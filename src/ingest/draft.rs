@@ -28,6 +28,8 @@ pub struct Draft {
     pub record_sha256: String,
     /// The place inside an archive file.
     pub container: Option<String>,
+    /// Where each page of a file begins in `text`; empty for one without pages.
+    pub pages: Vec<usize>,
 }
 
 /// Which parts of a draft's text are known to be what.

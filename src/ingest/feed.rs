@@ -155,6 +155,7 @@ impl<'a> Channel<'a> {
             record_line: xml.line(at),
             record_sha256: sha256(xml.decoded.text.get(at..end).unwrap_or_default().as_bytes()),
             container: None,
+            pages: Vec::new(),
         })
     }
 

@@ -390,6 +390,7 @@ impl<'a> Reader<'a> {
             record_line: self.line,
             record_sha256: sha256(self.bytes),
             container: None,
+            pages: Vec::new(),
         })
     }
 

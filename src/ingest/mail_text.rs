@@ -63,6 +63,7 @@ impl Format for MailText {
             record_line: 1,
             record_sha256,
             container: None,
+            pages: Vec::new(),
         }));
         Ok(())
     }

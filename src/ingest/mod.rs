@@ -56,7 +56,7 @@ pub(crate) use members::read_members;
 pub use options::ReadOptions;
 pub(crate) use read::is_container;
 pub use read::{ReadSummary, read_file, read_stream};
-pub(crate) use session::Member;
+pub(crate) use session::{Member, RecordText};
 #[cfg(feature = "cli")]
 pub(crate) use walk::is_passed_over;
 pub use walk::{InputFile, hash_file, walk};

@@ -1,5 +1,6 @@
 //! One input from its first byte to its last draft.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
 use std::ops::ControlFlow;
@@ -13,7 +14,7 @@ use super::convert::Converted;
 use super::detect::{self, Head};
 use super::format::{Each, Format, Input, read_head, refused};
 use super::options::ReadOptions;
-use super::session::{Member, Nesting, Session, Stream, Visit};
+use super::session::{Member, Nesting, RecordText, Session, Stream, Visit};
 use super::{Draft, feed, html, json, json_feed, mail_text, press, skipped, table, text, wire};
 use crate::model::{SkipReason, Skipped};
 
@@ -44,8 +45,10 @@ pub struct ReadSummary {
     pub bytes: u64,
     /// How many records there were, the skipped ones included.
     pub records: u64,
-    /// How many records of web archives were passed over, as they are no pages.
+    /// How many records of web archives and parts of mails were passed over, as they are no pages.
     pub passed_over: u64,
+    /// Commands that were found and turned what stands in it into text, by ending.
+    pub converted: BTreeMap<String, String>,
     /// The format's name.
     pub format: &'static str,
     /// Whether it is a table or may hold some, so that what is said of columns matters.
@@ -146,16 +149,14 @@ fn detect_and_read(stream: Stream<'_>, nesting: Nesting<'_>, each: Each<'_>) -> 
         return Err(skipped(name, SkipReason::Empty, message));
     }
     let converted = nesting.session.options.converters.ending_of(&seen).map(Converted);
-    let container = match &converted {
-        Some(converted) => Some(converted as &dyn Format),
-        None => CONTAINERS.into_iter().find(|format| format.detect(&seen)),
-    };
-    let format = match container {
-        Some(container) => match container::refuse(container, nesting) {
+    let container = CONTAINERS.into_iter().find(|format| converted.is_none() && format.detect(&seen));
+    let format = match (&converted, container) {
+        (Some(converted), _) => converted as &dyn Format,
+        (None, Some(container)) => match container::refuse(container, nesting) {
             Some(refusal) => return Err(refusal),
             None => container,
         },
-        None => {
+        (None, None) => {
             if let Some((reason, message)) = detect::refuse(&seen) {
                 return Err(skipped(name, reason, message));
             }
@@ -171,8 +172,8 @@ fn detect_and_read(stream: Stream<'_>, nesting: Nesting<'_>, each: Each<'_>) -> 
     }
     let (sha256, bytes) = input.finish();
     let has_columns = container.is_some() || format.name() == table::Table.name();
-    let passed_over = nesting.session.passed_over();
-    Ok(ReadSummary { sha256, bytes, records, passed_over, format: format.name(), has_columns })
+    let (passed_over, converted) = (nesting.session.passed_over(), nesting.session.converted());
+    Ok(ReadSummary { sha256, bytes, records, passed_over, converted, format: format.name(), has_columns })
 }
 
 /// Reads a member whose format is known.
@@ -261,7 +262,7 @@ fn visit(visitor: &dyn Visit, label: &str, format: &dyn Format, input: &mut Inpu
     // A member that is cut off, or that unpacks without end, was read up to there when it was cited; by the same reader, as the last bytes
     // that come depend on how they are asked for. Records that cannot be read are none of those that were cited.
     let _ = format.read(&mut Input::new(Vec::new(), stream, Nesting::root(&session)), &mut |record| {
-        texts.extend(record.ok().map(|draft| (draft.record_line, draft.text)));
+        texts.extend(record.ok().map(RecordText::from));
         ControlFlow::Continue(())
     });
     let _ = io::copy(&mut copied, &mut io::sink());

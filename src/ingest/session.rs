@@ -3,6 +3,7 @@
 //! Containers hand their members back to the function that reads any input. A [`Session`] carries it, so that they need not know it.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -57,6 +58,8 @@ pub(super) struct Session<'a> {
     numbers: RefCell<FxHashMap<u128, u64>>,
     /// Records of web archives that are no pages.
     passed_over: Cell<u64>,
+    /// Commands that turned what stands in the file into text, by ending; without those that somebody named.
+    converted: RefCell<BTreeMap<String, String>>,
     /// Asks whoever unpacks the file to go on behind a broken place; members that are seen again ask the same.
     pub(super) goes_on: Rc<Cell<bool>>,
     /// Whether the last broken place stands between two parts of a packed file, so that nothing before it is wrong.
@@ -77,6 +80,7 @@ impl<'a> Session<'a> {
             names: RefCell::default(),
             numbers: RefCell::default(),
             passed_over: Cell::new(0),
+            converted: RefCell::default(),
             goes_on: Rc::default(),
             is_between: Cell::new(false),
         }
@@ -107,6 +111,16 @@ impl<'a> Session<'a> {
     /// Counts a record that is no page.
     pub(super) fn pass_over(&self) {
         self.passed_over.set(self.passed_over.get() + 1);
+    }
+
+    /// Notes the command that turned something into text.
+    pub(super) fn converted_by(&self, ending: &str, command: &str) {
+        self.converted.borrow_mut().insert(ending.to_owned(), command.to_owned());
+    }
+
+    /// Which commands turned something into text.
+    pub(super) fn converted(&self) -> BTreeMap<String, String> {
+        self.converted.borrow().clone()
     }
 
     /// How many records were no pages.
@@ -164,8 +178,24 @@ pub(crate) struct Member {
     pub(crate) container: String,
     /// Its bytes, unpacked.
     pub(crate) raw: SpooledTempFile,
-    /// The texts of its records in their order, each with the line it begins on.
-    pub(crate) texts: Vec<(u64, String)>,
+    /// The texts of its records in their order.
+    pub(crate) texts: Vec<RecordText>,
+}
+
+/// The text of a record that is seen again.
+#[derive(Debug)]
+pub(crate) struct RecordText {
+    /// The line on which the record begins, from 1.
+    pub(crate) line: u64,
+    pub(crate) text: String,
+    /// Where its pages begin.
+    pub(crate) pages: Vec<usize>,
+}
+
+impl From<Draft> for RecordText {
+    fn from(Draft { record_line: line, text, pages, .. }: Draft) -> Self {
+        Self { line, text, pages }
+    }
 }
 
 /// Who wants to see members.

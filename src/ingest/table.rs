@@ -485,6 +485,7 @@ impl Row<'_> {
             record_line: self.line,
             record_sha256: sha256(self.bytes),
             container: None,
+            pages: Vec::new(),
         })
     }
 }

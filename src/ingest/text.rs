@@ -38,6 +38,7 @@ impl Format for Text {
                 record_line: 1,
                 record_sha256,
                 container: None,
+                pages: Vec::new(),
             })
         })
     }

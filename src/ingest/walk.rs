@@ -1,5 +1,6 @@
 //! Files below folders, in a stable order.
 
+use std::cell::Cell;
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -28,37 +29,47 @@ pub struct InputFile {
 /// [`SkipReason::Loop`]. What cannot be read or does not exist is reported as [`SkipReason::Unreadable`], and the rest goes on.
 /// Files are only listed, not opened.
 pub fn walk(roots: &[PathBuf]) -> impl Iterator<Item = Result<InputFile, Skipped>> {
-    walk_except(roots, &[], Exclude::default())
+    walk_all(roots, &[], Exclude::default(), || {})
 }
 
 /// Finds the files below `roots` as [`walk`] does, without some files and folders below them: `except`, absolute and without links,
-/// and what `exclude` names.
+/// and what `exclude` names. Counts in `excluded` what is passed over, a folder once, without indexes and `except`.
 pub(crate) fn walk_except<'a>(
     roots: &'a [PathBuf],
     except: &'a [PathBuf],
     exclude: Exclude,
+    excluded: &'a Cell<u64>,
+) -> impl Iterator<Item = Result<InputFile, Skipped>> + 'a {
+    walk_all(roots, except, exclude, || excluded.set(excluded.get() + 1))
+}
+
+/// Finds the files below `roots`, and calls `pass_over` for what is passed over.
+fn walk_all<'a>(
+    roots: &'a [PathBuf],
+    except: &'a [PathBuf],
+    exclude: Exclude,
+    pass_over: impl Fn() + Clone + 'a,
 ) -> impl Iterator<Item = Result<InputFile, Skipped>> + 'a {
     let is_left_out =
         |path: &Path| !except.is_empty() && fs::canonicalize(path).is_ok_and(|real| except.contains(&real));
     roots.iter().flat_map(move |root| {
-        let exclude = exclude.clone();
+        let (exclude, pass_over) = (exclude.clone(), pass_over.clone());
         let mut entries = WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter();
         std::iter::from_fn(move || {
             loop {
                 match entries.next()? {
                     Err(error) => return Some(Err(refused(root, &error))),
                     Ok(entry) if entry.file_type().is_dir() => {
-                        if is_hidden(&entry)
-                            || is_index(entry.path())
-                            || is_left_out(entry.path())
-                            || exclude.names(root, entry.path())
-                            || (entry.depth() > 0 && is_resources(entry.path()))
-                        {
+                        let is_resources = || entry.depth() > 0 && is_resources(entry.path());
+                        if is_index(entry.path()) || is_left_out(entry.path()) {
+                            entries.skip_current_dir();
+                        } else if is_hidden(&entry) || exclude.names(root, entry.path()) || is_resources() {
+                            pass_over();
                             entries.skip_current_dir();
                         }
                     }
-                    Ok(entry)
-                        if is_hidden(&entry) || is_left_out(entry.path()) || exclude.names(root, entry.path()) => {}
+                    Ok(entry) if is_left_out(entry.path()) => {}
+                    Ok(entry) if is_hidden(&entry) || exclude.names(root, entry.path()) => pass_over(),
                     Ok(entry) => return Some(input_file(&entry)),
                 }
             }

@@ -106,6 +106,15 @@ index-counts = { $added } neu, { $replaced } ersetzt, { $unchanged } unveränder
     [0] nichts übergangen
    *[other] { $skipped } übergangen
   }
+index-excluded = { $n ->
+    [one] 1 Datei oder Ordner
+   *[other] { $n } Dateien und Ordner
+  } ausgelassen: verborgen, ausgenommen oder neben einer Seite gespeichert
+index-passed-over = { $n ->
+    [one] 1 Teil
+   *[other] { $n } Teile
+  } von Webarchiven und Mails ausgelassen: Bilder, Skripte und Ähnliches
+converter-found = { $kind }-Dateien werden mit `{ $program }` gelesen (auf dem Suchpfad gefunden)
 index-superseded = { $n } davon wichen einem späteren mit derselben Kennung
 index-holds = { $total } nach { $seconds } s
 skipped = übergangen { $place }: { $reason }: { $message }

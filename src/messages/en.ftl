@@ -106,6 +106,15 @@ index-counts = { $added } added, { $replaced } replaced, { $unchanged } unchange
     [0] nothing skipped
    *[other] { $skipped } skipped
   }
+index-excluded = { $n ->
+    [one] 1 file or folder
+   *[other] { $n } files and folders
+  } passed over: hidden, excluded or saved beside a page
+index-passed-over = { $n ->
+    [one] 1 part
+   *[other] { $n } parts
+  } of web archives and mails passed over: pictures, scripts and the like
+converter-found = { $kind } files are read with `{ $program }` (found on the path)
 index-superseded = { $n } of them gave way to a later one of the same id
 index-holds = { $total } after { $seconds } s
 skipped = skipped { $place }: { $reason }: { $message }

@@ -273,6 +273,8 @@ pub struct Article {
     pub path: String,
     /// The place inside an archive file.
     pub container: Option<String>,
+    /// Where each page of the file begins in its text; empty for one without pages.
+    pub pages: Vec<usize>,
     /// SHA-256 of the raw file (of the record, for standard input), in hexadecimal.
     pub sha256: String,
     /// Whether it is named after its place in the file, as it has no name of its own.

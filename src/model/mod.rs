@@ -60,6 +60,6 @@ pub use response::{
     LeftOutTotal, PassageView, Reason, SearchResponse, Snippet, SuggestedHeadline, SuggestedTerm, Suggestions, Total,
     Warning, WarningCode,
 };
-pub use source::{Source, SourceOf, StoredSource};
+pub use source::{Source, SourceOf, StoredSource, place_in_file};
 pub use span::{ByteSpan, CharSpan};
 pub use timeline::{Timeline, TimelineBy, TimelineCount, TimelineCounts, TimelinePeriod, TimelineRequest};

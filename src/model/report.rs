@@ -1,5 +1,6 @@
 //! What the commands that change or check an index tell.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -142,6 +143,12 @@ pub struct IndexReport {
     pub total_skipped: u64,
     /// Days that articles state for their own, and that were not taken, as they lie beyond tomorrow; later runs try them again.
     pub refused_days: u64,
+    /// Records of web archives and parts of mails that were passed over, as they are no articles: pictures, scripts, requests, redirects.
+    pub passed_over: u64,
+    /// Files and folders that were passed over: hidden ones, those that `exclude` names, and what belongs to a saved page.
+    pub excluded: u64,
+    /// Commands that were found, not named, and turned files into text in this run, by the ending of the files.
+    pub converters: BTreeMap<String, String>,
     /// Where the run stopped before its end, as it was asked to; `null` if it was not.
     pub stopped: Option<StoppedAt>,
     /// Articles in the index afterwards.
@@ -174,6 +181,9 @@ impl IndexReport {
         self.skipped.extend(next.skipped.into_iter().take(room));
         self.total_skipped += next.total_skipped;
         self.refused_days += next.refused_days;
+        self.passed_over += next.passed_over;
+        self.excluded += next.excluded;
+        self.converters.extend(next.converters);
         self.superseded += next.superseded;
         let room = Self::MAX_SKIPPED.saturating_sub(self.vanished.len());
         self.vanished.extend(next.vanished.into_iter().take(room));

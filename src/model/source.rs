@@ -20,7 +20,7 @@ pub enum SourceOf {
 pub struct Source {
     /// The file, to be opened from the working directory; `-` for standard input.
     pub path: String,
-    /// The place inside an archive file; `null` for a plain file.
+    /// The place inside an archive file, or the page of a PDF (`page 3`); `null` for a plain file.
     pub container: Option<String>,
     /// The line of the file on which the passage begins, from 1.
     pub line: u64,
@@ -32,6 +32,23 @@ pub struct Source {
     pub of: SourceOf,
     /// SHA-256 of the bytes in that range, in hexadecimal.
     pub passage_sha256: String,
+}
+
+/// The place inside a file of what begins at `start` of its text: its member, and its page where `pages` says where these begin.
+///
+/// ```
+/// use beleg::model::place_in_file;
+///
+/// assert_eq!(place_in_file(Some("mappe.zip!blatt.pdf"), &[0, 700], 701).as_deref(), Some("mappe.zip!blatt.pdf!page 2"));
+/// assert_eq!(place_in_file(None, &[], 701), None);
+/// ```
+pub fn place_in_file(member: Option<&str>, pages: &[usize], start: usize) -> Option<String> {
+    let page = pages.partition_point(|page| *page <= start);
+    match member {
+        Some(member) if page > 0 => Some(format!("{member}!page {page}")),
+        None if page > 0 => Some(format!("page {page}")),
+        member => member.map(str::to_owned),
+    }
 }
 
 /// The part of a [`Source`] that is the passage's own and is stored with it.

@@ -9,11 +9,14 @@ use crate::sandbox::Sandbox;
 fn index_tells_what_was_added_and_skipped() {
     let sandbox = articles();
     sandbox.write("artikel/leer.txt", "");
+    sandbox.write("artikel/.verborgen/a.txt", "Ein Satz.\n");
+    sandbox.write("artikel/b.txt~", "Ein Satz.\n");
     assert_snapshot!(sandbox.run("index artikel"), @r#"
     exit: 0
     ----- stdout
     skipped artikel/leer.txt: empty: the file is empty, or holds nothing but blanks
     4 added, 0 replaced, 0 unchanged, 0 deleted, 1 skipped
+    2 files and folders passed over: hidden, excluded or saved beside a page
     9 passages in 4 articles after 0 s
     "#);
     assert_snapshot!(sandbox.run("index artikel --format json"), @r#"
@@ -41,6 +44,9 @@ fn index_tells_what_was_added_and_skipped() {
       "kept_out": 0,
       "total_skipped": 1,
       "refused_days": 0,
+      "passed_over": 0,
+      "excluded": 2,
+      "converters": {},
       "stopped": null,
       "articles": 4,
       "passages": 9,

@@ -194,7 +194,7 @@ fn what_belongs_to_a_saved_page_and_what_programs_leave_is_passed_over() {
 
 /// A file that begins like a PDF, and whose text stands in it as `tail -n +2` shows it.
 #[cfg(unix)]
-const PDF: &str = "%PDF-1.4\nFähre wieder im Dienst\nWattenbote, 04.03.2025\nVon Ida Lornsen\n\nDie Fähre nach Sollum fährt wieder nach dem alten Plan.\n\u{c}Auf der Insel warten seit Wochen Gäste und Waren.\n";
+const PDF: &str = "%PDF-1.4\nFähre wieder im Dienst\nWattenbote, 04.03.2025\nVon Ida Lornsen\n\nDie Fähre nach Sollum fährt wieder nach dem alten Plan.\n\u{c}Auf der Insel warten\nseit Wochen Gäste und Waren.\n\u{c}\u{c}Alle hoffen\nauf ruhige See.\n\u{c}";
 
 #[cfg(unix)]
 #[test]
@@ -206,13 +206,34 @@ fn a_pdf_is_read_by_the_command_that_is_named_and_verified_by_it() {
         sandbox.json("index --index ix")
     };
     let report = index("tail -n +2 {}");
-    assert_eq!((&report["articles"], &report["total_skipped"]), (&2.into(), &0.into()), "{report}");
-    let hits = sandbox.json("search Insel --index ix --undated include");
+    assert_eq!((&report["articles"], &report["total_skipped"]), (&1.into(), &0.into()), "one article: {report}");
+    // What stands above the first page holds for all, and each passage is cited from its own.
+    let hits = sandbox.json("search Insel --index ix --outlet Wattenbote --on 2025-03-04");
     let source = &hits["hits"][0]["source"];
     assert_eq!((source["container"].as_str(), source["of"].as_str()), (Some("page 2"), Some("extracted")));
     assert_eq!(source["sha256"], beleg::ingest::hash_file(&sandbox.path("mappe/blatt.pdf")).unwrap().0);
-    let verified = sandbox.json("verify --all --index ix");
-    assert_eq!(verified["counts"]["ok"], report["passages"]);
+    let verify = || {
+        let verified = sandbox.json("verify --all --index ix");
+        let told = |result: &serde_json::Value| {
+            let [status, container] =
+                [&result["status"], &result["source"]["container"]].map(|word| word.as_str().unwrap());
+            format!("{status} {container} line {}", result["source"]["line"])
+        };
+        verified["results"].as_array().unwrap().iter().map(told).collect::<Vec<_>>()
+    };
+    let pages = ["ok page 1 line 1", "ok page 1 line 5", "ok page 2 line 1", "ok page 4 line 1"];
+    assert_eq!(verify(), pages);
+    // In an archive, too.
+    sandbox.write("mappe/hefte.zip", super::containers::zip(&[("hefte/blatt.pdf", PDF.as_bytes())]));
+    assert_eq!(sandbox.json("index --index ix")["added"], 1);
+    assert_eq!(verify()[4..], pages.map(|place| place.replace(" page", " hefte/blatt.pdf!page")));
+    fs::remove_file(sandbox.path("mappe/hefte.zip")).unwrap();
+    assert_eq!(sandbox.json("index --index ix --prune")["deleted"], 1);
+    // A passage that stands on another page now is told with that one.
+    sandbox.write("mappe/blatt.pdf", PDF.replace("%PDF-1.4\n", "%PDF-1.4\nEin Vorsatzblatt.\n\u{c}"));
+    let moved = verify();
+    let moved: Vec<&str> = moved.iter().map(|told| told.split(" line").next().unwrap()).collect();
+    assert_eq!(moved, ["moved page 2", "moved page 2", "moved page 3", "moved page 5"]);
     // A command that is gone says nothing of the file, also if that changed.
     sandbox.write("mappe/blatt.pdf", format!("{PDF}Ein Satz mehr.\n"));
     sandbox.write("beleg.toml", "[converters]\npdf = \"nirgends-da {}\"\n");
@@ -258,29 +279,50 @@ fn a_strangers_folder_is_indexed_without_a_flag() {
     ] {
         sandbox.write(&format!("mappe/{name}"), bytes);
     }
+    let of_tests =
+        |name: &str| fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ingest").join(name)).unwrap();
     for name in ["mail/seite.mhtml", "mail/newsletter.eml", "press/nexis.txt"] {
-        let raw = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ingest").join(name)).unwrap();
-        sandbox.write(&format!("mappe/{}", name.rsplit('/').next().unwrap()), raw);
+        sandbox.write(&format!("mappe/{}", name.rsplit('/').next().unwrap()), of_tests(name));
     }
-    sandbox.write("programme/pdftotext", "#!/bin/sh\ntail -n +2 \"$3\"\n");
-    fs::set_permissions(sandbox.path("programme/pdftotext"), fs::Permissions::from_mode(0o755)).unwrap();
+    // Press databases hand out Office files, too.
+    sandbox.write("mappe/nexis.rtf", [b"{\\rtf1\n".as_slice(), &of_tests("press/nexis_alt.txt")].concat());
+    sandbox.write("mappe/.DS_Store", "");
+    for (program, last) in [("pdftotext", 3), ("pandoc", 6)] {
+        let program = format!("programme/{program}");
+        sandbox.write(&program, format!("#!/bin/sh\ntail -n +2 \"${last}\"\n"));
+        fs::set_permissions(sandbox.path(&program), fs::Permissions::from_mode(0o755)).unwrap();
+    }
     let path = format!("{}:{}", sandbox.path("programme").display(), std::env::var("PATH").unwrap());
     let read = sandbox.command("read mappe --format jsonl").env("PATH", &path).output().unwrap();
     let articles: Vec<serde_json::Value> =
         String::from_utf8(read.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let file = |article: &serde_json::Value| article["blocks"][0]["source"]["path"].as_str().unwrap().to_owned();
-    assert_eq!(articles.len(), 11, "{:?}", articles.iter().map(file).collect::<Vec<_>>());
+    assert_eq!(articles.len(), 13, "{:?}", articles.iter().map(file).collect::<Vec<_>>());
+    let said = String::from_utf8(read.stderr).unwrap();
+    let found = |kind, program| format!("{kind} files are read with `{program}` (found on the path)\n");
+    assert_eq!(said, found("PDF", "pdftotext") + &found("RTF", "pandoc"), "said once");
     for article in &articles {
         let file = file(article);
         assert!(article["outlet"].is_string(), "{file}: {article}");
         assert!(article["published"]["day"].as_str().unwrap().starts_with("2025-03-0"), "{file}");
-        // A newsletter is signed by nobody.
-        assert_eq!(article["authors"].as_array().unwrap().is_empty(), file.ends_with("newsletter.eml"), "{file}");
+        // A newsletter and an article of the export are signed by nobody, and it is said.
+        let refused: Vec<&str> =
+            article["refused"].as_array().unwrap().iter().map(|fact| fact["fact"].as_str().unwrap()).collect();
+        let unsigned: &[&str] = if article["authors"].as_array().unwrap().is_empty() { &["authors"] } else { &[] };
+        assert_eq!(refused, unsigned, "{file}");
+        let may_be_unsigned = file.ends_with("newsletter.eml") || file.ends_with("nexis.rtf");
+        assert!(unsigned.is_empty() || may_be_unsigned, "{file}");
         assert!(article["headline"].is_string(), "{file}");
     }
     let output = sandbox.command("index mappe --format json").env("PATH", &path).output().unwrap();
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!((&report["articles"], &report["total_skipped"]), (&11.into(), &0.into()), "{report}");
+    assert_eq!((&report["articles"], &report["total_skipped"]), (&13.into(), &0.into()), "{report}");
+    // The frames beside the page, and what the system leaves in a folder; pictures and style sheets in MHTML.
+    assert_eq!((&report["excluded"], &report["passed_over"]), (&2.into(), &3.into()));
+    let converters = r#"{"pdf":"pdftotext -enc UTF-8 {} -","rtf":"pandoc -f rtf -t plain --wrap=none {}"}"#;
+    assert_eq!(report["converters"].to_string(), converters);
+    let again = sandbox.command("index mappe").env("PATH", &path).output().unwrap();
+    assert_eq!(String::from_utf8(again.stderr).unwrap(), "", "nothing was converted");
     let output = sandbox.command("verify --all --format json").env("PATH", &path).output().unwrap();
     let verified: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(verified["counts"]["ok"], report["passages"], "{}", verified["counts"]);

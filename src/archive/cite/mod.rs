@@ -6,7 +6,7 @@ use super::paths::PathBase;
 use super::{Archive, ArchiveError};
 use crate::engine::StoredMeta;
 use crate::messages::Lang;
-use crate::model::{Block, Citation, Citations, CiteStyle, CiteToken, PassageId, Source, sha256};
+use crate::model::{Block, Citation, Citations, CiteStyle, CiteToken, PassageId, Source, place_in_file, sha256};
 use styles::Cited;
 
 impl Archive {
@@ -57,7 +57,7 @@ impl Archive {
 pub(super) fn source(paths: &PathBase, stored: &StoredMeta, block: &Block) -> Source {
     Source {
         path: paths.shown(&stored.path),
-        container: stored.container.clone(),
+        container: place_in_file(stored.container.as_deref(), &stored.pages, block.source.bytes.start),
         line: block.source.line,
         sha256: stored.sha256.clone(),
         bytes: block.source.bytes,

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use super::place::{find, is_passage};
 use crate::archive::paths::device;
-use crate::ingest::{Member, ReadOptions, hash, unreadable};
-use crate::model::{ByteSpan, Source, SourceOf, VerifyStatus};
+use crate::ingest::{Converters, Member, ReadOptions, RecordText, hash, unreadable};
+use crate::model::{ByteSpan, SkipReason, Skipped, Source, SourceOf, VerifyStatus, place_in_file};
 
 /// What is said of a passage.
 #[derive(Debug, Clone)]
@@ -41,28 +41,29 @@ impl Verdict {
 trait Bytes: Read + Seek {}
 impl<T: Read + Seek> Bytes for T {}
 
-/// A record's text and the line on which it begins.
-type Record = (u64, String);
-
 /// A file that can be looked at, and what is known of it while its passages are verified.
 pub(super) struct Held {
     path: PathBuf,
+    /// The member, if it is one.
+    member: Option<String>,
     raw: Box<dyn Bytes>,
+    /// Commands that its text may be made with.
+    converters: Converters,
     /// Of the whole file, also for a member.
     pub(super) sha256: String,
     /// All bytes; read when a passage does not stand where it stood.
     bytes: Option<Vec<u8>>,
     /// How far the last moved passage moved, in bytes and in lines.
     shift: Option<(i64, i64)>,
-    /// The texts that its records give, in order; made when first needed.
-    records: Option<Vec<Record>>,
+    /// The texts that its records give, in order, or why they are not to be had; made when first needed.
+    records: Option<Result<Vec<RecordText>, Skipped>>,
     /// How many records further the last extracted passage stood that was not in its old record.
     records_on: i64,
 }
 
 impl Held {
     /// Opens and hashes a file; else what is to be said of everything in it. `mount` is the device it lay on if that is not the index's.
-    pub(super) fn open(path: &Path, mount: Option<u64>) -> Result<Self, Verdict> {
+    pub(super) fn open(path: &Path, mount: Option<u64>, converters: &Converters) -> Result<Self, Verdict> {
         let refused = |error: io::Error| Verdict::unreadable(unreadable(&error));
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => return Err(Verdict::unreadable("a folder stands in its place")),
@@ -78,32 +79,36 @@ impl Held {
         }
         let mut file = File::open(path).map_err(refused)?;
         let (sha256, _) = hash(&mut file).map_err(refused)?;
-        Ok(Self::new(path, Box::new(file), sha256, None))
+        Ok(Self { converters: converters.clone(), ..Self::new(path, Box::new(file), sha256) })
     }
 
     /// A member of a container with this checksum.
     pub(super) fn of_member(path: &Path, member: Member, sha256: String) -> Self {
-        Self::new(path, Box::new(member.raw), sha256, Some(member.texts))
+        let Member { container, raw, texts } = member;
+        Self { member: Some(container), records: Some(Ok(texts)), ..Self::new(path, Box::new(raw), sha256) }
     }
 
-    fn new(path: &Path, raw: Box<dyn Bytes>, sha256: String, records: Option<Vec<Record>>) -> Self {
-        Self { path: path.to_owned(), raw, sha256, bytes: None, shift: None, records, records_on: 0 }
+    fn new(path: &Path, raw: Box<dyn Bytes>, sha256: String) -> Self {
+        let (member, converters) = (None, Converters::NONE);
+        let path = path.to_owned();
+        Self { path, member, raw, converters, sha256, bytes: None, shift: None, records: None, records_on: 0 }
     }
 
     /// How a passage stands in the file now.
     pub(super) fn check(&mut self, source: &Source, text: &str) -> Verdict {
         let found = match source.of {
-            SourceOf::File => self.in_file(source, text),
-            SourceOf::Extracted => Ok(self.in_records(source, text)),
+            SourceOf::File => self.in_file(source, text).map_err(|error| unreadable(&error)),
+            SourceOf::Extracted => self.in_records(source, text),
         };
         match found {
             Ok(Some((status, place))) => {
-                let (bytes, line) = place.unwrap_or((source.bytes, source.line));
-                let now = Source { sha256: self.sha256.clone(), bytes, line, ..source.clone() };
+                let old = || Place { bytes: source.bytes, line: source.line, container: source.container.clone() };
+                let Place { bytes, line, container } = place.unwrap_or_else(old);
+                let now = Source { sha256: self.sha256.clone(), container, bytes, line, ..source.clone() };
                 Verdict::found(status, now)
             }
             Ok(None) => self.missing(source),
-            Err(error) => Verdict::unreadable(unreadable(&error)),
+            Err(why) => Verdict::unreadable(why),
         }
     }
 
@@ -120,8 +125,11 @@ impl Held {
         if is_passage(self.range(source.bytes)?.as_deref(), &source.passage_sha256) {
             return Ok(Some((VerifyStatus::Ok, None)));
         }
+        let moved = |(bytes, line)| {
+            Some((VerifyStatus::Moved, Some(Place { bytes, line, container: source.container.clone() })))
+        };
         if let Some(place) = self.shifted(source)? {
-            return Ok(Some((VerifyStatus::Moved, Some(place))));
+            return Ok(moved(place));
         }
         if self.bytes.is_none() {
             let mut all = Vec::new();
@@ -133,31 +141,41 @@ impl Held {
             return Ok(None);
         };
         self.shift = Some((bytes.start as i64 - source.bytes.start as i64, line as i64 - source.line as i64));
-        Ok(Some((VerifyStatus::Moved, Some((bytes, line)))))
+        Ok(moved((bytes, line)))
     }
 
     /// Looks for a passage whose range counts in the text of its record.
-    fn in_records(&mut self, source: &Source, text: &str) -> Option<Standing> {
-        let path = &self.path;
-        let records = self.records.get_or_insert_with(|| extracted(path));
+    ///
+    /// # Errors
+    /// Why the texts of the records cannot be made, where that says nothing of the file.
+    fn in_records(&mut self, source: &Source, text: &str) -> Result<Option<Standing>, String> {
+        let (path, converters) = (&self.path, &self.converters);
+        let records = match self.records.get_or_insert_with(|| extracted(path, converters)) {
+            Ok(records) => records,
+            Err(Skipped { message, .. }) => return Err(message.clone()),
+        };
         let range = source.bytes.range();
         let holds = |at: usize| {
-            let record = records.get(at).and_then(|(_, text)| text.as_bytes().get(range.clone()));
+            let record = records.get(at).and_then(|record| record.text.as_bytes().get(range.clone()));
             is_passage(record, &source.passage_sha256)
         };
         // Nearly always it is the record on the same line, or as far from it as the one before.
-        let old = records.partition_point(|(line, _)| *line <= source.line).checked_sub(1);
+        let old = records.partition_point(|record| record.line <= source.line).checked_sub(1);
         let shifted = old.and_then(|old| usize::try_from(old as i64 + self.records_on).ok());
         if old.into_iter().chain(shifted).any(holds) {
-            return Some((VerifyStatus::Ok, None));
+            return Ok(Some((VerifyStatus::Ok, None)));
         }
-        let same = records.iter().position(|(_, record)| record.get(range.clone()) == Some(text));
+        let same = records.iter().position(|record| record.text.get(range.clone()) == Some(text));
         if let Some(at) = same {
             self.records_on = old.map_or(0, |old| at as i64 - old as i64);
-            return Some((VerifyStatus::Ok, None));
+            return Ok(Some((VerifyStatus::Ok, None)));
         }
-        let (line, start) = records.iter().find_map(|(line, record)| Some((*line, record.find(text)?)))?;
-        Some((VerifyStatus::Moved, Some((ByteSpan::new(start, start + text.len()), line))))
+        let found = records.iter().find_map(|record| Some((record, record.text.find(text)?)));
+        Ok(found.map(|(record, start)| {
+            let bytes = ByteSpan::new(start, start + text.len());
+            let container = place_in_file(self.member.as_deref(), &record.pages, start);
+            (VerifyStatus::Moved, Some(Place { bytes, line: record.line, container }))
+        }))
     }
 
     /// The place of a passage that moved as far as the one before: something was inserted or cut above both.
@@ -181,7 +199,14 @@ impl Held {
 }
 
 /// How a passage stands, and where if not in its old place.
-type Standing = (VerifyStatus, Option<(ByteSpan, u64)>);
+type Standing = (VerifyStatus, Option<Place>);
+
+/// Where a passage stands in a file.
+struct Place {
+    bytes: ByteSpan,
+    line: u64,
+    container: Option<String>,
+}
 
 /// What is said of a file that is not there. It is gone only if what it lay on is there.
 fn absent(path: &Path, mount: Option<u64>) -> Verdict {
@@ -197,18 +222,28 @@ fn absent(path: &Path, mount: Option<u64>) -> Verdict {
     Verdict::unreadable("the disk or share that it lay on is not mounted")
 }
 
-/// The texts of a file's records, and the lines they begin on.
-fn extracted(path: &Path) -> Vec<Record> {
+/// The texts of a file's records.
+///
+/// # Errors
+/// A report that says nothing of the file: a command that is missing, or something that the operating system refuses.
+fn extracted(path: &Path, converters: &Converters) -> Result<Vec<RecordText>, Skipped> {
     let mut texts = Vec::new();
     let name = path.to_string_lossy();
+    let options = ReadOptions { converters: converters.clone(), ..ReadOptions::CHECK };
     // As far as it can be read: what stands behind a broken place was not indexed either.
-    let _ = ReadOptions::CHECK.read_file(path, &name, &mut |record| {
-        if let Ok(draft) = record {
-            texts.push((draft.record_line, draft.text));
-        }
+    let read = options.read_file(path, &name, &mut |record| {
+        texts.extend(record.ok().map(RecordText::from));
         ControlFlow::Continue(())
     });
-    texts
+    match read {
+        Err(refused) if texts.is_empty() && says_nothing(&refused) => Err(refused),
+        _ => Ok(texts),
+    }
+}
+
+/// Whether a report says nothing of the file: it may hold what was cited.
+pub(super) fn says_nothing(refused: &Skipped) -> bool {
+    matches!(refused.reason, SkipReason::Unreadable | SkipReason::UnsupportedFormat)
 }
 
 #[cfg(all(test, unix))]

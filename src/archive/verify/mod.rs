@@ -15,10 +15,8 @@ use super::paths::STANDARD_INPUT;
 use super::{Archive, ArchiveError};
 use crate::engine::{Snapshot, StoredArticle};
 use crate::ingest::read_members;
-use crate::model::{
-    ArticleId, CiteToken, PassageId, SkipReason, Skipped, Slot, Source, VerifyCounts, VerifyReport, VerifyResult,
-};
-use file::{Held, Verdict};
+use crate::model::{ArticleId, CiteToken, PassageId, Slot, Source, VerifyCounts, VerifyReport, VerifyResult};
+use file::{Held, Verdict, says_nothing};
 
 /// Articles that are loaded at once.
 const STEP: usize = 64;
@@ -149,7 +147,7 @@ impl<'a, 'e> Checker<'a, 'e> {
             Err(Verdict::GONE)
         } else {
             let file = self.snapshot.files(&[self.stored.to_owned()])?.pop().flatten();
-            Held::open(&path, file.and_then(|file| file.mount))
+            Held::open(&path, file.and_then(|file| file.mount), &self.archive.converters)
         };
         let mut members: BTreeMap<String, Vec<&Asked>> = BTreeMap::new();
         self.articles(asked.iter(), |checker, asked, article| match (&mut held, &article.stored.container) {
@@ -187,11 +185,7 @@ impl<'a, 'e> Checker<'a, 'e> {
         });
         checked?;
         // What the operating system refuses half-way may stand behind that place.
-        let cannot_be_read = |refused: &Skipped| {
-            // A command that is missing says nothing of the file.
-            matches!(refused.reason, SkipReason::Unreadable | SkipReason::UnsupportedFormat)
-        };
-        let refused = read.err().filter(cannot_be_read);
+        let refused = read.err().filter(says_nothing);
         let rest: Vec<&Asked> = members.into_values().flatten().collect();
         self.articles(rest.into_iter(), |checker, asked, article| {
             checker.blocks(asked, article, |source, _| match &refused {

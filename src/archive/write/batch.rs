@@ -14,6 +14,7 @@ use crate::analysis::{AnalyzedArticle, Analyzer};
 use crate::archive::ArchiveError;
 use crate::archive::paths::{PathBase, STANDARD_INPUT};
 use crate::engine::{IndexedFile, Snapshot, Writer};
+use crate::ingest::ReadSummary;
 use crate::model::{
     Article, ArticleId, ArticleMeta, Change, ChangeKind, ChangedArticle, IndexReport, Skipped, StoppedAt,
 };
@@ -384,12 +385,15 @@ impl<'a, 'o> Batch<'a, 'o> {
                 }
             }
             Step::Unchanged { file, shown } => self.unchanged(*file, &shown),
+            Step::Read(summary) => self.add_read(&summary),
+            Step::Excluded(excluded) => self.report.excluded += excluded,
             Step::FileStart { path, mount, said } => {
                 self.progress.files += 1;
                 self.file = Some(OpenFile::new(path, mount, said));
             }
             Step::FileEnd { summary, options } => {
                 self.progress.bytes += summary.bytes;
+                self.add_read(&summary);
                 let Some(mut file) = self.file.take() else { return Ok(()) };
                 self.is_behind(&file.path);
                 self.read.insert(file.path.clone());
@@ -404,6 +408,7 @@ impl<'a, 'o> Batch<'a, 'o> {
                 self.writer.put_file(&IndexedFile {
                     sha256: summary.sha256,
                     bytes: summary.bytes,
+                    passed_over: summary.passed_over,
                     options: options.of_file(summary.has_columns),
                     left,
                     ..file.read_whole(before, self.now)
@@ -413,12 +418,19 @@ impl<'a, 'o> Batch<'a, 'o> {
         Ok(())
     }
 
+    /// Counts what was passed over, and notes what was converted.
+    fn add_read(&mut self, summary: &ReadSummary) {
+        self.report.passed_over += summary.passed_over;
+        self.report.converters.extend(summary.converted.clone());
+    }
+
     /// Counts a file that is in the index as it is, and tells again what of it was skipped.
     fn unchanged(&mut self, file: IndexedFile, shown: &str) {
         self.is_behind(&file.path);
         self.report.unchanged += file.articles;
         self.report.refused_days += file.refused.stated;
         self.report.kept_out += file.kept_out.len() as u64;
+        self.report.passed_over += file.passed_over;
         self.progress.files += 1;
         self.progress.bytes += file.bytes;
         let last = file.skipped.last().map(|last| last.reason);

@@ -57,6 +57,10 @@ pub(super) enum Step {
     FileSkipped(Skipped),
     /// All its articles came.
     FileEnd { summary: ReadSummary, options: Fingerprint },
+    /// What was read of an input that is no file.
+    Read(ReadSummary),
+    /// So many files and folders were passed over.
+    Excluded(u64),
     /// The index could not be read.
     Failed(EngineError),
 }

@@ -80,6 +80,7 @@ impl OpenFile {
             complete: false,
             skipped: Vec::new(),
             more_skipped: 0,
+            passed_over: 0,
             indexed: Some(now),
             options: 0,
             mount: self.mount,

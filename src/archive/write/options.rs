@@ -1,5 +1,6 @@
 //! How articles are brought into the index.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -103,7 +104,8 @@ impl IndexOptions {
     /// Whether a folder is there in which no file is found: it is empty, or cannot be read.
     pub(in crate::archive) fn finds_nothing(&self, root: &Path) -> bool {
         let roots = [root.to_owned()];
-        root.is_dir() && !walk_except(&roots, &self.except, self.exclude.clone()).any(|file| file.is_ok())
+        root.is_dir()
+            && !walk_except(&roots, &self.except, self.exclude.clone(), &Cell::new(0)).any(|file| file.is_ok())
     }
 
     /// What is said of articles, as the index remembers it.

@@ -1,6 +1,7 @@
 //! The reader thread: finds files, passes over unchanged ones, and hands the others to the workers: small files whole, large ones
 //! record by record.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
@@ -72,11 +73,16 @@ impl Reader {
             match input {
                 Input::StandardInput => self.standard_input()?,
                 Input::Path(root) => {
-                    for found in walk_except(std::slice::from_ref(&root), &options.except, options.exclude.clone()) {
+                    let excluded = Cell::new(0);
+                    let roots = std::slice::from_ref(&root);
+                    for found in walk_except(roots, &options.except, options.exclude.clone(), &excluded) {
                         match found {
                             Ok(file) => self.file(&file)?,
                             Err(skipped) => self.step(Step::Skipped(skipped))?,
                         }
+                    }
+                    if excluded.get() > 0 {
+                        self.step(Step::Excluded(excluded.get()))?;
                     }
                 }
             }
@@ -224,7 +230,7 @@ impl Reader {
         sent?;
         match read {
             Err(skipped) => self.step(Step::Skipped(skipped)),
-            Ok(_) => Ok(()),
+            Ok(summary) => self.step(Step::Read(summary)),
         }
     }
 

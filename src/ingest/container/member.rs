@@ -12,11 +12,7 @@ use crate::model::{SkipReason, Skipped};
 ///
 /// # Errors
 /// A report if the archive is to be read no further.
-pub(in crate::ingest) fn read_member(
-    stream: Stream<'_>,
-    outer: Nesting<'_>,
-    each: Each<'_>,
-) -> Result<ControlFlow<()>, Skipped> {
+pub(super) fn read_member(stream: Stream<'_>, outer: Nesting<'_>, each: Each<'_>) -> Result<ControlFlow<()>, Skipped> {
     count_member(outer)?;
     let label = label(outer, stream.name);
     let nesting = Nesting { label: Some(&label), stem: None, archives: outer.archives + 1, ..outer };

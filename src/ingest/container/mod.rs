@@ -36,7 +36,6 @@ use crate::model::{SkipReason, Skipped};
 
 pub(super) use limits::IN_MEMORY;
 pub use limits::{FREE_BYTES, FREE_FILE_BYTES, MAX_MEMBERS, MAX_NESTING, MAX_RATIO, MAX_UNPACKED_BYTES};
-pub(super) use member::read_member;
 
 /// The containers among the formats.
 pub(super) const CONTAINERS: [&dyn Format; 8] =

@@ -105,6 +105,7 @@ fn page(raw: Vec<u8>, name: &str) -> Result<Draft, Skipped> {
         record_line: 1,
         record_sha256,
         container: None,
+        pages: Vec::new(),
     })
 }
 

@@ -90,6 +90,7 @@ impl<'a> Document<'a> {
             record_line: self.lines.line(self.text().as_bytes(), self.span.start),
             record_sha256,
             container: None,
+            pages: Vec::new(),
         }
     }
 

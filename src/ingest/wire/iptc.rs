@@ -124,6 +124,7 @@ impl Message<'_> {
             record_line: self.line,
             record_sha256,
             container: None,
+            pages: Vec::new(),
         })
     }
 

@@ -99,6 +99,7 @@ fn item(xml: &Xml, id: Id, end: usize, items: usize) -> Result<Draft, (SkipReaso
         record_line: xml.line(at),
         record_sha256,
         container: None,
+        pages: Vec::new(),
     })
 }
 

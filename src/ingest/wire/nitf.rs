@@ -53,6 +53,7 @@ impl Format for Nitf {
             record_line: 1,
             record_sha256: xml.sha256,
             container: None,
+            pages: Vec::new(),
         }));
         Ok(())
     }

@@ -138,6 +138,7 @@ impl<'a> Item<'a> {
             record_line: self.reader.line,
             record_sha256: sha256(self.reader.bytes),
             container: None,
+            pages: Vec::new(),
         }
     }
 }
