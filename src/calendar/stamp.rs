@@ -41,6 +41,11 @@ pub(crate) fn parse_stamp(text: &str) -> Option<Stamp> {
     }
     let mut clock = Clock::default();
     let mut day = Vec::new();
+    // `2025-03-04T10:00+01:00[Europe/Berlin]`: the offset says it all.
+    let text = match text.strip_suffix(']').and_then(|text| text.rsplit_once('[')) {
+        Some((text, zone)) if zone.contains('/') => text.trim_end(),
+        _ => text,
+    };
     // What stands in brackets is a comment; `(MEZ)` is one that says something.
     let (text, comment) = match text.strip_suffix(')').and_then(|text| text.split_once('(')) {
         Some((text, comment)) => (text, zone_named(comment)),
@@ -48,6 +53,10 @@ pub(crate) fn parse_stamp(text: &str) -> Option<Stamp> {
     };
     for token in text.split_whitespace() {
         let token = token.trim_end_matches(',');
+        // `March 4, 2025 - 10:00`, `March 4, 2025 at 9:05 pm`
+        if matches!(token, "-" | "–" | "at") {
+            continue;
+        }
         // `2018-08-01T09:00:00Z`, `20180801T090000Z`: the only `T` behind a digit.
         let (before, behind) = match token.split_once('T') {
             Some((before, behind)) if before.ends_with(|c: char| c.is_ascii_digit()) => (before, Some(behind)),
@@ -56,7 +65,7 @@ pub(crate) fn parse_stamp(text: &str) -> Option<Stamp> {
         if let Some(behind) = behind {
             clock.take_time(behind)?;
         }
-        if !before.is_empty() && !matches!(word(before), Some(Word::Weekday(_))) && !clock.take(before) {
+        if !before.is_empty() && !is_weekday(before) && !clock.take(before) {
             day.push(before);
         }
     }
@@ -69,6 +78,12 @@ pub(crate) fn parse_stamp(text: &str) -> Option<Stamp> {
         Some(day) => Stamp::Date(whole(text, day, time)),
         None => Stamp::Ambiguous,
     })
+}
+
+/// Whether a token is a weekday, also in English and in full.
+fn is_weekday(token: &str) -> bool {
+    const ENGLISH: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    ENGLISH.contains(&token) || matches!(word(token), Some(Word::Weekday(_)))
 }
 
 impl Clock {
@@ -164,7 +179,18 @@ fn day_of(tokens: &[&str], is_american: bool) -> Option<Option<NaiveDate>> {
     {
         return NaiveDate::parse_from_str(digits, "%Y%m%d").ok().map(Some);
     }
-    // Days with points are German: the grammar of texts reads them.
+    // Days with points are German: the grammar of texts reads them, but for what only programs write.
+    if let [token] = tokens
+        && token.contains('.')
+    {
+        let parts: Vec<u32> = token.split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?;
+        let (year, month, day) = match *parts.as_slice() {
+            [year @ 1000..=9999, month, day] => (year, month, day),
+            [day, month, year @ 1000..=9999] if is_american => (year, month, day),
+            _ => return None,
+        };
+        return NaiveDate::from_ymd_opt(year as i32, month, day).map(Some);
+    }
     let pieces: Vec<Piece> = tokens
         .iter()
         .flat_map(|token| token.split(['-', '/']))
@@ -193,6 +219,9 @@ fn day_of(tokens: &[&str], is_american: bool) -> Option<Option<NaiveDate>> {
 }
 
 fn piece(text: &str) -> Option<Piece> {
+    // `March 4th`
+    let number = ["st", "nd", "rd", "th"].iter().find_map(|end| text.strip_suffix(end));
+    let text = number.filter(|number| number.ends_with(|c: char| c.is_ascii_digit())).unwrap_or(text);
     if !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return match word(text.trim_end_matches('.'))? {
             Word::Month(month) => Some(Piece::Month(month)),

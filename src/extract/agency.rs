@@ -34,7 +34,13 @@ pub(super) fn byline_names(line: &str) -> (Vec<String>, Vec<&'static str>) {
     let names = ["Von ", "von ", "VON ", "Text: ", "Foto: ", "By "].iter().find_map(|label| line.strip_prefix(label));
     let (mut authors, mut agencies): (Vec<String>, _) = (Vec::new(), Vec::new());
     let parts = names.unwrap_or(line).split([',', '/', ';', '&', '\n']).flat_map(|part| part.split(" und "));
-    for part in parts.map(|part| part.trim().trim_matches(['(', ')', '.'])).filter(|part| !part.is_empty()) {
+    // In brackets behind a name stands for whom somebody writes, or what: `Eva Muster (dpa)`, `Eva Muster (Text)`.
+    let parts = parts.flat_map(|part| {
+        let (name, aside) = part.split_once('(').filter(|(name, _)| !name.trim().is_empty()).unwrap_or((part, ""));
+        [Some(name), Some(aside).filter(|aside| agency(aside.trim_matches([' ', ')'])).is_some())]
+    });
+    let parts = parts.flatten().map(|part| without_role(part.trim().trim_matches(['(', ')', '.', ' '])));
+    for part in parts.filter(|part| !part.is_empty()) {
         if let Some(agency) = agency(part) {
             agencies.push(agency);
         } else if part.len() <= LONGEST
@@ -45,7 +51,25 @@ pub(super) fn byline_names(line: &str) -> (Vec<String>, Vec<&'static str>) {
             authors.push(part.to_owned());
         }
     }
+    // Beside full names a single word is where somebody writes from: `Eva Muster, Halvik`.
+    if authors.iter().any(|name| name.contains(' ')) {
+        authors.retain(|name| name.contains(' '));
+    }
     (authors, agencies)
+}
+
+/// A name without who that is: `von unserer Korrespondentin Eva Muster`.
+fn without_role(part: &str) -> &str {
+    let part = part.strip_prefix("Von ").or_else(|| part.strip_prefix("von ")).unwrap_or(part);
+    let mut words = part.splitn(3, ' ');
+    match (words.next(), words.next(), words.next()) {
+        (Some("unserer" | "unserem" | "unser" | "unsere"), Some(role), Some(name))
+            if role.starts_with(char::is_uppercase) && name.contains(' ') && name.starts_with(char::is_uppercase) =>
+        {
+            name
+        }
+        _ => part,
+    }
 }
 
 /// Words before the agencies in a signing line, lower case.

@@ -105,7 +105,7 @@ impl Dating<'_> {
                     .or_else(|| parse_digits(&candidate.text))
                     .or_else(|| self.in_label(&candidate.text)),
             };
-            let date = found.filter(|found| !is_null(found, &candidate.text));
+            let date = found.filter(|found| !is_null(found, &candidate.text, self.options.zone));
             let Some(mut date) = date.and_then(|found| self.date(&found, Basis::Stated)) else {
                 self.untaken(key, &candidate.text, found.as_ref());
                 // Kept for `extra`: rather a day that was refused than words that are no day.
@@ -155,7 +155,9 @@ impl Dating<'_> {
     /// A date that stands at `span` of the text.
     fn in_words(&mut self, found: &FoundDate, span: ByteSpan, basis: Basis) -> Option<ArticleDate> {
         let evidence = Evidence { text: span.of(&self.draft.text).to_owned(), bytes: source_span(self.draft, span).0 };
-        let date = self.date(found, basis).filter(|_| basis != Basis::Stated || !is_null(found, &evidence.text));
+        let date = self
+            .date(found, basis)
+            .filter(|_| basis != Basis::Stated || !is_null(found, &evidence.text, self.options.zone));
         match (date, found.named) {
             (Some(date), _) => Some(ArticleDate { evidence: Some(evidence), ..date }),
             (None, Named::Period(period, _)) if basis == Basis::Stated => {
@@ -245,11 +247,17 @@ impl Dating<'_> {
 /// Days with which databases, tables and programming languages begin to count.
 const NULL_DAYS: [&str; 5] = ["1970-01-01", "1900-01-01", "1899-12-31", "1899-12-30", "1904-01-01"];
 
-/// Whether a declared date stands for none: the instant from which Unix counts, or such a day as programs write it, with no time or midnight.
-fn is_null(found: &FoundDate, text: &str) -> bool {
+/// Whether a declared date stands for none: the instant from which Unix counts, in UTC or as a local midnight, its day in figures, or another such
+/// day as programs write it, with no time or midnight.
+fn is_null(found: &FoundDate, text: &str, zone: Tz) -> bool {
+    let unix = DateTime::UNIX_EPOCH;
     let is_midnight = found.time.is_none_or(|time| time.time == NaiveTime::MIN);
+    let is_day_of_unix = found.day() == Some(unix.date_naive()) && !text.contains(char::is_alphabetic);
     let is_written_by_program = NULL_DAYS.iter().any(|day| text.trim_start().starts_with(day));
-    found.instant(Tz::UTC) == Some(DateTime::UNIX_EPOCH) || is_written_by_program && is_midnight
+    let local = found.instant(zone).map(|instant| instant.with_timezone(&zone).naive_local());
+    found.instant(Tz::UTC) == Some(unix)
+        || local == Some(unix.naive_utc())
+        || (is_day_of_unix || is_written_by_program) && is_midnight
 }
 
 /// How databases and tables write that there is no embargo, in lower case.

@@ -17,6 +17,9 @@ use super::skipped;
 use super::wire::{Story, Xml};
 use crate::model::{BlockKind, SkipReason, Skipped, sha256};
 
+/// As many dates of one name an entry may have.
+const MAX_DATES: usize = 4;
+
 /// RSS and Atom.
 pub(super) struct Feed;
 
@@ -194,11 +197,15 @@ impl<'a> Channel<'a> {
     fn declared(&self, id: Id) -> Declared {
         let xml = self.xml;
         let text = |names: &[&str]| names.iter().find_map(|name| child(&xml.dom, id, name)).and_then(|id| xml.text(id));
-        let date = |name: &&str| {
-            let found = child(&xml.dom, id, name)?;
-            let text = xml.text(found)?;
-            let place = xml.flows(found).first().and_then(|flow| flow.place);
-            Some(DeclaredDate { text, bytes: place.and_then(|place| xml.in_file(place)) })
+        let dates = |names: &[&str]| -> Vec<DeclaredDate> {
+            let named = |name| xml.dom.children(id).filter(move |child| xml.dom.name(*child) == name);
+            let all = names.iter().flat_map(|name| named(*name).take(MAX_DATES));
+            all.filter_map(|found| {
+                let text = xml.text(found)?;
+                let place = xml.flows(found).first().and_then(|flow| flow.place);
+                Some(DeclaredDate { text, bytes: place.and_then(|place| xml.in_file(place)) })
+            })
+            .collect()
         };
         let mut own = authors(xml, id);
         if own.is_empty() {
@@ -233,8 +240,8 @@ impl<'a> Channel<'a> {
                 .or_else(|| text(&["language"]))
                 .and_then(|tag| super::html::language(&tag))
                 .or_else(|| self.language.clone()),
-            published: ["pubdate", "published", "issued", "date", "created"].iter().filter_map(date).collect(),
-            updated: ["updated", "modified"].iter().filter_map(date).collect(),
+            published: dates(&["pubdate", "published", "issued", "date", "created", "publicationdate"]),
+            updated: dates(&["updated", "modified", "modificationdate"]),
             extra,
             ..Declared::default()
         }

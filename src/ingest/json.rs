@@ -271,7 +271,8 @@ fn adopt<'a>(fields: &mut IndexMap<String, &'a RawValue>) -> (bool, Option<Body<
 fn fits(part: Part, value: &RawValue) -> bool {
     if matches!(part, Part::Published | Part::Updated) && value.get().starts_with(['[', '{']) {
         let is_plain = |inner: &&RawValue| !inner.get().starts_with(['[', '{']);
-        return dates_in(value).into_iter().filter(is_plain).any(|inner| fits(part, inner));
+        return day_in_numbers(value).is_some()
+            || dates_in(value).into_iter().filter(is_plain).any(|inner| fits(part, inner));
     }
     if value.get().starts_with('[') {
         let is_name = |one: &&RawValue| one.get().starts_with('"') || one.get() == "null";
@@ -299,15 +300,41 @@ fn fits(part: Part, value: &RawValue) -> bool {
     }
 }
 
+/// A day as some programs write it: `[2025, 3, 4, 10, 5]`, `{"year": 2025, "month": 3, "day": 4}`.
+fn day_in_numbers(value: &RawValue) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Day {
+        year: u16,
+        month: u8,
+        day: u8,
+    }
+    let Day { year, month, day } = match value.get().starts_with('[') {
+        true => match *serde_json::from_str::<Vec<u32>>(value.get()).ok()?.as_slice() {
+            [year @ 1000..=9999, month @ 1..=12, day @ 1..=31, ..] => {
+                Day { year: year as u16, month: month as u8, day: day as u8 }
+            }
+            _ => return None,
+        },
+        false => serde_json::from_str(value.get()).ok()?,
+    };
+    Some(format!("{year:04}-{month:02}-{day:02}"))
+}
+
 /// The values that may be dates: one, several in an array, or as databases export them (`{"$date": {"$numberLong": "…"}}`).
 fn dates_in(value: &RawValue) -> Vec<&RawValue> {
     let mut values = vec![value];
     for open in ['[', '{', '{'] {
         let inside = |value: &mut &RawValue| value.get().starts_with(open);
         for nested in values.extract_if(.., inside).collect::<Vec<_>>() {
-            let parts: Vec<&RawValue> = serde_json::from_str(nested.get()).unwrap_or_default();
+            let mut parts: Vec<&RawValue> = serde_json::from_str(nested.get()).unwrap_or_default();
+            // `[2025, 13]`: the first alone would be a year.
+            if parts.len() > 1 && parts.iter().all(|part| part.get().parse::<u16>().is_ok()) {
+                parts.clear();
+            }
             let keys: IndexMap<Cow<'_, str>, &RawValue> = serde_json::from_str(nested.get()).unwrap_or_default();
-            let named = ["$date", "$numberLong"].iter().find_map(|key| keys.get(*key).copied());
+            let named = ["$date", "$numberLong", "date", "iso", "seconds", "_seconds"]
+                .iter()
+                .find_map(|key| keys.get(*key).copied());
             values.extend(parts.into_iter().take(MAX_NAMES).chain(named));
         }
     }
@@ -422,6 +449,10 @@ impl<'a> Reader<'a> {
         let mut unread = Vec::new();
         for (key, field) in [("published", &mut declared.published), ("updated", &mut declared.updated)] {
             if let Some(value) = take(key) {
+                if let Some(text) = day_in_numbers(value) {
+                    field.push(DeclaredDate { text, bytes: None });
+                    continue;
+                }
                 for value in dates_in(value) {
                     field.extend(self.date(key, value)?);
                 }

@@ -217,6 +217,11 @@ fn the_next_declared_date_counts_where_one_says_nothing() {
         ("leer.xml", feed("<pubDate></pubDate><dc:date>2025-10-16</dc:date>")),
         ("unlesbar.xml", feed("<pubDate>neulich</pubDate><dc:date>2025-10-16</dc:date>")),
         ("null.xml", feed("<pubDate>Thu, 01 Jan 1970 00:00:00 GMT</pubDate><dc:date>2025-10-16</dc:date>")),
+        ("zweimal.xml", feed("<dc:date></dc:date><dc:date>2025-10-16</dc:date>")),
+        (
+            "null-und-prism.xml",
+            feed("<pubDate>0000-00-00</pubDate><prism:publicationDate>2025-10-16</prism:publicationDate>"),
+        ),
         (
             "leer.html",
             page("<meta property=\"article:published_time\" content=\"\"><meta name=\"date\" content=\"2025-10-16\">"),

@@ -155,17 +155,26 @@ fn words(text: &str, rest: ByteSpan) -> Option<(Piece, ByteSpan, usize)> {
         for mark in [" – ", " — ", " - ", " / ", "/ ", " vom ", " am ", " Seite ", " S. ", " Nr. ", ": "] {
             length = part.find(mark).filter(|at| *at > 0).map_or(length, |at| length.min(at));
         }
-        // `SPIEGEL 17.10.2025`
+        // `SPIEGEL 17.10.2025`, `SPIEGEL 10/2025`
         let digits = own.get(..length)?.match_indices(' ').map(|(at, _)| at + 1);
         let dated = digits.filter(|at| {
             let span = ByteSpan::new(rest.start + at, rest.end);
-            span.of(text).starts_with(|c: char| c.is_ascii_digit()) && day(text, span).is_some()
+            let own = span.of(text);
+            let is_issue = || is_issue(own.split([' ', ',', ';', '|']).next().unwrap_or_default());
+            own.starts_with(|c: char| c.is_ascii_digit()) && (is_issue() || day(text, span).is_some())
         });
         length = dated.min().map_or(length, |at| at - 1);
     }
     let end = rest.start + length;
     let value = trim(text, ByteSpan::new(rest.start, end));
     kind(value.of(text)).map(|piece| (piece, value, end))
+}
+
+/// The number of an issue: `10/2025`.
+fn is_issue(word: &str) -> bool {
+    let is_number =
+        |part: &str, most| (1..=most).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    word.split_once('/').is_some_and(|(number, year)| is_number(number, 3) && year.len() == 4 && is_number(year, 4))
 }
 
 fn kind(words: &str) -> Option<Piece> {
@@ -178,8 +187,11 @@ fn kind(words: &str) -> Option<Piece> {
     if is_address(words) {
         Some(Piece::Url)
     } else if number("seite").or_else(|| number("s.")).or_else(|| number("s ")).is_some() {
-        Some(Piece::Page)
-    } else if number("nr").or_else(|| number("ausgabe")).or_else(|| number("heft")).is_some()
+        // `Seite 5 im Protokoll` is none.
+        let is_word = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count() > 3;
+        Some(Piece::Page).filter(|_| !words.split_whitespace().skip(1).any(is_word))
+    } else if is_issue(words)
+        || number("nr").or_else(|| number("ausgabe")).or_else(|| number("heft")).is_some()
         || ["lesedauer", "lesezeit", "jahrgang"].iter().any(|note| lower.starts_with(note))
         || (lower.ends_with(" uhr") && lower.len() <= 10)
         || (lower.ends_with(" min.") && lower.len() <= 12)
