@@ -296,7 +296,7 @@ const DRAFT: &str = "\
 # Before the first source: names of files and folders that are left out, instead of these.
 # exclude = [\"*.tmp\", \"*~\", \"~$*\", \"*.part\", \"*.crdownload\", \"*.swp\", \"*.lock\", \"Thumbs.db\", \"desktop.ini\"]
 # Commands that turn files into text, by the endings of their names; run without a shell, with the file for `{}`.
-# converters = { pdf = \"pdftotext -enc UTF-8 {} -\", docx = \"pandoc -f docx -t plain --wrap=none {}\" }
+# converters = { pdf = \"pdftotext -enc UTF-8 {} -\", docx = \"pandoc -f docx -t plain -s --wrap=none {}\" }
 ";
 
 const DRAFT_SETTINGS: &str = "\

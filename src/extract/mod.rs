@@ -32,6 +32,7 @@ mod options;
 mod outlet;
 mod passages;
 mod refused;
+mod running;
 mod source_lines;
 mod web_archive;
 

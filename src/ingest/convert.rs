@@ -68,7 +68,11 @@ fn read(ending: &str, input: &mut Input<'_>, each: Each<'_>) -> Result<(), Skipp
     };
     let mut file =
         tempfile::Builder::new().suffix(&format!(".{ending}")).tempfile().map_err(|error| refused(name, &error))?;
-    io::copy(input, &mut file).and_then(|_| file.flush()).map_err(|error| refused(name, &error))?;
+    let copied = match ending {
+        "rtf" => copy_rtf(input, &mut file),
+        _ => io::copy(input, &mut file).map(drop),
+    };
+    copied.and_then(|()| file.flush()).map_err(|error| refused(name, &error))?;
     let raw = run(command, file.path(), LONGEST).map_err(|(reason, message)| skipped(name, reason, message))?;
     let text = decode(raw).map_err(|error| skipped(name, error.reason(), error.to_string()))?.text;
     if text.trim().is_empty() {
@@ -100,6 +104,29 @@ fn read(ending: &str, input: &mut Input<'_>, each: Each<'_>) -> Result<(), Skipp
             draft
         }))
     })
+}
+
+/// Copies an RTF file, with a blank behind each number of a letter that `?` stands for: `F\u228?hre` becomes `F\u228 ?hre`, which means the same.
+/// pandoc 2.17 loses the letter behind where there is none.
+fn copy_rtf(from: &mut dyn Read, to: &mut dyn Write) -> io::Result<()> {
+    let mut number: Option<usize> = None;
+    let mut copied = io::BufWriter::new(to);
+    for byte in io::BufReader::new(from).bytes() {
+        let byte = byte?;
+        number = match (number, byte) {
+            (_, b'\\') => Some(0),
+            (Some(0), b'u') => Some(1),
+            (Some(1), b'-') => Some(1),
+            (Some(digits @ 1..), b'0'..=b'9') => Some(digits + 1),
+            (Some(2..), b'?') => {
+                copied.write_all(b" ")?;
+                None
+            }
+            _ => None,
+        };
+        copied.write_all(&[byte])?;
+    }
+    copied.flush()
 }
 
 /// Where the pages of a text begin, if it is parted into pages.
@@ -159,8 +186,19 @@ fn run(command: &str, file: &Path, longest: Duration) -> Result<Vec<u8>, (SkipRe
 
 #[cfg(test)]
 mod tests {
-    #[cfg(unix)]
     use super::*;
+
+    #[test]
+    fn a_letter_by_number_in_rtf_is_parted_from_what_stands_for_it() {
+        for (raw, wanted) in [
+            (r"F\u228?hre \u-10179?\u-8704?", r"F\u228 ?hre \u-10179 ?\u-8704 ?"),
+            (r"F\u228\'e4hre \u228 ?x \ul?x \uc1?x \u?", r"F\u228\'e4hre \u228 ?x \ul?x \uc1?x \u?"),
+        ] {
+            let mut copied = Vec::new();
+            copy_rtf(&mut raw.as_bytes(), &mut copied).unwrap();
+            assert_eq!(String::from_utf8(copied).unwrap(), wanted);
+        }
+    }
 
     #[cfg(unix)]
     /// Runs a command on a file that holds one line.

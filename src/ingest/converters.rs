@@ -10,7 +10,7 @@ use super::detect::Head;
 /// Commands that are used where they are found and nothing else is said, by the ending of a file's name.
 const KNOWN: &[(&str, &str)] = &[
     ("pdf", "pdftotext -enc UTF-8 {} -"),
-    ("docx", "pandoc -f docx -t plain --wrap=none {}"),
+    ("docx", "pandoc -f docx -t plain -s --wrap=none {}"),
     ("odt", "pandoc -f odt -t plain --wrap=none {}"),
     ("epub", "pandoc -f epub -t plain --wrap=none {}"),
     ("rtf", "pandoc -f rtf -t plain --wrap=none {}"),

@@ -360,7 +360,7 @@ fn init_writes_a_file_and_never_over_one() {
     # Before the first source: names of files and folders that are left out, instead of these.
     # exclude = ["*.tmp", "*~", "~$*", "*.part", "*.crdownload", "*.swp", "*.lock", "Thumbs.db", "desktop.ini"]
     # Commands that turn files into text, by the endings of their names; run without a shell, with the file for `{}`.
-    # converters = { pdf = "pdftotext -enc UTF-8 {} -", docx = "pandoc -f docx -t plain --wrap=none {}" }
+    # converters = { pdf = "pdftotext -enc UTF-8 {} -", docx = "pandoc -f docx -t plain -s --wrap=none {}" }
 
     [[source]]
     path = "../artikel"

@@ -255,6 +255,41 @@ fn a_pdf_is_read_by_the_command_that_is_named_and_verified_by_it() {
     assert!(said.contains("does not say where the file stands"), "{said}");
 }
 
+#[cfg(unix)]
+#[test]
+fn what_stands_on_every_page_of_a_pdf_is_no_paragraph_and_no_heading() {
+    let sandbox = Sandbox::new();
+    sandbox.write("beleg.toml", "[converters]\npdf = \"tail -n +2 {}\"\n[[source]]\npath = \"mappe\"\n");
+    let head = "Wattenbote, 4. März 2025";
+    let texts = [
+        "Fähre wieder im Dienst\n\nDie Fähre nach Sollum fährt\nwieder, sagt\n",
+        "die Reederei am Abend.\n\nSturmflut\n\nDer Hafen lag lange still, wie der Hafenmeister sagte.\n\n1250\n\n1300\n",
+        "Alle hoffen auf ruhige See.\n\nWattenbote, 4. März 2025, stand auf dem Zettel.\n\nMehr war nicht zu lesen.\n",
+    ];
+    let pages: Vec<String> = texts
+        .iter()
+        .zip(7..)
+        .map(|(text, number)| format!("{head}\n{text}Das sagen alle.\n\nNr. 3\n– Seite {number} –\n\u{c}"))
+        .collect();
+    sandbox.write("mappe/blatt.pdf", format!("%PDF-1.4\n{}", pages.concat()));
+    sandbox.json("index --index ix");
+    let hits = sandbox.json("search Hafenmeister --index ix --outlet Wattenbote --on 2025-03-04");
+    assert_eq!(hits["hits"][0]["passage"]["section"], "Sturmflut");
+    let id = hits["hits"][0]["article"]["id"].as_str().unwrap();
+    let article = sandbox.json(&format!("show {id} --index ix"));
+    let of_kind = |kind: &str| {
+        let blocks = article["blocks"].as_array().unwrap().iter().filter(|block| block["kind"] == kind);
+        blocks.map(|block| block["text"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(of_kind("headline"), ["Fähre wieder im Dienst"]);
+    assert_eq!(
+        of_kind("boilerplate"),
+        ["Nr. 3", "– Seite 7 –", head, "Nr. 3", "– Seite 8 –", head, "Nr. 3", "– Seite 9 –"]
+    );
+    let paragraphs = of_kind("paragraph");
+    assert!(paragraphs.contains(&format!("{head}, stand auf dem Zettel.")), "{paragraphs:?}");
+}
+
 /// What somebody has in a folder is indexed without a flag, and every article has outlet, day and author, or it is told why not.
 #[cfg(unix)]
 #[test]

@@ -15,6 +15,7 @@ use serde_json::Value;
 use self::fact::{Fact, Field};
 use super::agency::byline_names;
 use super::lines::trim;
+use super::running::running_lines;
 use crate::ingest::{Declared, DeclaredDate, Draft, Layout};
 use crate::model::{ByteSpan, RefusalReason};
 
@@ -23,7 +24,7 @@ use crate::model::{ByteSpan, RefusalReason};
 pub(super) struct SourceLines {
     /// Those that became facts.
     pub(super) taken: Vec<ByteSpan>,
-    /// Those that name a source of which it is not sure that it published the text.
+    /// Those that name a source of which it is not sure that it published the text, and those that stand on every page.
     pub(super) unsure: Vec<ByteSpan>,
     /// What looks like a fact and was not taken: the fact, its words, and why.
     pub(super) refused: Vec<(&'static str, ByteSpan, RefusalReason)>,
@@ -75,6 +76,8 @@ pub(super) fn take(draft: &mut Draft) -> SourceLines {
     let found = zone::search(text, ByteSpan::new(start, text.len()));
     lines.taken.extend(found.taken);
     lines.unsure = found.unsure;
+    lines.unsure.extend(running_lines(text, &draft.pages));
+    lines.unsure.sort_by_key(|line| line.start);
     lines.refused = found.refused;
     facts.extend(found.facts);
     if !facts.is_empty() {
