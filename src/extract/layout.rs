@@ -405,9 +405,25 @@ static BOILERPLATE: LazyLock<Vec<(&'static str, bool, Option<char>)>> = LazyLock
         .collect()
 });
 
+/// Whether a block says whose rights these are, and that all are kept: `© Hafenblatt GmbH. Alle Rechte vorbehalten.`
+fn is_rights(block: &str) -> bool {
+    const LONGEST: usize = 240;
+    let is_one = |words: &[&str], fits: fn(&str, &str) -> bool| {
+        let lower = block.to_lowercase();
+        words.iter().any(|word| fits(&lower, word))
+    };
+    block.len() <= LONGEST
+        && block.starts_with(['©', '(', 'C', 'c'])
+        && is_one(&["©", "(c)", "copyright"], |block, word| block.starts_with(word))
+        && is_one(&["alle rechte vorbehalten", "all rights reserved"], |block, word| block.contains(word))
+}
+
 fn is_boilerplate(block: &str) -> bool {
     if block.len() > BOILERPLATE_BYTES {
         return false;
+    }
+    if is_rights(block) {
+        return true;
     }
     let bare = block.trim_matches(['>', '»', '→', '+', '*', '-', '–', '[', ']', ':', ' ']);
     let first = bare.chars().flat_map(char::to_lowercase).next();

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::fact::{Fact, Field, Weight};
 use super::imprint;
-use super::names::{are_persons, day_at, is_address, is_ambiguous, is_host, is_name, is_outlet, language};
+use super::names::{are_persons, are_turned, day_at, is_address, is_ambiguous, is_host, is_name, is_outlet, language};
 use crate::extract::agency::agency_list;
 use crate::extract::lines::trim;
 use crate::model::{ByteSpan, list};
@@ -127,7 +127,7 @@ fn facts_of(text: &str, field: Field, value: ByteSpan, weight: Weight) -> Option
             None => is_name(words),
         },
         Field::Url => is_address(words.trim_matches(['<', '>'])) || is_host(words),
-        Field::Author => are_persons(words),
+        Field::Author => are_persons(words) || are_turned(words),
         Field::Published | Field::Updated => is_short && day_at(text, value).is_some(),
         Field::Language => language(words).is_some(),
         Field::Place => is_short && is_name(words),

@@ -135,7 +135,10 @@ fn set(field: &mut Option<String>, words: &str) {
 }
 
 fn add_authors(declared: &mut Declared, words: &str) {
-    let (persons, agencies) = byline_names(words);
+    let (persons, agencies) = match names::are_turned(words) {
+        true => (words.split(';').map(|name| name.trim().to_owned()).collect(), Vec::new()),
+        false => byline_names(words),
+    };
     declared.agencies.extend(agencies.into_iter().map(str::to_owned));
     for name in persons {
         if !declared.authors.contains(&name) {

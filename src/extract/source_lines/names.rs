@@ -68,6 +68,23 @@ pub(super) fn are_persons(words: &str) -> bool {
         && any
 }
 
+/// Whether words name persons as catalogues do: `Muster, Eva; Beispiel, Jan`. They are taken as they stand, as it may also be two persons, or a
+/// place that stands behind the comma.
+pub(super) fn are_turned(words: &str) -> bool {
+    let is_part = |part: &str| {
+        let is_word = |word: &str| {
+            word.starts_with(char::is_uppercase)
+                && word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '’' | '\''))
+        };
+        let part = part.trim();
+        (1..=2).contains(&part.split_whitespace().count())
+            && part.split_whitespace().all(is_word)
+            && agency(part).is_none()
+    };
+    let is_turned = |name: &str| name.split_once(',').is_some_and(|(last, first)| is_part(last) && is_part(first));
+    words.len() <= 160 && words.split(';').all(is_turned) && !are_persons(words)
+}
+
 fn is_person(name: &str) -> bool {
     let is_word = |word: &str| {
         matches!(word, "von" | "van" | "de" | "der" | "den" | "zu" | "del" | "di" | "da" | "el" | "al" | "la")

@@ -160,7 +160,7 @@ impl Message<'_> {
             }
             if let Some(embargo) = embargo(line) {
                 declared.embargoes.push(embargo);
-            } else if line.ends_with('/') && !line.contains(' ') && title.is_none() {
+            } else if line.contains('/') && !line.contains(' ') && !line.ends_with('=') && title.is_none() {
                 let words: Vec<String> = line.split('/').filter(|word| !word.is_empty()).map(str::to_owned).collect();
                 declared.extra.insert("keywords".to_owned(), words.into());
             } else if line.starts_with('(') && line.ends_with(')') && title.is_none() {
@@ -328,7 +328,13 @@ fn closing_date(line: &str) -> Option<DeclaredDate> {
     words.retain(|word| !word.is_empty());
     let named = words.iter().position(|word| zone(word).is_some());
     let mut offset = named.and_then(|at| zone(words.remove(at))).unwrap_or_default();
-    let &[mut time, month, year] = words.as_slice() else { return None };
+    // `AFP 161405 OKT 25`
+    let is_agency = |word: &str| (2..=5).contains(&word.len()) && word.chars().all(char::is_alphabetic);
+    let (mut time, month, year) = match *words.as_slice() {
+        [time, month, year] => (time, month, year),
+        [agency, time, month, year] if is_agency(agency) => (time, month, year),
+        _ => return None,
+    };
     if let Some(universal) = time.strip_suffix(['Z', 'z']) {
         (time, offset) = (universal, "Z");
     }
